@@ -1,0 +1,38 @@
+//! A dashboard for homes that speak MQTT: shows every device on a broker and switches it, in the browser alone.
+//!
+//! Two programs come from this crate. The **worker** holds the home: socket, session, registry. The **page** mirrors what it
+//! shows of it. Two enums cross between them: [`app::Intent`] to the worker, [`app::News`] to the page.
+//!
+//! | module, in reading order | what it knows |
+//! |---|---|
+//! | [`time`] | two kinds of time, and no clock |
+//! | [`mqtt`] | an MQTT client session; no socket, no device |
+//! | [`device`] | devices, whatever they speak; no topic |
+//! | [`dialect`] | topic conventions: which message says what about which device; decides nothing |
+//! | [`app`] | the program: an event and the time in, effects out; no browser |
+//! | [`worker`] | performs the effects: socket, clock, timer; decides nothing |
+//! | [`ui`] | what the person sees; no topic, no socket |
+//!
+//! What holds throughout, and `tests/architecture.rs` checks:
+//!
+//! - Dependencies point up this table. `mqtt` and `device` are strangers to each other, and so are `worker` and `ui`.
+//! - Only `worker` and `ui` know the browser, and only they ask the time or chance.
+//! - Between socket and effect nothing waits: one synchronous call takes a frame in and gives the effects out.
+//! - Reading the world cannot fail: what is not understood is listed with a reason, and the rest goes on.
+//! - Nothing that came from a broker becomes markup.
+
+pub mod time;
+
+pub mod mqtt;
+
+pub mod device;
+
+pub mod dialect;
+
+pub mod app;
+
+#[cfg(target_arch = "wasm32")]
+pub mod worker;
+
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
