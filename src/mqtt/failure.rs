@@ -1,0 +1,57 @@
+//! Why there is no connection.
+
+use super::frames::Violation;
+
+/// Why a connection could not be had or was lost: the likely cause and the next step, for a person.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    #[error(
+        "The broker did not answer at this address. \
+         Is it running, and is this its WebSocket port (often 9001, not 1883)?"
+    )]
+    NoAnswer,
+    #[error("The browser cannot open this address: {0}")]
+    CannotOpen(String),
+    #[error(
+        "Something answers at this address, but it did not answer the login. \
+         Is this the broker's WebSocket port, and does a proxy in between pass the sub-protocol “mqtt” on?"
+    )]
+    NoWelcome,
+    #[error(
+        "The broker closed the connection during the login{}. Does it speak MQTT 5, as Mosquitto does since version 1.6?",
+        closing(*code, reason)
+    )]
+    ClosedAtLogin { code: u16, reason: String },
+    /// Mosquitto says the same to a user who may not connect.
+    #[error("wrong user name or password, or this user may not connect. Correct it and connect again.")]
+    WrongLogin,
+    #[error(
+        "A user name or password of more than 65,535 bytes, or a user name with the character NUL, cannot be sent."
+    )]
+    UnspeakableLogin,
+    #[error("The broker does not let this client in: {0}. Ask whoever runs the broker.")]
+    NotWelcome(String),
+    #[error("The broker does not speak MQTT 5. Mosquitto does since version 1.6: update the broker.")]
+    NotMqtt5,
+    #[error("The broker cannot let us in right now: {0}.")]
+    NotNow(String),
+    #[error("The broker let us in, but did not answer our subscriptions.")]
+    NoSubscriptions,
+    #[error("The connection to the broker was lost{}.", closing(*code, reason))]
+    Lost { code: u16, reason: String },
+    #[error("The broker stopped answering. It may be overloaded, or the network in between is gone.")]
+    Silent,
+    #[error("The broker ended the connection: {0}.")]
+    Disconnected(String),
+    #[error("The broker sent what MQTT 5 forbids: {0}. Is this really an MQTT broker, and is it up to date?")]
+    Violation(Violation),
+}
+
+/// What a WebSocket says when it is closed. Code 1006 says nothing at all: every broken connection has it.
+fn closing(code: u16, reason: &str) -> String {
+    match (code, reason) {
+        (1006, _) => String::new(),
+        (code, "") => format!(" (WebSocket code {code})"),
+        (code, reason) => format!(" (WebSocket code {code}: “{reason}”)"),
+    }
+}

@@ -1,0 +1,61 @@
+//! MQTT 5 on the wire: bytes in, packets out, and back. The only place that knows how a packet is written, and the only
+//! one that knows `mqttbytes`, which is given whole, checked packets alone. Knows no state: whether a packet is welcome
+//! now is for the session to say.
+
+mod cut;
+mod properties;
+mod read;
+mod reader;
+mod write;
+
+pub(super) use cut::Framer;
+pub(super) use read::{Acknowledgement, Packet, read};
+pub(super) use write::{
+    PINGREQ, connect, disconnect, puback, pubcomp, publish, publish_size, pubrec, pubrel, subscribe, subscribe_size,
+};
+
+/// The largest remaining length that four bytes can say (section 1.5.5).
+pub(super) const LARGEST_BODY: usize = 268_435_455;
+
+/// What a broker must not send. After it the connection is closed: whoever reads on may be reading nonsense.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Violation {
+    #[error("{0}")]
+    Malformed(&'static str),
+    #[error("{0}")]
+    Protocol(&'static str),
+    #[error("more unacknowledged messages than we asked for")]
+    TooMany,
+    #[error("a topic alias, though we offered none")]
+    TopicAlias,
+    #[error("a packet of {bytes} bytes, though we take {limit} at most")]
+    TooLarge { bytes: usize, limit: usize },
+}
+
+impl Violation {
+    /// What the broker is told in DISCONNECT (section 3.14.2.1).
+    pub(super) const fn code(&self) -> u8 {
+        match self {
+            Self::Malformed(_) => 0x81,
+            Self::Protocol(_) => 0x82,
+            Self::TooMany => 0x93,
+            Self::TopicAlias => 0x94,
+            Self::TooLarge { .. } => 0x95,
+        }
+    }
+}
+
+/// What a packet is, as far as a broker may send it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Connack,
+    Publish,
+    Puback,
+    Pubrec,
+    Pubrel,
+    Pubcomp,
+    Suback,
+    Unsuback,
+    Pingresp,
+    Disconnect,
+}

@@ -1,0 +1,199 @@
+//! Reads one whole packet from the broker. Its layout is checked here first: `mqttbytes` calls a whole but malformed
+//! packet incomplete, and believes the lengths it finds.
+
+use bytes::{Bytes, BytesMut};
+use mqttbytes::v5;
+
+use super::cut::Frame;
+use super::reader::Reader;
+use super::{Kind, LARGEST_BODY, Violation, properties};
+use crate::mqtt::{Message, QoS, ServerLimits, topic};
+
+const SENSELESS: Violation = Violation::Malformed("a reason that does not belong there");
+
+/// What a broker says.
+#[derive(Debug)]
+pub(crate) enum Packet {
+    Welcome {
+        session_present: bool,
+        server: ServerLimits,
+    },
+    /// A broker of MQTT 3.1.1 does not know the version we speak.
+    NotMqtt5,
+    Rejected {
+        code: u8,
+        said: Option<String>,
+    },
+    /// Without an identifier at quality of service 0.
+    Publish {
+        id: Option<u16>,
+        message: Message,
+    },
+    Puback(Acknowledgement),
+    Pubrec(Acknowledgement),
+    Pubrel(Acknowledgement),
+    Pubcomp(Acknowledgement),
+    Suback {
+        id: u16,
+        codes: Vec<u8>,
+    },
+    Unsuback,
+    Pingresp,
+    Disconnect {
+        code: u8,
+        said: Option<String>,
+    },
+}
+
+#[derive(Debug)]
+pub(crate) struct Acknowledgement {
+    pub(crate) id: u16,
+    pub(crate) code: u8,
+    pub(crate) said: Option<String>,
+}
+
+pub(crate) fn read(frame: &Frame) -> Result<Packet, Violation> {
+    let body = Reader(&frame.bytes[frame.body..]);
+    match frame.kind {
+        Kind::Publish => publish(frame.flags, body),
+        Kind::Disconnect => disconnect(body),
+        Kind::Pingresp => end(body).map(|()| Packet::Pingresp),
+        Kind::Connack => connack(frame, body),
+        Kind::Suback | Kind::Unsuback => answers(frame, body),
+        Kind::Puback => acknowledgement(frame, body, Packet::Puback),
+        Kind::Pubrec => acknowledgement(frame, body, Packet::Pubrec),
+        Kind::Pubrel => acknowledgement(frame, body, Packet::Pubrel),
+        Kind::Pubcomp => acknowledgement(frame, body, Packet::Pubcomp),
+    }
+}
+
+/// By hand: every part is known once it is checked, and `mqttbytes` would copy the packet once more, keep all of it for
+/// the payload's sake, and mistake some properties for payload.
+fn publish(flags: u8, mut body: Reader) -> Result<Packet, Violation> {
+    let qos = match flags >> 1 & 0b11 {
+        0 => QoS::AtMostOnce,
+        1 => QoS::AtLeastOnce,
+        2 => QoS::ExactlyOnce,
+        _ => return Err(Violation::Malformed("a quality of service of 3")),
+    };
+    let again = flags & 0b1000 != 0;
+    if again && qos == QoS::AtMostOnce {
+        return Err(Violation::Malformed("a message sent again that cannot be"));
+    }
+    let name = body.text()?;
+    let id = if qos == QoS::AtMostOnce { None } else { Some(body.id()?) };
+    properties::check(&mut body, Kind::Publish)?;
+    match topic::check_name(name) {
+        Ok(()) => {}
+        Err(topic::Invalid::Empty) => return Err(Violation::Protocol("a message without a topic")),
+        Err(_) => return Err(Violation::Malformed("a topic with wildcards")),
+    }
+    let payload = Bytes::copy_from_slice(body.rest());
+    let message = Message {
+        topic: name.to_owned(),
+        payload,
+        qos,
+        retain: flags & 1 != 0,
+    };
+    Ok(Packet::Publish { id, message })
+}
+
+/// By hand: brokers shorten it in ways that `mqttbytes` cannot read (section 3.14.2).
+fn disconnect(mut body: Reader) -> Result<Packet, Violation> {
+    let (code, said) = reason(&mut body, Kind::Disconnect)?;
+    end(body)?;
+    Ok(Packet::Disconnect { code, said })
+}
+
+fn connack(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
+    let flags = body.byte()?;
+    let code = body.byte()?;
+    if (flags, code) == (0, 1) && body.is_empty() {
+        return Ok(Packet::NotMqtt5);
+    }
+    if flags > 1 || (flags == 1 && code != 0) {
+        return Err(Violation::Malformed("reserved bits that are set"));
+    }
+    let said = properties::check(&mut body, Kind::Connack)?.map(ToOwned::to_owned);
+    end(body)?;
+    match whole(frame)? {
+        v5::Packet::ConnAck(_) if code != 0 => Ok(Packet::Rejected { code, said }),
+        v5::Packet::ConnAck(connack) => Ok(Packet::Welcome {
+            session_present: flags == 1,
+            server: server_limits(connack.properties.as_ref()),
+        }),
+        _ => Err(SENSELESS),
+    }
+}
+
+/// SUBACK or UNSUBACK: a reason code for each filter.
+fn answers(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
+    let id = body.id()?;
+    properties::check(&mut body, frame.kind)?;
+    body.byte()?;
+    match whole(frame)? {
+        v5::Packet::SubAck(suback) => Ok(Packet::Suback {
+            id,
+            codes: suback.return_codes.into_iter().map(|code| code as u8).collect(),
+        }),
+        v5::Packet::UnsubAck(_) => Ok(Packet::Unsuback),
+        _ => Err(SENSELESS),
+    }
+}
+
+fn acknowledgement(
+    frame: &Frame,
+    mut body: Reader,
+    packet: fn(Acknowledgement) -> Packet,
+) -> Result<Packet, Violation> {
+    let id = body.id()?;
+    let (code, said) = reason(&mut body, frame.kind)?;
+    end(body)?;
+    whole(frame)?;
+    Ok(packet(Acknowledgement { id, code, said }))
+}
+
+/// A reason code and properties; either may be left out at the end (section 3.4.2.1).
+fn reason(body: &mut Reader, kind: Kind) -> Result<(u8, Option<String>), Violation> {
+    if body.is_empty() {
+        return Ok((0, None));
+    }
+    let code = body.byte()?;
+    if body.is_empty() {
+        return Ok((code, None));
+    }
+    Ok((code, properties::check(body, kind)?.map(ToOwned::to_owned)))
+}
+
+fn end(body: Reader) -> Result<(), Violation> {
+    if body.is_empty() {
+        Ok(())
+    } else {
+        Err(Violation::Malformed("a packet longer than its contents"))
+    }
+}
+
+/// Hands exactly one packet of checked layout to `mqttbytes`, which knows the reasons that each may have.
+fn whole(frame: &Frame) -> Result<v5::Packet, Violation> {
+    v5::read(&mut BytesMut::from(&*frame.bytes), LARGEST_BODY).map_err(|_| SENSELESS)
+}
+
+/// What is not said is allowed (section 3.2.2.3).
+fn server_limits(said: Option<&v5::ConnAckProperties>) -> ServerLimits {
+    let available = |flag: Option<u8>| flag != Some(0);
+    ServerLimits {
+        receive_maximum: said.and_then(|said| said.receive_max).unwrap_or(u16::MAX),
+        maximum_qos: match said.and_then(|said| said.max_qos) {
+            Some(0) => QoS::AtMostOnce,
+            Some(1) => QoS::AtLeastOnce,
+            _ => QoS::ExactlyOnce,
+        },
+        retain_available: available(said.and_then(|said| said.retain_available)),
+        wildcards_available: available(said.and_then(|said| said.wildcard_subscription_available)),
+        shared_subscriptions_available: available(said.and_then(|said| said.shared_subscription_available)),
+        packet_bytes: said.and_then(|said| said.max_packet_size),
+        keep_alive: said
+            .and_then(|said| said.server_keep_alive)
+            .map(|seconds| std::time::Duration::from_secs(seconds.into())),
+    }
+}

@@ -1,0 +1,119 @@
+//! Tells a silent connection from a dead one, by elapsed time alone.
+
+use std::time::Duration;
+
+use crate::time::Instant;
+
+/// How often the broker hears from us if it does not say otherwise.
+pub(super) const KEEP_ALIVE: Duration = Duration::from_mins(1);
+const LONGEST_GRACE: Duration = Duration::from_secs(10);
+/// A person is waiting and looks at the page.
+const CHECK_GRACE: Duration = Duration::from_secs(5);
+/// A timer so late means that we slept; the answer may have come meanwhile, and stand in line behind the timer.
+const LATE: Duration = Duration::from_secs(1);
+
+#[derive(Debug)]
+pub(super) struct Keepalive {
+    interval: Duration,
+    sent: Instant,
+    heard: Instant,
+    ping: Option<Ping>,
+}
+
+/// A PINGREQ without its answer.
+#[derive(Debug)]
+struct Ping {
+    grace: Duration,
+    answer_by: Instant,
+    second: bool,
+}
+
+/// What is to be done now.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Alive,
+    Ping,
+    Dead,
+}
+
+impl Keepalive {
+    /// The broker's wish counts if it wants to hear from us more often; never less often, for we want to know as well.
+    pub(super) fn new(server: Option<Duration>, now: Instant) -> Self {
+        let interval = server
+            .filter(|wish| !wish.is_zero())
+            .map_or(KEEP_ALIVE, |wish| wish.min(KEEP_ALIVE));
+        Self {
+            interval,
+            sent: now,
+            heard: now,
+            ping: None,
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Instant {
+        self.ping
+            .as_ref()
+            .map_or_else(|| self.ping_due(), |ping| ping.answer_by)
+    }
+
+    /// A packet was sent, whichever.
+    pub(super) const fn sent(&mut self, now: Instant) {
+        self.sent = now;
+    }
+
+    /// Bytes came. They may have been under way since before a sleep: they buy time, but only an answer ends the doubt.
+    pub(super) fn heard(&mut self, now: Instant) {
+        self.heard = now;
+        if let Some(ping) = &mut self.ping {
+            ping.answer_by = ping.answer_by.max(now + ping.grace);
+        }
+    }
+
+    /// PINGRESP came.
+    pub(super) fn answered(&mut self) {
+        self.ping = None;
+    }
+
+    /// Somebody wants to know now. Asking again and again does not put the answer off.
+    pub(super) fn check(&mut self, now: Instant) {
+        let asked = self
+            .ping
+            .take()
+            .map(|ping| ping.answer_by)
+            .filter(|answer_by| now < *answer_by);
+        let answer_by = asked.map_or(now + CHECK_GRACE, |answer_by| answer_by.min(now + CHECK_GRACE));
+        self.ping = Some(Ping {
+            grace: CHECK_GRACE,
+            answer_by,
+            second: false,
+        });
+    }
+
+    pub(super) fn look(&mut self, now: Instant) -> Verdict {
+        if now < self.deadline() {
+            return Verdict::Alive;
+        }
+        let second = match &self.ping {
+            None => false,
+            Some(ping) if !ping.second && now.since(ping.answer_by) > LATE => true,
+            Some(_) => return Verdict::Dead,
+        };
+        let grace = self.grace();
+        self.ping = Some(Ping {
+            grace,
+            answer_by: now + grace,
+            second,
+        });
+        Verdict::Ping
+    }
+
+    /// The broker wants to hear from us, and we from the broker: a half-open connection swallows all we send.
+    fn ping_due(&self) -> Instant {
+        self.sent.min(self.heard) + self.interval
+    }
+
+    /// With it, a dead connection is found within one and a half intervals.
+    fn grace(&self) -> Duration {
+        LONGEST_GRACE.min(self.interval / 2)
+    }
+}

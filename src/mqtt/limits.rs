@@ -1,0 +1,67 @@
+//! What a session holds at most, what the broker allows it, and what it has counted.
+
+use std::time::Duration;
+
+use super::QoS;
+
+/// Everything that could grow without end, and where it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest packet we accept; announced to the broker, which silently drops what is larger.
+    pub packet_bytes: u32,
+    /// Messages at quality of service 1 and 2 that the broker may send us without an acknowledgement; announced.
+    pub receive_maximum: u16,
+    /// Publishes at quality of service 1 and 2 that the broker has not answered yet; fewer if it asks for fewer.
+    pub in_flight: u16,
+    /// Publishes that wait for one in flight to be answered.
+    pub queued: usize,
+    /// Payload bytes that wait for it.
+    pub queued_bytes: usize,
+    /// How long a publish may wait for it: a command sent late is worse than one not sent.
+    pub queue_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            packet_bytes: 4 * 1024 * 1024,
+            receive_maximum: 1_000,
+            in_flight: 100,
+            queued: 200,
+            queued_bytes: 1024 * 1024,
+            queue_time: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What the broker allows in this connection (MQTT 5, section 3.2.2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServerLimits {
+    /// Publishes at quality of service 1 and 2 without an answer.
+    pub receive_maximum: u16,
+    pub maximum_qos: QoS,
+    pub retain_available: bool,
+    pub wildcards_available: bool,
+    pub shared_subscriptions_available: bool,
+    /// The largest packet the broker accepts, if it says so.
+    pub packet_bytes: Option<u32>,
+    /// How often the broker wants to hear from us; `None` leaves it to us, zero means it does not care.
+    pub keep_alive: Option<Duration>,
+}
+
+/// Totals since the session was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    pub packets_received: u64,
+    pub packets_sent: u64,
+    pub bytes_received: u64,
+    pub bytes_sent: u64,
+    pub messages_received: u64,
+    pub messages_sent: u64,
+    /// Failed or lost connections.
+    pub failures: u64,
+    /// Acknowledgements of something we never sent, or that was settled before.
+    pub ignored_acknowledgements: u64,
+    /// Messages at quality of service 2 that came again before they were released, and were not delivered again.
+    pub duplicates: u64,
+}

@@ -1,0 +1,20 @@
+//! An MQTT 5 client session without I/O and without a clock. Knows no device.
+
+mod failure;
+mod frames;
+mod keepalive;
+mod limits;
+mod message;
+mod output;
+mod reason;
+mod reconnect;
+mod session;
+pub mod topic;
+
+pub use failure::Failure;
+pub use frames::Violation;
+pub use limits::{Counters, Limits, ServerLimits};
+pub use message::{Message, Publication, QoS};
+pub use output::{Login, NotSent, Output, PublishKey, PublishOutcome, State};
+pub use reason::reason_in_words;
+pub use session::Session;

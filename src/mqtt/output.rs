@@ -1,0 +1,101 @@
+//! What a session is told and what it answers.
+
+use std::fmt;
+
+use super::{Failure, Message, QoS, topic};
+use crate::time::Instant;
+
+/// How to log in. Both empty: without a name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    pub username: String,
+    pub password: String,
+}
+
+/// Never shows the password.
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Login")
+            .field("username", &self.username)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where a session stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nobody wants a connection.
+    Idle,
+    /// The socket is being opened.
+    Opening,
+    /// The socket is open; the broker has not yet let us in and answered our subscriptions.
+    Connecting,
+    /// Subscribed without a break since then.
+    Live { since: Instant },
+    /// No connection, for this reason; the next try is at `until`.
+    Waiting { until: Instant, because: Failure },
+    /// No connection, for this reason; only the person can change that.
+    Refused(Failure),
+}
+
+/// What is to be done, or has happened, in this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Open a WebSocket with the sub-protocol `mqtt`.
+    Open,
+    /// Send this: one whole packet.
+    Send(Vec<u8>),
+    /// Close the socket and tell nothing more of it.
+    Close,
+    Message(Message),
+    /// The one and final word on a publish.
+    Published(PublishKey, PublishOutcome),
+    /// What the broker says to one of our filters: the quality of service, or a reason code. Granted does not mean
+    /// readable: some brokers grant everything and hide what is forbidden.
+    Subscribed {
+        filter: String,
+        granted: Result<QoS, u8>,
+    },
+    /// [`Session::state`](super::Session::state) has something new.
+    StateChanged,
+}
+
+/// Names a publish for as long as its session lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PublishKey(pub(super) u64);
+
+/// How a publish ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PublishOutcome {
+    /// Given to the socket at quality of service 0: nobody will say what became of it.
+    Sent,
+    /// The broker took it.
+    Delivered,
+    /// The broker took it, and nobody has subscribed to its topic.
+    NobodyListening,
+    /// The broker did not take it, for this reason, written for a person.
+    Refused(String),
+    /// It waited too long for its turn and was not sent.
+    Expired,
+    /// The connection was lost before its turn; it was not sent.
+    Dropped,
+    /// The connection was lost between sending it and the answer.
+    Unknown,
+}
+
+/// Why a publish is not even tried. Written for the person who wished it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotSent {
+    #[error("there is no connection to the broker right now")]
+    NotConnected,
+    #[error("“{topic}” is not a topic to publish to: {why}")]
+    InvalidTopic { topic: String, why: topic::Invalid },
+    #[error("the message has {bytes} bytes, the broker takes {limit} at most")]
+    TooLarge { bytes: usize, limit: usize },
+    #[error("the broker is busy: {0} messages wait for its answer already")]
+    TooMany(usize),
+    #[error("the broker does not offer the quality of service {0:?}")]
+    QoSNotOffered(QoS),
+    #[error("the broker keeps no retained messages")]
+    RetainNotOffered,
+}

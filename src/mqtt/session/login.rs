@@ -1,0 +1,40 @@
+//! Names, passwords, and what a broker's refusal means.
+
+use super::network::End;
+use crate::mqtt::reconnect::Dice;
+use crate::mqtt::{Failure, Login, reason};
+
+const MAXIMUM_BYTES: usize = 65_535;
+
+/// At most 23 letters and digits, which every broker must take (MQTT 5, section 3.1.3.1).
+pub(super) fn client_id(dice: &mut Dice) -> String {
+    format!("alicia-dashboard-{:06x}", dice.roll() >> 40)
+}
+
+/// Whether MQTT has no way to say it.
+pub(super) fn is_unspeakable(login: &Login) -> bool {
+    login.username.len() > MAXIMUM_BYTES || login.password.len() > MAXIMUM_BYTES || login.username.contains('\0')
+}
+
+/// What becomes of a login that was answered with `code` (section 3.2.2.2).
+pub(super) fn rejected(code: u8, said: Option<&str>) -> End {
+    let words = || reason::explain(code, said);
+    match code {
+        0x84 => End::Refused(Failure::NotMqtt5),
+        0x85 => End::Renamed(Failure::NotNow(words())),
+        0x86 | 0x87 => End::Refused(Failure::WrongLogin),
+        0x8A | 0x8C => End::Refused(Failure::NotWelcome(words())),
+        _ => End::Failed(Failure::NotNow(words())),
+    }
+}
+
+/// What becomes of a connection that the broker ends. Whether it still wants us, the next login will tell; but a name
+/// that somebody else has taken is theirs, or the two of us would go on for ever.
+pub(super) fn disconnected(code: u8, said: Option<&str>) -> End {
+    let because = Failure::Disconnected(reason::explain(code, said));
+    if code == 0x8E {
+        End::Renamed(because)
+    } else {
+        End::Failed(because)
+    }
+}

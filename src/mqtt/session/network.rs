@@ -1,0 +1,149 @@
+//! What the network did.
+
+use super::link::Link;
+use super::outbox::Outbox;
+use super::{Phase, STEP, Session, login};
+use crate::mqtt::frames::{self, Packet, Violation};
+use crate::mqtt::keepalive::KEEP_ALIVE;
+use crate::mqtt::{Failure, Output};
+use crate::time::Instant;
+
+/// How a connection ends from our side.
+#[derive(Debug)]
+pub(super) enum End {
+    /// Tell the broker what it did wrong, and try again later.
+    Violated(Violation),
+    Failed(Failure),
+    /// Try again later under another name.
+    Renamed(Failure),
+    Refused(Failure),
+}
+
+impl From<Violation> for End {
+    fn from(violation: Violation) -> Self {
+        Self::Violated(violation)
+    }
+}
+
+impl Session {
+    /// The socket is open.
+    pub fn handle_opened(&mut self, now: Instant, out: &mut Vec<Output>) {
+        let (Phase::Opening { .. }, Some(wish)) = (&self.phase, &self.wish) else {
+            return;
+        };
+        let connect = frames::connect(&self.client_id, &wish.login, KEEP_ALIVE, &self.limits);
+        self.counters.send(connect, out);
+        self.phase = Phase::LoggingIn { until: now + STEP };
+        out.push(Output::StateChanged);
+    }
+
+    /// A binary message came, which may hold any part of the stream.
+    pub fn handle_frame(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<Output>) {
+        match &mut self.phase {
+            Phase::LoggingIn { .. } => {}
+            Phase::Linked(link) => link.heard(now),
+            _ => return,
+        }
+        self.counters.bytes_received += bytes.len() as u64;
+        match self.read(bytes, now, out) {
+            Ok(()) => self.handle_timeout(now, out),
+            Err(end) => self.end(end, now, out),
+        }
+    }
+
+    /// A text message came. MQTT is spoken in binary ones (section 6).
+    pub fn handle_text(&mut self, now: Instant, out: &mut Vec<Output>) {
+        if matches!(self.phase, Phase::LoggingIn { .. } | Phase::Linked(_)) {
+            self.end(End::Violated(Violation::Protocol("a text message")), now, out);
+        }
+    }
+
+    /// The socket was closed by the broker or the network, or could not be opened.
+    pub fn handle_closed(&mut self, code: u16, reason: &str, now: Instant, out: &mut Vec<Output>) {
+        let reason = reason.to_owned();
+        let because = match &self.phase {
+            Phase::Opening { .. } => Failure::NoAnswer,
+            Phase::LoggingIn { .. } => Failure::ClosedAtLogin { code, reason },
+            Phase::Linked(_) => Failure::Lost { code, reason },
+            Phase::Idle | Phase::Waiting { .. } | Phase::Refused(_) => return,
+        };
+        self.fail(because, now, out);
+    }
+
+    /// The browser would not even try to open the socket. `permanent`: it never will, at this address.
+    pub fn handle_open_failed(&mut self, why: &str, permanent: bool, now: Instant, out: &mut Vec<Output>) {
+        if !matches!(self.phase, Phase::Opening { .. }) {
+            return;
+        }
+        let failure = Failure::CannotOpen(why.to_owned());
+        if permanent {
+            self.refuse(failure, out);
+        } else {
+            self.fail(failure, now, out);
+        }
+    }
+
+    /// The deadline has come, or not yet.
+    pub fn handle_timeout(&mut self, now: Instant, out: &mut Vec<Output>) {
+        let end = match &mut self.phase {
+            Phase::Opening { until } if *until <= now => End::Failed(Failure::NoAnswer),
+            Phase::LoggingIn { until } if *until <= now => End::Failed(Failure::NoWelcome),
+            Phase::Waiting { until, .. } if *until <= now => return self.open(now, out),
+            Phase::Linked(link) => match link.handle_timeout(&mut Outbox::new(now, &mut self.counters, out)) {
+                Ok(()) => return,
+                Err(end) => end,
+            },
+            _ => return,
+        };
+        self.end(end, now, out);
+    }
+
+    fn read(&mut self, mut bytes: &[u8], now: Instant, out: &mut Vec<Output>) -> Result<(), End> {
+        while let Some(frame) = self.framer.next(&mut bytes)? {
+            let packet = frames::read(&frame)?;
+            self.counters.packets_received += 1;
+            let mut outbox = Outbox::new(now, &mut self.counters, out);
+            match &mut self.phase {
+                Phase::Linked(link) => link.handle(packet, &mut outbox)?,
+                _ => self.enter(packet, now, out)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The first packet decides about the login.
+    fn enter(&mut self, packet: Packet, now: Instant, out: &mut Vec<Output>) -> Result<(), End> {
+        match packet {
+            Packet::Welcome {
+                session_present: false,
+                server,
+            } => {
+                let filters = self.wish.as_ref().map_or(&[][..], |wish| &wish.filters);
+                let mut outbox = Outbox::new(now, &mut self.counters, out);
+                self.phase = Phase::Linked(Box::new(Link::new(server, filters, &self.limits, &mut outbox)));
+                Ok(())
+            }
+            Packet::Welcome { .. } => Err(Violation::Protocol("an old session, though we asked for a new one").into()),
+            Packet::NotMqtt5 => Err(End::Refused(Failure::NotMqtt5)),
+            Packet::Rejected { code, said } => Err(login::rejected(code, said.as_deref())),
+            Packet::Disconnect { code, said } => Err(login::disconnected(code, said.as_deref())),
+            _ => Err(Violation::Protocol("something else before the answer to our login").into()),
+        }
+    }
+
+    fn end(&mut self, end: End, now: Instant, out: &mut Vec<Output>) {
+        if let End::Violated(violation) = &end {
+            self.counters.send(frames::disconnect(violation.code()), out);
+        }
+        out.push(Output::Close);
+        match end {
+            End::Violated(violation) => self.fail(Failure::Violation(violation), now, out),
+            End::Failed(failure) => self.fail(failure, now, out),
+            End::Renamed(failure) => {
+                self.client_id = login::client_id(&mut self.dice);
+                self.fail(failure, now, out);
+            }
+            End::Refused(failure) => self.refuse(failure, out),
+        }
+    }
+}

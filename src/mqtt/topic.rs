@@ -1,0 +1,171 @@
+//! Topic names and filters (MQTT 5, section 4.7): which are valid, and which belong together.
+
+const MAXIMUM_BYTES: usize = 65_535;
+const SHARE: &str = "$share/";
+
+/// What makes a text no topic name or no topic filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Invalid {
+    #[error("it is empty")]
+    Empty,
+    #[error("it is longer than 65,535 bytes")]
+    TooLong,
+    #[error("it contains the character NUL")]
+    Nul,
+    #[error("the wildcards + and # are for subscriptions only")]
+    WildcardInName,
+    #[error("+ must be a level of its own")]
+    MisplacedPlus,
+    #[error("# must be a level of its own, and the last one")]
+    MisplacedHash,
+    #[error("a shared subscription is written $share/group/filter")]
+    Share,
+}
+
+/// Whether a message with this topic belongs to this filter. Wildcards at the start do not reach topics that start
+/// with `$` (section 4.7.2). Neither is checked for validity.
+#[must_use]
+pub fn matches(filter: &str, topic: &str) -> bool {
+    let filter = shared(filter).map_or(filter, |(_group, filter)| filter);
+    if topic.starts_with('$') && filter.starts_with(['+', '#']) {
+        return false;
+    }
+    let mut wanted = filter.split('/');
+    let mut levels = topic.split('/');
+    loop {
+        match (wanted.next(), levels.next()) {
+            (Some("#"), _) | (None, None) => return true,
+            (Some("+"), Some(_)) => {}
+            (Some(wanted), Some(level)) if wanted == level => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Whether one can publish to this topic.
+pub fn check_name(name: &str) -> Result<(), Invalid> {
+    check_text(name)?;
+    if name.contains(['+', '#']) {
+        return Err(Invalid::WildcardInName);
+    }
+    Ok(())
+}
+
+/// Whether one can subscribe to this filter.
+pub fn check_filter(filter: &str) -> Result<(), Invalid> {
+    check_text(filter)?;
+    if !filter.starts_with(SHARE) {
+        return check_levels(filter);
+    }
+    let (group, filter) = shared(filter).ok_or(Invalid::Share)?;
+    if group.is_empty() || group.contains(['+', '#']) || filter.is_empty() {
+        return Err(Invalid::Share);
+    }
+    check_levels(filter)
+}
+
+/// Whether several clients share the messages of this filter (section 4.8.2).
+pub(super) fn is_shared(filter: &str) -> bool {
+    filter.starts_with(SHARE)
+}
+
+pub(super) fn has_wildcards(filter: &str) -> bool {
+    filter.contains(['+', '#'])
+}
+
+/// The group and the filter of a shared subscription.
+fn shared(filter: &str) -> Option<(&str, &str)> {
+    filter.strip_prefix(SHARE)?.split_once('/')
+}
+
+fn check_text(text: &str) -> Result<(), Invalid> {
+    if text.is_empty() {
+        return Err(Invalid::Empty);
+    }
+    if text.len() > MAXIMUM_BYTES {
+        return Err(Invalid::TooLong);
+    }
+    if text.contains('\0') {
+        return Err(Invalid::Nul);
+    }
+    Ok(())
+}
+
+fn check_levels(filter: &str) -> Result<(), Invalid> {
+    let mut levels = filter.split('/').peekable();
+    while let Some(level) = levels.next() {
+        if level.contains('+') && level != "+" {
+            return Err(Invalid::MisplacedPlus);
+        }
+        if level.contains('#') && (level != "#" || levels.peek().is_some()) {
+            return Err(Invalid::MisplacedHash);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_matches_the_topics_of_the_standard_s_examples() {
+        for (filter, topic) in [
+            ("sport/tennis/player1/#", "sport/tennis/player1"),
+            ("sport/tennis/player1/#", "sport/tennis/player1/score/wimbledon"),
+            ("sport/#", "sport"),
+            ("#", "/"),
+            ("sport/tennis/+", "sport/tennis/player1"),
+            ("sport/+", "sport/"),
+            ("+/+", "/finance"),
+            ("/+", "/finance"),
+            ("$SYS/#", "$SYS/broker/clients"),
+            ("$SYS/monitor/+", "$SYS/monitor/Clients"),
+            ("$share/group/sport/+", "sport/tennis"),
+            ("+/x", "é/x"),
+            ("温度/#", "温度/书房"),
+            ("#", "😀"),
+        ] {
+            assert!(matches(filter, topic), "{filter} should match {topic}");
+        }
+    }
+
+    #[test]
+    fn a_filter_does_not_match_what_the_standard_says_it_does_not() {
+        for (filter, topic) in [
+            ("sport/tennis/+", "sport/tennis/player1/ranking"),
+            ("sport/+", "sport"),
+            ("+", "/finance"),
+            ("#", "$SYS/broker"),
+            ("+/monitor/Clients", "$SYS/monitor/Clients"),
+            ("$share/group/#", "$SYS/broker"),
+            ("a/b", "a"),
+            ("a", "a/b"),
+            ("ACCOUNTS", "Accounts"),
+            ("é", "e"),
+        ] {
+            assert!(!matches(filter, topic), "{filter} should not match {topic}");
+        }
+    }
+
+    #[test]
+    fn names_and_filters_that_brokers_punish_are_invalid() {
+        let long = "x".repeat(MAXIMUM_BYTES + 1);
+        assert_eq!(check_name(&long), Err(Invalid::TooLong));
+        assert_eq!(check_name(&long[1..]), Ok(()));
+        assert_eq!(check_name(""), Err(Invalid::Empty));
+        assert_eq!(check_name("a\0"), Err(Invalid::Nul));
+        assert_eq!(check_name("a/+"), Err(Invalid::WildcardInName));
+        assert_eq!(check_name("a/#"), Err(Invalid::WildcardInName));
+        assert_eq!(check_filter("a+/b"), Err(Invalid::MisplacedPlus));
+        assert_eq!(check_filter("a/#/b"), Err(Invalid::MisplacedHash));
+        assert_eq!(check_filter("a#"), Err(Invalid::MisplacedHash));
+        assert_eq!(check_filter("a\0"), Err(Invalid::Nul));
+        for filter in ["$share/", "$share//a", "$share/g", "$share/g/", "$share/+/a"] {
+            assert_eq!(check_filter(filter), Err(Invalid::Share), "{filter}");
+        }
+        for filter in ["#", "+", "+/+/#", "/", "$share/g/a/#", "$SYS/#", "é/+"] {
+            assert_eq!(check_filter(filter), Ok(()), "{filter}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What a broker says, byte by byte.
+
+pub(crate) const WELCOME: [u8; 5] = [0x20, 0x03, 0x00, 0x00, 0x00];
+pub(crate) const PINGRESP: [u8; 2] = [0xD0, 0x00];
+
+/// Any packet.
+pub(crate) fn packet(first: u8, body: &[u8]) -> Vec<u8> {
+    let mut packet = vec![first];
+    packet.extend(length(body.len()));
+    packet.extend(body);
+    packet
+}
+
+pub(crate) fn length(mut value: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let low = u8::try_from(value % 128).expect("less than 128");
+        value /= 128;
+        bytes.push(if value > 0 { low | 0x80 } else { low });
+        if value == 0 {
+            return bytes;
+        }
+    }
+}
+
+pub(crate) fn text(text: &str) -> Vec<u8> {
+    let mut bytes = u16::try_from(text.len()).expect("a short text").to_be_bytes().to_vec();
+    bytes.extend(text.as_bytes());
+    bytes
+}
+
+pub(crate) fn welcome(properties: &[u8]) -> Vec<u8> {
+    let mut body = vec![0, 0];
+    body.extend(length(properties.len()));
+    body.extend(properties);
+    packet(0x20, &body)
+}
+
+pub(crate) fn rejected(code: u8) -> Vec<u8> {
+    vec![0x20, 0x03, 0x00, code, 0x00]
+}
+
+pub(crate) fn suback(id: u16, codes: &[u8]) -> Vec<u8> {
+    let mut body = id.to_be_bytes().to_vec();
+    body.push(0);
+    body.extend(codes);
+    packet(0x90, &body)
+}
+
+/// PUBLISH with these flags: DUP 8, quality of service 2 and 4, RETAIN 1.
+pub(crate) fn message(flags: u8, topic: &str, id: u16, payload: &[u8]) -> Vec<u8> {
+    message_with(flags, topic, id, &[], payload)
+}
+
+pub(crate) fn message_with(flags: u8, topic: &str, id: u16, properties: &[u8], payload: &[u8]) -> Vec<u8> {
+    let mut body = text(topic);
+    if flags & 6 != 0 {
+        body.extend(id.to_be_bytes());
+    }
+    body.extend(length(properties.len()));
+    body.extend(properties);
+    body.extend(payload);
+    packet(0x30 | flags, &body)
+}
+
+pub(crate) const PUBACK: u8 = 0x40;
+pub(crate) const PUBREC: u8 = 0x50;
+pub(crate) const PUBREL: u8 = 0x62;
+pub(crate) const PUBCOMP: u8 = 0x70;
+
+/// In the short form when it says nothing but success.
+pub(crate) fn ack(first: u8, id: u16, code: u8) -> Vec<u8> {
+    let [high, low] = id.to_be_bytes();
+    if code == 0 {
+        packet(first, &[high, low])
+    } else {
+        packet(first, &[high, low, code])
+    }
+}
+
+/// An acknowledgement with a reason string.
+pub(crate) fn ack_because(first: u8, id: u16, code: u8, reason: &str) -> Vec<u8> {
+    let mut properties = vec![0x1F];
+    properties.extend(text(reason));
+    let mut body = id.to_be_bytes().to_vec();
+    body.push(code);
+    body.extend(length(properties.len()));
+    body.extend(properties);
+    packet(first, &body)
+}

@@ -1,0 +1,14 @@
+//! Conversations between a session and a scripted broker, in virtual time.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod broker;
+mod chaos;
+mod in_flight;
+mod keepalive;
+mod login;
+mod malformed;
+mod publishing;
+mod receiving;
+mod reconnecting;
+mod subscribing;
+mod talk;
