@@ -1,0 +1,81 @@
+//! How true a shown value still is.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Value;
+use crate::time::Timestamp;
+
+/// How true a shown value still is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Freshness {
+    /// Heard while listening, and not overdue.
+    Live,
+    /// A copy the broker kept; nobody knows since when.
+    Retained,
+    /// Was live; now overdue, or we stopped listening in between.
+    Stale,
+    /// There is no value.
+    Unknown,
+}
+
+/// A value and where it came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub value: Value,
+    /// When it arrived; `None` for a retained copy, whose arrival says nothing about its age.
+    pub heard: Option<Timestamp>,
+    /// When the device says that it measured, if that is believable.
+    pub measured: Option<Timestamp>,
+    /// After how long without another report this one is overdue, if the device has shown a rhythm.
+    pub overdue_after: Option<Duration>,
+}
+
+impl Report {
+    /// How true this is at `now` for one who has listened without a break since `live_since`; `None` while not listening.
+    #[must_use]
+    pub fn freshness(&self, now: Timestamp, live_since: Option<Timestamp>) -> Freshness {
+        if self.value == Value::Unknown {
+            return Freshness::Unknown;
+        }
+        let Some(heard) = self.heard else { return Freshness::Retained };
+        let overdue = self.overdue_after.is_some_and(|limit| now.since(heard) > limit);
+        match live_since {
+            Some(live_since) if heard >= live_since && !overdue => Freshness::Live,
+            _ => Freshness::Stale,
+        }
+    }
+}
+
+/// Learns how often something reports.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rhythm {
+    last: Option<Timestamp>,
+    /// The longest recent pause; shrinks slowly when reports come faster.
+    pause: Duration,
+    beats: u8,
+}
+
+impl Rhythm {
+    const ENOUGH_BEATS: u8 = 4;
+    const SHORTEST_LIMIT: Duration = Duration::from_secs(30);
+
+    pub(super) fn beat(&mut self, now: Timestamp) {
+        if let Some(last) = self.last {
+            self.pause = now.since(last).max(self.pause.mul_f32(0.9));
+            self.beats = self.beats.saturating_add(1);
+        }
+        self.last = Some(now);
+    }
+
+    /// We were not listening for a while: the next pause says nothing.
+    pub(super) fn interrupt(&mut self) {
+        self.last = None;
+    }
+
+    /// Three times the usual pause, once there have been enough to tell.
+    pub(super) fn overdue_after(&self) -> Option<Duration> {
+        (self.beats >= Self::ENOUGH_BEATS).then(|| (self.pause * 3).max(Self::SHORTEST_LIMIT))
+    }
+}

@@ -1,0 +1,20 @@
+//! Everything that grows has a limit, and all of them are here.
+
+/// How much of a house is kept. What a limit discards is counted in [`Discarded`](super::Discarded).
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub devices: usize,
+    pub properties_per_device: usize,
+    /// Characters of a text value.
+    pub text: usize,
+    /// Characters of a device's or property's id, and of a name.
+    pub name: usize,
+    /// Requests in sight, waiting or settled.
+    pub requests: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { devices: 20_000, properties_per_device: 512, text: 1_024, name: 256, requests: 256 }
+    }
+}

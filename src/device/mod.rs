@@ -1,0 +1,21 @@
+//! Devices, whatever they speak: what they are, what they last said, what they were asked for. Knows no topic.
+
+mod availability;
+mod freshness;
+mod limits;
+mod property;
+mod registry;
+mod request;
+mod state;
+mod update;
+mod value;
+
+pub use availability::{Availability, Heard};
+pub use freshness::{Freshness, Report};
+pub use limits::Limits;
+pub use property::{Access, Category, Class, Kind, Numeric, Profile, label_from_key};
+pub use registry::{Change, DeviceKey, Discarded, PropertyKey, Registry};
+pub use request::{Doubt, Request, RequestKey, Stage};
+pub use state::{Device, Property};
+pub use update::{Fact, Update};
+pub use value::Value;

@@ -1,0 +1,218 @@
+//! The vocabulary that describes a property: what it holds, whether it can be set, how it is called. After the `exposes` of
+//! zigbee2mqtt.
+
+use serde::{Deserialize, Serialize};
+
+/// What a property is and is called, as far as its convention knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The name for people: `Temperature`.
+    pub label: String,
+    pub kind: Kind,
+    pub access: Access,
+    pub category: Category,
+    pub class: Class,
+}
+
+/// What a property can hold, and with that which control sets it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Kind {
+    /// On or off.
+    Binary,
+    Numeric(Numeric),
+    /// One of some words.
+    Choice(Vec<String>),
+    /// A colour written `#rrggbb`.
+    Colour,
+    /// What a player does; set to `play`, `pause`, `stop`, `next` or `previous`.
+    Playback,
+    Text,
+    /// Has no value; setting it makes something happen.
+    Action,
+}
+
+/// The scale of a number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Numeric {
+    /// Empty when there is none.
+    pub unit: String,
+    /// Lowest and highest value that can be set. A reading may lie outside.
+    pub range: Option<(f64, f64)>,
+    /// The smallest difference that can be set; a report within half of it confirms.
+    pub step: Option<f64>,
+    /// Digits after the decimal separator; `None` shows up to two.
+    pub precision: Option<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Access {
+    /// The device tells, nobody can set it.
+    Read,
+    /// The device tells, and can be asked for another value.
+    ReadWrite,
+    /// Can be asked for; the device may never tell.
+    Write,
+}
+
+impl Access {
+    #[must_use]
+    pub fn can_set(self) -> bool {
+        self != Self::Read
+    }
+}
+
+/// Where a property belongs on a page. After Home Assistant's `entity_category`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Category {
+    /// What the device is for.
+    Primary,
+    /// How it is set up.
+    Config,
+    /// How it is doing.
+    Diagnostic,
+}
+
+/// What is measured or switched; decides the icon and the place on a card. After Home Assistant's device classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Class {
+    Light,
+    Speaker,
+    Switch,
+    Temperature,
+    Humidity,
+    Power,
+    Energy,
+    Gas,
+    Fire,
+    Battery,
+    Signal,
+    Duration,
+    Other,
+}
+
+impl Profile {
+    /// A property of which nothing is known but its key: read only, of the kind of its first value.
+    #[must_use]
+    pub fn unknown(key: &str, value: &super::Value) -> Self {
+        Self::read_only(&label_from_key(key), kind_of(value))
+    }
+
+    /// A reading that matters, of no particular class.
+    #[must_use]
+    pub fn read_only(label: &str, kind: Kind) -> Self {
+        Self {
+            label: label.to_owned(),
+            kind,
+            access: Access::Read,
+            category: Category::Primary,
+            class: Class::Other,
+        }
+    }
+
+    #[must_use]
+    pub fn with_access(self, access: Access) -> Self {
+        Self { access, ..self }
+    }
+
+    #[must_use]
+    pub fn with_category(self, category: Category) -> Self {
+        Self { category, ..self }
+    }
+
+    #[must_use]
+    pub fn with_class(self, class: Class) -> Self {
+        Self { class, ..self }
+    }
+
+    /// What a device that does what `wanted` asks for will report: a player told to `play` says that it is `playing`.
+    #[must_use]
+    pub fn outcome(&self, wanted: &super::Value) -> super::Value {
+        let word = match (&self.kind, wanted) {
+            (Kind::Playback, super::Value::Text(action)) => action.as_str(),
+            _ => return wanted.clone(),
+        };
+        super::Value::Text(
+            match word {
+                "play" => "playing",
+                "pause" => "paused",
+                "stop" => "stopped",
+                other => other,
+            }
+            .to_owned(),
+        )
+    }
+
+    /// Whether a report can show that `wanted` was done: the next track and the press of a button leave no such trace.
+    #[must_use]
+    pub fn shows(&self, wanted: &super::Value) -> bool {
+        match &self.kind {
+            Kind::Action => false,
+            Kind::Playback => self.outcome(wanted) != *wanted,
+            _ => true,
+        }
+    }
+
+    /// How far a reported number may be from the wanted one and still be it.
+    #[must_use]
+    pub fn step(&self) -> f64 {
+        match &self.kind {
+            Kind::Numeric(numeric) => numeric.step.unwrap_or(0.0),
+            _ => 0.0,
+        }
+    }
+}
+
+impl Kind {
+    /// A reading in `unit`.
+    #[must_use]
+    pub fn reading(unit: &str) -> Self {
+        Self::Numeric(Numeric { unit: unit.to_owned(), ..Numeric::default() })
+    }
+
+    /// A whole number from `low` to `high` that can be set.
+    #[must_use]
+    pub fn level(unit: &str, low: f64, high: f64) -> Self {
+        Self::Numeric(Numeric {
+            unit: unit.to_owned(),
+            range: Some((low, high)),
+            step: Some(1.0),
+            precision: Some(0),
+        })
+    }
+}
+
+fn kind_of(value: &super::Value) -> Kind {
+    match value {
+        super::Value::Flag(_) => Kind::Binary,
+        super::Value::Number(_) => Kind::Numeric(Numeric::default()),
+        super::Value::Text(_) | super::Value::Unknown => Kind::Text,
+    }
+}
+
+/// Words from a key: `free_heap`, `freeHeap` and `status.free-heap` end in “Free heap”.
+#[must_use]
+pub fn label_from_key(key: &str) -> String {
+    let mut label = String::with_capacity(key.len() + 4);
+    let mut previous_lower = false;
+    for letter in key.chars() {
+        if matches!(letter, '_' | '-' | '.' | '/' | ' ') {
+            if !label.is_empty() && !label.ends_with(' ') {
+                label.push(' ');
+            }
+            previous_lower = false;
+            continue;
+        }
+        if letter.is_uppercase() && previous_lower {
+            label.push(' ');
+        }
+        if label.is_empty() {
+            label.extend(letter.to_uppercase());
+        } else if previous_lower || label.ends_with(' ') {
+            label.extend(letter.to_lowercase());
+        } else {
+            label.push(letter);
+        }
+        previous_lower = letter.is_lowercase() || letter.is_ascii_digit();
+    }
+    label.trim_end().to_owned()
+}

@@ -1,0 +1,314 @@
+//! All devices of the house: takes in what they say, and keeps track of what they were asked for.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::request::Pending;
+use super::{Device, Doubt, Fact, Limits, Profile, Property, Request, RequestKey, Stage, Update, Value};
+use crate::time::{Instant, Now, Timestamp};
+
+/// A device, for as long as the program runs. Dense: the first is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct DeviceKey(pub u32);
+
+/// A property within its device. Dense: the first is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PropertyKey(pub u16);
+
+impl PropertyKey {
+    pub(crate) fn from_index(index: usize) -> Self {
+        Self(u16::try_from(index).expect("limits allow fewer than 65,536 properties"))
+    }
+}
+
+/// Something that is not as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The device is new, or is called otherwise.
+    Device(DeviceKey),
+    /// The device was heard, or said whether it is there.
+    Heard(DeviceKey),
+    /// The property is new or was reported.
+    Property(DeviceKey, PropertyKey),
+    /// The property's request has come further, or is out of sight.
+    Request(DeviceKey, PropertyKey),
+}
+
+/// What the limits have kept out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Discarded {
+    /// Updates of devices that were one too many.
+    pub devices: u64,
+    /// Values of properties that were one too many.
+    pub properties: u64,
+    /// Texts that were shortened.
+    pub texts: u64,
+    /// Requests that were no longer followed because there were newer ones.
+    pub requests: u64,
+}
+
+/// All devices of the house.
+#[derive(Debug, Default)]
+pub struct Registry {
+    limits: Limits,
+    devices: Vec<Device>,
+    by_id: HashMap<String, DeviceKey>,
+    pending: Vec<(DeviceKey, PropertyKey, Pending)>,
+    next_request: u64,
+    discarded: Discarded,
+}
+
+impl Registry {
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
+    /// Takes in what a message said. `retained`: the message was a copy the broker kept. `profile` is asked about each
+    /// property that was not known before.
+    pub fn apply(
+        &mut self,
+        update: Update,
+        retained: bool,
+        profile: impl Fn(&str, &str, &Value) -> Profile,
+        now: Now,
+        changes: &mut Vec<Change>,
+    ) {
+        let Some(key) = self.device_key(&update.device, changes) else {
+            self.discarded.devices += 1;
+            return;
+        };
+        let heard = (!retained).then_some(now.timestamp);
+        let measured = update.facts.iter().find_map(|fact| match fact {
+            Fact::Measured(at) => Some(*at),
+            _ => None,
+        });
+        if !retained {
+            self.device_mut(key).heard.note(now.timestamp);
+        }
+        for fact in update.facts {
+            match fact {
+                Fact::Value { property, value } => {
+                    let value = self.shortened(value);
+                    let profile = |property: &str| profile(&update.device, property, &value);
+                    if let Some(property) = self.property_key(key, property, profile, changes) {
+                        self.report(key, property, value, heard, measured, now, changes);
+                    }
+                }
+                Fact::Offers { property } => {
+                    let profile = |property: &str| profile(&update.device, property, &Value::Unknown);
+                    self.property_key(key, property, profile, changes);
+                }
+                Fact::Declared(present) => self.device_mut(key).heard.declared = Some(present),
+                Fact::NeverSilentFor(limit) => self.device_mut(key).heard.patience = Some(limit),
+                Fact::Name(name) => self.rename(key, |device| &mut device.name, name, changes),
+                Fact::Room(room) => {
+                    self.rename(key, |device| device.room.get_or_insert_default(), room, changes);
+                }
+                Fact::Measured(_) => {}
+            }
+        }
+        changes.push(Change::Heard(key));
+    }
+
+    /// Notes that the person asks for `wanted`. A report confirms it until `patience` has passed; `None` if none can. Takes
+    /// the place of the property's request before; where too many are in sight, the oldest of all is no longer followed.
+    pub fn ask(
+        &mut self,
+        device: DeviceKey,
+        property: PropertyKey,
+        wanted: Value,
+        patience: Option<Duration>,
+        now: Now,
+        changes: &mut Vec<Change>,
+    ) -> RequestKey {
+        self.pending.retain(|(of, at, _)| (*of, *at) != (device, property));
+        if self.pending.len() >= self.limits.requests {
+            let (device, property, _) = self.pending.remove(0);
+            self.property_mut(device, property).request = None;
+            self.discarded.requests += 1;
+            changes.push(Change::Request(device, property));
+        }
+        let key = RequestKey(self.next_request);
+        self.next_request += 1;
+        let due = now.instant + patience.unwrap_or_else(|| Stage::Sent.linger());
+        let pending = Pending { key, asked: now.instant, due, confirmable: patience.is_some() };
+        self.pending.push((device, property, pending));
+        self.property_mut(device, property).request = Some(Request::new(key, wanted, now));
+        changes.push(Change::Request(device, property));
+        key
+    }
+
+    /// Notes what became of a request. Nothing happens if it is over, or another has taken its place.
+    pub fn settle(&mut self, key: RequestKey, stage: Stage, now: Now, changes: &mut Vec<Change>) {
+        let Some(index) = self.pending.iter().position(|(_, _, pending)| pending.key == key) else { return };
+        self.advance(index, stage, now, changes);
+    }
+
+    /// When [`Self::handle_timeout`] has something to do, if nothing else happens before.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
+        self.pending.iter().map(|(_, _, pending)| pending.due).min()
+    }
+
+    /// Gives up on requests whose time is over, and puts settled ones out of sight.
+    pub fn handle_timeout(&mut self, now: Now, changes: &mut Vec<Change>) {
+        let mut index = 0;
+        while let Some(&(device, property, pending)) = self.pending.get(index) {
+            if pending.due > now.instant {
+                index += 1;
+                continue;
+            }
+            let open = self.property(device, property).request.as_ref().is_some_and(Request::is_open);
+            if open && pending.confirmable {
+                self.advance(index, Stage::Unconfirmed(Doubt::Silent), now, changes);
+                index += 1;
+            } else {
+                self.pending.remove(index);
+                self.property_mut(device, property).request = None;
+                changes.push(Change::Request(device, property));
+            }
+        }
+    }
+
+    /// Nobody listens from now on: the next pause between two reports says nothing about a device's rhythm.
+    pub fn handle_link_lost(&mut self) {
+        for property in self.devices.iter_mut().flat_map(|device| &mut device.properties) {
+            property.rhythm.interrupt();
+        }
+    }
+
+    #[must_use]
+    pub fn devices(&self) -> &[Device] {
+        &self.devices
+    }
+
+    /// `None` for a key that another registry gave out.
+    #[must_use]
+    pub fn device(&self, key: DeviceKey) -> Option<&Device> {
+        self.devices.get(key.0 as usize)
+    }
+
+    #[must_use]
+    pub fn discarded(&self) -> Discarded {
+        self.discarded
+    }
+
+    /// Moves a request on, and lets it stay in sight for as long as its new stage deserves.
+    fn advance(&mut self, index: usize, stage: Stage, now: Now, changes: &mut Vec<Change>) {
+        let (device, property, pending) = self.pending[index];
+        let Some(request) = &mut self.property_mut(device, property).request else { return };
+        if !request.may_become(&stage) {
+            return;
+        }
+        let linger = stage.linger();
+        request.advance(stage, now.instant.since(pending.asked));
+        if !request.is_open() {
+            self.pending[index].2.due = now.instant + linger;
+        }
+        changes.push(Change::Request(device, property));
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is one fact about one report; a struct would only rename them")]
+    fn report(
+        &mut self,
+        device: DeviceKey,
+        property: PropertyKey,
+        value: Value,
+        heard: Option<Timestamp>,
+        measured: Option<Timestamp>,
+        now: Now,
+        changes: &mut Vec<Change>,
+    ) {
+        let state = self.property_mut(device, property);
+        let asked = state.take_report(value, heard, measured);
+        changes.push(Change::Property(device, property));
+        let Some(key) = asked.filter(|_| heard.is_some()) else { return };
+        self.settle(key, Stage::Confirmed, now, changes);
+    }
+
+    fn device_key(&mut self, id: &str, changes: &mut Vec<Change>) -> Option<DeviceKey> {
+        if let Some(key) = self.by_id.get(id) {
+            return Some(*key);
+        }
+        if self.devices.len() >= self.limits.devices || id.chars().count() > self.limits.name {
+            return None;
+        }
+        let key = DeviceKey(u32::try_from(self.devices.len()).ok()?);
+        self.devices.push(Device::new(id));
+        self.by_id.insert(id.to_owned(), key);
+        changes.push(Change::Device(key));
+        Some(key)
+    }
+
+    fn property_key(
+        &mut self,
+        device: DeviceKey,
+        id: String,
+        profile: impl FnOnce(&str) -> Profile,
+        changes: &mut Vec<Change>,
+    ) -> Option<PropertyKey> {
+        let limits = self.limits;
+        let state = self.device_mut(device);
+        if let Some(key) = state.property_key(&id) {
+            return Some(key);
+        }
+        if state.properties.len() >= limits.properties_per_device || id.chars().count() > limits.name {
+            self.discarded.properties += 1;
+            return None;
+        }
+        let profile = profile(&id);
+        let key = state.add_property(id, profile);
+        changes.push(Change::Property(device, key));
+        Some(key)
+    }
+
+    fn rename(
+        &mut self,
+        key: DeviceKey,
+        place: impl FnOnce(&mut Device) -> &mut String,
+        name: String,
+        changes: &mut Vec<Change>,
+    ) {
+        let Value::Text(name) = self.shorten(name, self.limits.name) else { return };
+        let place = place(self.device_mut(key));
+        if *place != name {
+            *place = name;
+            changes.push(Change::Device(key));
+        }
+    }
+
+    fn shortened(&mut self, value: Value) -> Value {
+        match value {
+            Value::Text(text) => self.shorten(text, self.limits.text),
+            Value::Number(number) if !number.is_finite() => Value::Unknown,
+            other => other,
+        }
+    }
+
+    fn shorten(&mut self, mut text: String, limit: usize) -> Value {
+        if text.len() > limit
+            && let Some((end, _)) = text.char_indices().nth(limit)
+        {
+            text.truncate(end);
+            text.push('…');
+            text.shrink_to_fit();
+            self.discarded.texts += 1;
+        }
+        Value::Text(text)
+    }
+
+    fn device_mut(&mut self, key: DeviceKey) -> &mut Device {
+        &mut self.devices[key.0 as usize]
+    }
+
+    fn property(&self, device: DeviceKey, property: PropertyKey) -> &Property {
+        &self.devices[device.0 as usize].properties[usize::from(property.0)]
+    }
+
+    fn property_mut(&mut self, device: DeviceKey, property: PropertyKey) -> &mut Property {
+        &mut self.devices[device.0 as usize].properties[usize::from(property.0)]
+    }
+}

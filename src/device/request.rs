@@ -1,0 +1,97 @@
+//! The life of one request to a device: asked, delivered or not, confirmed or not.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Value;
+use crate::time::{Instant, Now, Timestamp};
+
+/// Names one request for as long as the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RequestKey(pub u64);
+
+/// How far a request has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Handed to the connection.
+    Sent,
+    /// The broker took it.
+    Delivered,
+    /// The broker took it, and said that nobody was listening.
+    Nobody,
+    /// It was not taken, for this reason.
+    Refused(String),
+    /// The device reports what it was asked for.
+    Confirmed,
+    /// The device did not report it in time, or the answer cannot be known.
+    Unconfirmed(Doubt),
+}
+
+/// Why a request counts as not confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doubt {
+    /// The broker took it, the device said nothing that shows it.
+    Silent,
+    /// The connection was lost before the broker answered: it may or may not have arrived.
+    LinkLost,
+}
+
+/// Something the person asked a device for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    pub key: RequestKey,
+    pub wanted: Value,
+    pub stage: Stage,
+    pub asked: Timestamp,
+    /// What happened after how long, oldest first.
+    pub steps: Vec<(Stage, Duration)>,
+}
+
+/// A request that something still has to happen to, at the latest at `due`: first its time to be confirmed runs out, then
+/// the time it stays in sight.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pending {
+    pub(super) key: RequestKey,
+    pub(super) asked: Instant,
+    pub(super) due: Instant,
+    /// Whether a report can confirm it at all.
+    pub(super) confirmable: bool,
+}
+
+impl Request {
+    pub(super) fn new(key: RequestKey, wanted: Value, now: Now) -> Self {
+        Self { key, wanted, stage: Stage::Sent, asked: now.timestamp, steps: vec![(Stage::Sent, Duration::ZERO)] }
+    }
+
+    /// Whether more is expected to happen to it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Sent | Stage::Delivered)
+    }
+
+    /// Whether `stage` may follow: the broker answers once, and a device may confirm late, but never take back.
+    pub(super) fn may_become(&self, stage: &Stage) -> bool {
+        match stage {
+            Stage::Sent => false,
+            Stage::Delivered | Stage::Nobody | Stage::Refused(_) => self.stage == Stage::Sent,
+            Stage::Unconfirmed(_) => self.is_open(),
+            Stage::Confirmed => !matches!(self.stage, Stage::Confirmed | Stage::Refused(_)),
+        }
+    }
+
+    pub(super) fn advance(&mut self, stage: Stage, after: Duration) {
+        self.steps.push((stage.clone(), after));
+        self.stage = stage;
+    }
+}
+
+impl Stage {
+    /// How long a request stays in sight at this stage, once nothing more is expected: good news is brief.
+    pub(super) fn linger(&self) -> Duration {
+        match self {
+            Self::Sent | Self::Delivered | Self::Confirmed => Duration::from_secs(10),
+            Self::Nobody | Self::Refused(_) | Self::Unconfirmed(_) => Duration::from_mins(2),
+        }
+    }
+}

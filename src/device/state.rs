@@ -1,0 +1,97 @@
+//! One device and its properties, with what they last said.
+
+use std::collections::HashMap;
+
+use super::freshness::Rhythm;
+use super::property::Access;
+use super::{Heard, Kind, Profile, PropertyKey, Report, Request, RequestKey, Value, label_from_key};
+use crate::time::Timestamp;
+
+#[derive(Debug)]
+pub struct Device {
+    /// `{convention}:{native id}`
+    pub id: String,
+    /// For people.
+    pub name: String,
+    pub room: Option<String>,
+    pub heard: Heard,
+    pub properties: Vec<Property>,
+    by_id: HashMap<String, PropertyKey>,
+}
+
+#[derive(Debug)]
+pub struct Property {
+    pub id: String,
+    pub profile: Profile,
+    /// `None` while nothing was heard of it.
+    pub report: Option<Report>,
+    pub request: Option<Request>,
+    pub(super) rhythm: Rhythm,
+}
+
+impl Device {
+    /// The name of the convention: `alicia` in `alicia:bulb_living`.
+    #[must_use]
+    pub fn convention(&self) -> &str {
+        self.id.split_once(':').map_or("", |(convention, _)| convention)
+    }
+
+    /// The id within the convention: `bulb_living` in `alicia:bulb_living`.
+    #[must_use]
+    pub fn native_id(&self) -> &str {
+        self.id.split_once(':').map_or(&self.id, |(_, native)| native)
+    }
+
+    #[must_use]
+    pub fn property_key(&self, id: &str) -> Option<PropertyKey> {
+        self.by_id.get(id).copied()
+    }
+
+    #[must_use]
+    pub fn property(&self, key: PropertyKey) -> Option<&Property> {
+        self.properties.get(usize::from(key.0))
+    }
+
+    pub(super) fn new(id: &str) -> Self {
+        let native = id.split_once(':').map_or(id, |(_, native)| native);
+        let name = match label_from_key(native) {
+            name if name.is_empty() => id.to_owned(),
+            name => name,
+        };
+        Self {
+            id: id.to_owned(),
+            name,
+            room: None,
+            heard: Heard::default(),
+            properties: Vec::new(),
+            by_id: HashMap::new(),
+        }
+    }
+
+    pub(super) fn add_property(&mut self, id: String, profile: Profile) -> PropertyKey {
+        let key = PropertyKey::from_index(self.properties.len());
+        self.by_id.insert(id.clone(), key);
+        self.properties.push(Property { id, profile, report: None, request: None, rhythm: Rhythm::default() });
+        key
+    }
+}
+
+impl Property {
+    /// Takes in what was reported, and returns the request that it fulfils, if there is one.
+    pub(super) fn take_report(
+        &mut self,
+        value: Value,
+        heard: Option<Timestamp>,
+        measured: Option<Timestamp>,
+    ) -> Option<RequestKey> {
+        let has_rhythm = self.profile.access == Access::Read && matches!(self.profile.kind, Kind::Numeric(_));
+        if let (true, Some(heard)) = (has_rhythm, heard) {
+            self.rhythm.beat(heard);
+        }
+        let overdue_after = self.rhythm.overdue_after();
+        let report = self.report.insert(Report { value, heard, measured, overdue_after });
+        let request = self.request.as_ref()?;
+        let fulfilled = report.value.satisfies(&self.profile.outcome(&request.wanted), self.profile.step());
+        fulfilled.then_some(request.key)
+    }
+}

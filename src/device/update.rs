@@ -1,0 +1,45 @@
+//! What a message says, in the words of devices.
+
+use std::time::Duration;
+
+use super::Value;
+use crate::time::Timestamp;
+
+/// What one message says about one device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// `{convention}:{native id}`
+    pub device: String,
+    pub facts: Vec<Fact>,
+}
+
+/// One thing said about a device.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    Name(String),
+    Room(String),
+    /// The device, or its last will, says whether it is there.
+    Declared(bool),
+    /// The convention promises that a present device is never silent for longer.
+    NeverSilentFor(Duration),
+    /// The device says that it measured the values of this update then. Only believable times belong here.
+    Measured(Timestamp),
+    Value { property: String, value: Value },
+    /// The property exists, although nothing is known of its value: something to set.
+    Offers { property: String },
+}
+
+impl Update {
+    #[must_use]
+    pub fn new(device: String) -> Self {
+        Self { device, facts: Vec::new() }
+    }
+
+    pub fn push(&mut self, fact: Fact) {
+        self.facts.push(fact);
+    }
+
+    pub fn value(&mut self, property: impl Into<String>, value: Value) {
+        self.facts.push(Fact::Value { property: property.into(), value });
+    }
+}
