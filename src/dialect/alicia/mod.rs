@@ -1,0 +1,59 @@
+//! The Alicia home system: sensors, bulbs, speakers, voice and system health under `alicia/`.
+
+mod command;
+mod message;
+mod topic;
+mod vocabulary;
+
+use message::Reading;
+use topic::Topic;
+
+use super::scalar::{self, Scalar};
+use super::{CannotWrite, Dialect, Mark, Read, json, wish};
+use crate::device::{Device, Profile, Update, Value};
+use crate::mqtt::{Message, Publication};
+use crate::time::Now;
+
+#[derive(Debug)]
+pub(super) struct Alicia;
+
+impl Dialect for Alicia {
+    fn name(&self) -> &'static str {
+        "alicia"
+    }
+
+    fn filters(&self) -> &'static [&'static str] {
+        &["alicia/#"]
+    }
+
+    fn read(&mut self, message: &Message, now: Now) -> Read {
+        let (id, part) = match topic::parse(&message.topic) {
+            Some(Topic::Report { id, part }) if !message.payload.is_empty() => (id, part),
+            Some(_) => return Read::Updates(Vec::new()),
+            None => return Read::NotMine,
+        };
+        let reading = Reading::new(id, part, now);
+        match scalar::text(&message.payload).and_then(|text| read(reading, text, part.is_none())) {
+            Ok(update) => Read::Updates(vec![update]),
+            Err(reason) => Read::NotUnderstood(reason),
+        }
+    }
+
+    fn profile(&self, device: &str, property: &str, value: &Value) -> Profile {
+        vocabulary::profile(device, property, value)
+    }
+
+    fn write(&self, device: &Device, property: &str, wanted: &Value, _: &Mark) -> Result<Publication, CannotWrite> {
+        command::write(device, property, wish::profile(self, device, property), wanted)
+    }
+}
+
+fn read(mut reading: Reading<'_>, text: &str, must_be_document: bool) -> Result<Update, String> {
+    let mut left_out = 0;
+    if must_be_document || json::is_document(text) {
+        left_out = json::read_object(text, message::CONTAINERS, &mut |path, scalar| reading.take(path, scalar))?;
+    } else {
+        reading.take_bare(Scalar::bare(text))?;
+    }
+    Ok(reading.finish(left_out))
+}

@@ -1,0 +1,87 @@
+//! Topic conventions: what a message says about devices, and which message says what a person wants. Translates, decides
+//! nothing. A new convention is one file here and one line in [`all`].
+
+mod alicia;
+mod clock;
+mod json;
+mod plain;
+mod scalar;
+mod secret;
+mod smarthome;
+mod term;
+mod wish;
+
+use std::time::Duration;
+
+use crate::device::{Device, Fact, Profile, Update, Value};
+use crate::mqtt::{Message, Publication};
+use crate::time::{Now, Timestamp};
+
+pub use secret::mask;
+
+/// The property that says how many values of a device's last message were left out because of a limit.
+const LEFT_OUT: &str = "left_out";
+
+/// Says so first, so that the limits of the registry leave it in.
+fn note_left_out(update: &mut Update, count: u32) {
+    if count > 0 {
+        update.facts.insert(0, Fact::Value { property: LEFT_OUT.to_owned(), value: Value::Number(count.into()) });
+    }
+}
+
+/// One way in which devices speak.
+pub trait Dialect: std::fmt::Debug {
+    /// The convention's name, which starts the ids of its devices: `alicia` in `alicia:bulb_living`.
+    fn name(&self) -> &'static str;
+
+    /// What to subscribe to.
+    fn filters(&self) -> &'static [&'static str];
+
+    /// What a message says. Total: whatever arrives is either read or named as not understood.
+    fn read(&mut self, message: &Message, now: Now) -> Read;
+
+    /// What is known of a property of a device of this convention, seen for the first time.
+    fn profile(&self, device: &str, property: &str, value: &Value) -> Profile;
+
+    /// How long a device of this convention may take to show that it did what it was asked for.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    /// The message that asks `device` to make `property` be `wanted`.
+    fn write(&self, device: &Device, property: &str, wanted: &Value, mark: &Mark) -> Result<Publication, CannotWrite>;
+}
+
+/// What a convention makes of a message.
+#[derive(Debug, PartialEq)]
+pub enum Read {
+    /// The topic belongs to somebody else.
+    NotMine,
+    /// What it says; empty if it is addressed to devices and tells nothing about them.
+    Updates(Vec<Update>),
+    /// The topic is mine, the message makes no sense, for this reason.
+    NotUnderstood(String),
+}
+
+/// What a command carries so that its answer can be told from others.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Unique among the commands of this program.
+    pub id: String,
+    pub at: Timestamp,
+}
+
+/// Why a wish has no message. Written for the person who wished.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotWrite {
+    #[error("{0} cannot be set")]
+    ReadOnly(String),
+    #[error("“{wanted}” is not a value for {property}")]
+    NotAValue { property: String, wanted: String },
+}
+
+/// Every convention, in the order in which they are asked; the last one takes whatever is left.
+#[must_use]
+pub fn all() -> Vec<Box<dyn Dialect>> {
+    vec![Box::new(alicia::Alicia), Box::new(smarthome::SmartHome), Box::new(plain::Plain)]
+}

@@ -1,0 +1,116 @@
+//! Topics that nobody announced: every topic with its values is a readable device, so that nothing is invisible. Knows no
+//! meaning, no units and no commands.
+
+use super::scalar::{self, Scalar};
+use super::secret;
+use super::{CannotWrite, Dialect, LEFT_OUT, Mark, Read, json, note_left_out, term, wish};
+use crate::device::{Category, Device, Fact, Profile, Update, Value};
+use crate::mqtt::{Message, Publication};
+use crate::time::Now;
+
+/// The last level of a topic on which Home Assistant expects announcements.
+const ANNOUNCEMENT: &str = "config";
+
+/// The property of a topic that has no level left to name it.
+const VALUE: &str = "value";
+
+#[derive(Debug)]
+pub(super) struct Plain;
+
+impl Dialect for Plain {
+    fn name(&self) -> &'static str {
+        "topic"
+    }
+
+    fn filters(&self) -> &'static [&'static str] {
+        &[
+            "home/#",
+            "homeassistant/#",
+            "iotflow/#",
+            "devices/#",
+            "lwt/#",
+            "solar_heating/#",
+            "solar_heating_v3/#",
+            "tasmota/discovery/#",
+            "tele/#",
+            "stat/#",
+            "zigbee2mqtt/#",
+            "homie/#",
+        ]
+    }
+
+    fn read(&mut self, message: &Message, _: Now) -> Read {
+        if message.retain && message.payload.is_empty() {
+            return Read::Updates(Vec::new());
+        }
+        match scalar::text(&message.payload) {
+            Ok(text) => Read::Updates(vec![read_text(&message.topic, text)]),
+            Err(reason) => Read::NotUnderstood(reason),
+        }
+    }
+
+    fn profile(&self, _: &str, property: &str, value: &Value) -> Profile {
+        match property {
+            LEFT_OUT => term::LEFT_OUT.profile(),
+            ANNOUNCEMENT => Profile::unknown(property, value).with_category(Category::Config),
+            _ => term::guess(property, value),
+        }
+    }
+
+    fn write(&self, device: &Device, property: &str, _: &Value, _: &Mark) -> Result<Publication, CannotWrite> {
+        Err(CannotWrite::ReadOnly(wish::profile(self, device, property).label))
+    }
+}
+
+fn read_text(topic: &str, text: &str) -> Update {
+    let (device, key) = match topic.rsplit_once('/') {
+        Some(("", key)) => ("/", key),
+        Some((device, "")) => (device, VALUE),
+        Some(parts) => parts,
+        None => (topic, VALUE),
+    };
+    let mut update = Update::new(format!("topic:{device}"));
+    if key == ANNOUNCEMENT && device.starts_with("homeassistant/") && announcement(text, &mut update) {
+        return update;
+    }
+    if !json::is_document(text) || !document(text, key, &mut update) {
+        // What only looked like a document is still a text.
+        update.value(key, Scalar::bare(text).under(key).value());
+    }
+    update
+}
+
+/// Reads a document whose values are named for the topic's last level. Says whether it was one, and may be shown.
+fn document(text: &str, key: &str, update: &mut Update) -> bool {
+    if secret::is_secret(key) {
+        return false;
+    }
+    let read = json::read(text, &[], &mut |path, scalar| match path {
+        "" => update.value(key, scalar.value()),
+        _ => update.value(format!("{key}.{path}"), scalar.value()),
+    });
+    match read {
+        Ok(left_out) => note_left_out(update, left_out),
+        Err(_) => update.facts.clear(),
+    }
+    read.is_ok()
+}
+
+/// An announcement in Home Assistant's way describes values and holds none: it names the device, and is itself one value,
+/// so that it can be seen and does not bury the others. Says whether it was one.
+fn announcement(text: &str, update: &mut Update) -> bool {
+    let (mut name, mut entries) = (None, 0_u32);
+    let read = json::read_object(text, &[], &mut |path, scalar| {
+        entries += 1;
+        if let ("name", Scalar::Text(text)) = (path, scalar) {
+            name = Some(text.to_owned());
+        }
+    });
+    let Ok(left_out) = read else { return false };
+    if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
+        update.push(Fact::Name(name));
+    }
+    let entries = entries.saturating_add(left_out);
+    update.value(ANNOUNCEMENT, Value::Text(format!("Home Assistant announcement, {entries} entries")));
+    true
+}

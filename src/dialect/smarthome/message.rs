@@ -1,0 +1,108 @@
+//! What one message of an ESP32 home says about its device.
+
+use std::time::Duration;
+
+use super::Part;
+use super::vocabulary::{POWER, POWER_DRAW, term};
+use crate::device::{Fact, Update};
+use crate::dialect::clock::believable;
+use crate::dialect::scalar::{self, Scalar};
+use crate::dialect::{json, note_left_out};
+use crate::time::Now;
+
+/// Keys that only hold others together. `data` does too, but what is in it is called otherwise: see [`Reading::take`].
+const CONTAINERS: &[&str] = &["sensors", "metadata", "status", "state", "config"];
+
+/// A heartbeat comes every 60 s: two may be lost.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// What a message says about `device`, or why it makes no sense.
+pub(super) fn read(device: &str, part: Part, payload: &[u8], now: Now) -> Result<Update, String> {
+    let text = scalar::text(payload)?;
+    let mut reading = Reading { part, now, update: Update::new(format!("smarthome:{device}")), has_power: false };
+    match (part, Scalar::bare(text)) {
+        (Part::Ota, progress @ Scalar::Number(_)) => reading.value("ota.progress", progress),
+        (Part::Ota, status @ Scalar::Text(_)) if !text.trim_start().starts_with(['{', '[', '<']) => {
+            reading.value("ota.status", status);
+        }
+        _ => {
+            let left_out = json::read_object(text, CONTAINERS, &mut |path, scalar| reading.take(path, scalar))?;
+            note_left_out(&mut reading.update, left_out);
+        }
+    }
+    Ok(reading.finish())
+}
+
+struct Reading {
+    part: Part,
+    now: Now,
+    update: Update,
+    has_power: bool,
+}
+
+impl Reading {
+    fn take(&mut self, path: &str, scalar: Scalar<'_>) {
+        let (key, within_data) = match path.strip_prefix("data.") {
+            Some(key) => (key, true),
+            None => (path, false),
+        };
+        match (self.part, key) {
+            (_, "deviceId") => self.take_name(scalar),
+            (Part::Config, "timestamp") => {}
+            (_, "timestamp") => self.take_time(scalar),
+            (Part::State, "online") => self.take_online(scalar),
+            (Part::State, "power") => self.take_power(within_data, scalar),
+            (Part::Ota, _) => self.value(&format!("ota.{key}"), scalar),
+            _ => self.value(key, scalar),
+        }
+    }
+
+    /// The device in the topic may be a number of the backend's; its name is then here alone.
+    fn take_name(&mut self, scalar: Scalar<'_>) {
+        if let Scalar::Text(name) = scalar
+            && !scalar.is_missing()
+        {
+            self.update.push(Fact::Name(name.to_owned()));
+        }
+    }
+
+    fn take_time(&mut self, scalar: Scalar<'_>) {
+        match believable(scalar, self.now) {
+            Some(moment) => self.update.push(Fact::Measured(moment)),
+            None => self.value("timestamp", scalar),
+        }
+    }
+
+    fn take_online(&mut self, scalar: Scalar<'_>) {
+        match scalar.presence().or_else(|| scalar.flag()) {
+            Some(present) => self.update.push(Fact::Declared(present)),
+            None => self.value("online", scalar),
+        }
+    }
+
+    /// `power` is a switch, except that power meters call watts so too, within `data` or by saying more than 0 or 1.
+    fn take_power(&mut self, within_data: bool, scalar: Scalar<'_>) {
+        let is_number = scalar.number("W").is_some();
+        if is_number && (within_data || scalar.flag().is_none()) {
+            return self.value(POWER_DRAW, scalar);
+        }
+        self.has_power = true;
+        self.value(POWER, scalar);
+    }
+
+    fn value(&mut self, key: &str, scalar: Scalar<'_>) {
+        let value = term(key).map_or_else(|| scalar.value(), |term| term.value(scalar));
+        self.update.value(key, value);
+    }
+
+    /// Every device takes commands for its power, also one that never reports it, and is silent only when it is gone.
+    fn finish(mut self) -> Update {
+        if self.part != Part::Config {
+            self.update.push(Fact::NeverSilentFor(PATIENCE));
+        }
+        if self.part == Part::State && !self.has_power {
+            self.update.push(Fact::Offers { property: POWER.to_owned() });
+        }
+        self.update
+    }
+}
