@@ -1,0 +1,95 @@
+//! From a wish to a message, and from the broker's answer back to the wish.
+
+use std::collections::HashMap;
+
+use super::App;
+use crate::device::{DeviceKey, Doubt, PropertyKey, RequestKey, Stage, Value};
+use crate::dialect::Mark;
+use crate::mqtt::{PublishKey, PublishOutcome};
+use crate::time::Now;
+
+/// What was published for which request.
+#[derive(Debug)]
+pub(super) struct Commands {
+    seed: u64,
+    count: u64,
+    asked: HashMap<(DeviceKey, PropertyKey), Asked>,
+}
+
+#[derive(Debug)]
+struct Asked {
+    request: RequestKey,
+    /// `None` if nothing could be sent.
+    published: Option<PublishKey>,
+    topic: String,
+}
+
+impl Commands {
+    pub(super) fn new(seed: u64) -> Self {
+        Self { seed, count: 0, asked: HashMap::new() }
+    }
+
+    /// The topic of the latest request of a property; empty if nothing was sent.
+    pub(super) fn topic(&self, device: DeviceKey, property: PropertyKey) -> &str {
+        self.asked.get(&(device, property)).map_or("", |asked| &asked.topic)
+    }
+
+    /// The request of a property is out of sight.
+    pub(super) fn forget(&mut self, device: DeviceKey, property: PropertyKey) {
+        self.asked.remove(&(device, property));
+    }
+
+    pub(super) fn forget_all(&mut self) {
+        self.asked.clear();
+    }
+
+    fn mark(&mut self, now: Now) -> Mark {
+        self.count += 1;
+        Mark { id: format!("{:08x}-{}", self.seed & 0xffff_ffff, self.count), at: now.timestamp }
+    }
+}
+
+impl App {
+    /// Asks a device for something. Whatever stands in the way becomes the request's fate, so that the person sees it.
+    pub(super) fn set(&mut self, device: DeviceKey, property: PropertyKey, wanted: Value, now: Now) {
+        let Some(target) = self.registry.device(device) else { return };
+        let Some(state) = target.property(property) else { return };
+        let Some(dialect) = self.dialects.iter().find(|dialect| dialect.name() == target.convention()) else { return };
+        let patience = state.profile.shows(&wanted).then(|| dialect.patience());
+        let mark = self.commands.mark(now);
+        let written = dialect.write(target, &state.id, &wanted, &mark);
+        let request = self.registry.ask(device, property, wanted, patience, now, &mut self.changes);
+
+        let mut topic = String::new();
+        let sent = written.map_err(|reason| reason.to_string()).and_then(|publication| {
+            topic.clone_from(&publication.topic);
+            self.session.publish(publication, now.instant, &mut self.outputs).map_err(|reason| reason.to_string())
+        });
+        let published = match sent {
+            Ok(key) => {
+                self.counters.messages_sent += 1;
+                Some(key)
+            }
+            Err(reason) => {
+                self.registry.settle(request, Stage::Refused(reason), now, &mut self.changes);
+                None
+            }
+        };
+        self.commands.asked.insert((device, property), Asked { request, published, topic });
+    }
+
+    pub(super) fn settle(&mut self, key: PublishKey, outcome: PublishOutcome, now: Now) {
+        let asked = self.commands.asked.values().find(|asked| asked.published == Some(key));
+        let Some(request) = asked.map(|asked| asked.request) else { return };
+        let stage = match outcome {
+            PublishOutcome::Sent => return,
+            PublishOutcome::Delivered => Stage::Delivered,
+            PublishOutcome::NobodyListening => Stage::Nobody,
+            PublishOutcome::Refused(reason) => Stage::Refused(reason),
+            PublishOutcome::Expired => Stage::Refused("it waited too long and was not sent".to_owned()),
+            PublishOutcome::Dropped => Stage::Refused("the connection was lost before it was sent".to_owned()),
+            PublishOutcome::Unknown => Stage::Unconfirmed(Doubt::LinkLost),
+        };
+        self.registry.settle(request, stage, now, &mut self.changes);
+    }
+}

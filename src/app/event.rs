@@ -1,0 +1,39 @@
+//! What can happen, and what can be done about it. Both are closed: a new browser ability is one variant.
+
+use super::{Intent, News};
+
+/// Something that happened outside.
+#[derive(Debug)]
+pub enum Event<'a> {
+    Intent(Intent),
+    /// The socket that was asked for is open.
+    Opened,
+    /// The socket received a binary frame.
+    Frame(&'a [u8]),
+    /// The socket received a text frame, which MQTT never sends.
+    TextFrame,
+    /// The socket is closed, with WebSocket's code and reason (RFC 6455, section 7.4).
+    Closed {
+        code: u16,
+        reason: String,
+    },
+    /// There was never a socket. `permanent`: there will not be one if it is tried again.
+    OpenFailed {
+        why: String,
+        permanent: bool,
+    },
+    /// The time that [`App::deadline`](super::App::deadline) named has come.
+    Timeout,
+}
+
+/// Something to be done outside, in this order.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// Open a WebSocket to `url`, with the sub-protocol `mqtt`, and forget the one before.
+    OpenSocket {
+        url: String,
+    },
+    Send(Vec<u8>),
+    CloseSocket,
+    Tell(Vec<News>),
+}

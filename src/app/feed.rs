@@ -1,0 +1,191 @@
+//! What the page is told, and when: at once when little happens, at most once per frame when much does, and only about what
+//! it watches.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::time::Duration;
+
+use super::commands::Commands;
+use super::unread::Unread;
+use super::{Connection, Counters, DeviceNews, Effect, News, PropertyNews, RequestNews, Subscription};
+use crate::device::{Change, DeviceKey, PropertyKey, Registry};
+use crate::time::{Instant, Now};
+
+/// The shortest time between two batches. Not bound to animation frames, which stop in hidden tabs.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// What has changed since the page was last told.
+#[derive(Debug, Default)]
+pub(super) struct Feed {
+    last_told: Option<Instant>,
+    pending: bool,
+    cleared: bool,
+    connection: Option<Connection>,
+    subscriptions: Vec<Subscription>,
+    devices: BTreeSet<DeviceKey>,
+    properties: BTreeMap<DeviceKey, BTreeSet<PropertyKey>>,
+    requests: BTreeSet<(DeviceKey, PropertyKey)>,
+    watched: HashSet<DeviceKey>,
+    unread: UnreadWatch,
+}
+
+/// Whether the page watches what is not understood.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum UnreadWatch {
+    #[default]
+    No,
+    UpToDate,
+    Changed,
+}
+
+/// Where the feed looks up what it tells.
+pub(super) struct Sources<'a> {
+    pub(super) registry: &'a Registry,
+    pub(super) commands: &'a Commands,
+    pub(super) unread: &'a Unread,
+    pub(super) counters: Counters,
+}
+
+impl Feed {
+    pub(super) fn connection(&mut self, connection: Connection) {
+        self.connection = Some(connection);
+        self.pending = true;
+    }
+
+    pub(super) fn subscribed(&mut self, subscription: Subscription) {
+        self.subscriptions.push(subscription);
+        self.pending = true;
+    }
+
+    /// Something was counted.
+    pub(super) fn counted(&mut self) {
+        self.pending = true;
+    }
+
+    pub(super) fn unread_changed(&mut self) {
+        if self.unread != UnreadWatch::No {
+            self.unread = UnreadWatch::Changed;
+        }
+        self.pending = true;
+    }
+
+    pub(super) fn watch_unread(&mut self, watched: bool) {
+        self.unread = if watched { UnreadWatch::Changed } else { UnreadWatch::No };
+        self.pending |= watched;
+    }
+
+    /// Watches these devices and no others, and tells all about those that were not watched before.
+    pub(super) fn watch(&mut self, devices: Vec<DeviceKey>, registry: &Registry) {
+        let before = std::mem::replace(&mut self.watched, devices.into_iter().collect());
+        self.properties.retain(|device, _| self.watched.contains(device));
+        for &key in self.watched.difference(&before) {
+            let Some(device) = registry.device(key) else { continue };
+            self.properties.insert(key, (0..device.properties.len()).map(PropertyKey::from_index).collect());
+            self.pending = true;
+        }
+    }
+
+    /// Every device is gone, and nobody watches one until asked again.
+    pub(super) fn clear(&mut self) {
+        *self = Self { last_told: self.last_told, cleared: true, unread: self.unread, ..Self::default() };
+        self.unread_changed();
+    }
+
+    pub(super) fn change(&mut self, change: Change) {
+        self.pending = true;
+        match change {
+            Change::Device(device) => {
+                self.devices.insert(device);
+            }
+            Change::Heard(device) if self.watched.contains(&device) => {
+                self.properties.entry(device).or_default();
+            }
+            Change::Property(device, property) if self.watched.contains(&device) => {
+                self.properties.entry(device).or_default().insert(property);
+            }
+            Change::Request(device, property) => {
+                self.requests.insert((device, property));
+                if self.watched.contains(&device) {
+                    self.properties.entry(device).or_default().insert(property);
+                }
+            }
+            Change::Heard(_) | Change::Property(..) => {}
+        }
+    }
+
+    /// When there is something to tell, and it is not too soon.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.pending.then(|| self.last_told.unwrap_or_default() + FRAME)
+    }
+
+    pub(super) fn tell(&mut self, sources: &Sources<'_>, now: Now, effects: &mut Vec<Effect>) {
+        if self.deadline().is_none_or(|due| due > now.instant) {
+            return;
+        }
+        self.last_told = Some(now.instant);
+        self.pending = false;
+        effects.push(Effect::Tell(self.news(sources)));
+    }
+
+    fn news(&mut self, sources: &Sources<'_>) -> Vec<News> {
+        let registry = sources.registry;
+        let mut news = Vec::new();
+        if std::mem::take(&mut self.cleared) {
+            news.push(News::Cleared);
+        }
+        news.extend(self.connection.take().map(News::Connection));
+        if !self.subscriptions.is_empty() {
+            news.push(News::Subscriptions(std::mem::take(&mut self.subscriptions)));
+        }
+        if !self.devices.is_empty() {
+            let devices = std::mem::take(&mut self.devices);
+            news.push(News::Devices(devices.into_iter().filter_map(|key| device_news(registry, key)).collect()));
+        }
+        for (device, properties) in std::mem::take(&mut self.properties) {
+            news.extend(properties_news(registry, device, &properties));
+        }
+        for (device, property) in std::mem::take(&mut self.requests) {
+            news.extend(request_news(sources, device, property));
+        }
+        if self.unread == UnreadWatch::Changed {
+            self.unread = UnreadWatch::UpToDate;
+            news.push(News::NotUnderstood(sources.unread.newest_first()));
+        }
+        news.push(News::Counters(sources.counters));
+        news
+    }
+}
+
+fn device_news(registry: &Registry, key: DeviceKey) -> Option<DeviceNews> {
+    let device = registry.device(key)?;
+    Some(DeviceNews { key, id: device.id.clone(), name: device.name.clone(), room: device.room.clone() })
+}
+
+fn properties_news(registry: &Registry, key: DeviceKey, properties: &BTreeSet<PropertyKey>) -> Option<News> {
+    let device = registry.device(key)?;
+    let properties = properties.iter().filter_map(|&key| {
+        let property = device.property(key)?;
+        Some(PropertyNews {
+            key,
+            id: property.id.clone(),
+            profile: property.profile.clone(),
+            report: property.report.clone(),
+            request: property.request.clone(),
+        })
+    });
+    Some(News::Properties { device: key, heard: device.heard, properties: properties.collect() })
+}
+
+fn request_news(sources: &Sources<'_>, device: DeviceKey, property: PropertyKey) -> Option<News> {
+    let of = sources.registry.device(device)?;
+    let state = of.property(property)?;
+    let request = state.request.clone()?;
+    Some(News::Request(RequestNews {
+        key: request.key,
+        device,
+        device_name: of.name.clone(),
+        property,
+        label: state.profile.label.clone(),
+        topic: sources.commands.topic(device, property).to_owned(),
+        request,
+    }))
+}

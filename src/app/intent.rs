@@ -1,0 +1,42 @@
+//! What the person wants: the only thing the page says to the worker.
+
+use serde::{Deserialize, Serialize};
+
+use crate::device::{DeviceKey, PropertyKey, Value};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Intent {
+    /// Log in, and stay logged in until [`Intent::Disconnect`].
+    Connect(Credentials),
+    /// Log out and forget the password.
+    Disconnect,
+    /// Do not wait for the next try.
+    RetryNow,
+    /// Make this property be that.
+    Set { device: DeviceKey, property: PropertyKey, value: Value },
+    /// Tell me about these devices, and no others, until I say otherwise.
+    Watch(Vec<DeviceKey>),
+    /// Tell me about everything that is not understood, or no longer.
+    WatchNotUnderstood(bool),
+    /// The page can be seen again, or the network is back: see whether the connection still lives.
+    CheckLink,
+    /// The page goes away: say goodbye to the broker.
+    Leave,
+}
+
+/// How to log in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credentials {
+    /// A WebSocket address: `ws://host:9001/`.
+    pub url: String,
+    pub username: String,
+    pub password: String,
+    /// Topic filters to subscribe to besides those of the conventions.
+    pub subscribe: Vec<String>,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials").field("url", &self.url).field("username", &self.username).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,28 @@
+//! All limits of the program, in one place.
+
+use crate::{device, mqtt};
+
+/// How much of everything is kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    pub mqtt: mqtt::Limits,
+    pub device: device::Limits,
+    pub unread: UnreadLimits,
+}
+
+/// How much is kept of what was not understood.
+#[derive(Clone, Copy, Debug)]
+pub struct UnreadLimits {
+    /// Topics; the one not heard for longest makes room.
+    pub topics: usize,
+    /// Characters of a topic.
+    pub topic: usize,
+    /// Characters of a payload.
+    pub excerpt: usize,
+}
+
+impl Default for UnreadLimits {
+    fn default() -> Self {
+        Self { topics: 200, topic: 200, excerpt: 240 }
+    }
+}

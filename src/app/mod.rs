@@ -1,0 +1,217 @@
+//! The program: one event and the time in, effects out. Decides; knows neither socket nor page.
+
+mod commands;
+mod event;
+mod feed;
+mod intent;
+mod limits;
+mod news;
+mod unread;
+pub mod wire;
+
+use crate::device::{Change, Registry};
+use crate::dialect::{self, Dialect, Read};
+use crate::mqtt::{Login, Message, Output, Session, State};
+use crate::time::{Instant, Now, Timestamp};
+
+use commands::Commands;
+use feed::{Feed, Sources};
+use unread::Unread;
+
+pub use event::{Effect, Event};
+pub use intent::{Credentials, Intent};
+pub use limits::Limits;
+pub use news::{
+    Connection, Counters, DeviceNews, News, NotUnderstood, PropertyNews, RequestNews, Subscription,
+};
+
+/// Everything the worker knows.
+#[derive(Debug)]
+pub struct App {
+    limits: Limits,
+    session: Session,
+    registry: Registry,
+    dialects: Vec<Box<dyn Dialect>>,
+    commands: Commands,
+    unread: Unread,
+    feed: Feed,
+    credentials: Option<Credentials>,
+    counters: Counters,
+    // Emptied within every event; kept for their memory.
+    outputs: Vec<Output>,
+    changes: Vec<Change>,
+}
+
+impl App {
+    /// `seed` makes client id and waiting times differ from those of every other page.
+    #[must_use]
+    pub fn new(limits: Limits, seed: u64) -> Self {
+        Self {
+            limits,
+            session: Session::new(limits.mqtt, seed),
+            registry: Registry::new(limits.device),
+            dialects: dialect::all(),
+            commands: Commands::new(seed),
+            unread: Unread::new(limits.unread),
+            feed: Feed::default(),
+            credentials: None,
+            counters: Counters::default(),
+            outputs: Vec::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// Takes in what happened, and appends what is to be done about it. Total: no event makes it fail.
+    pub fn handle(&mut self, event: Event<'_>, now: Now, effects: &mut Vec<Effect>) {
+        let out = &mut self.outputs;
+        match event {
+            Event::Intent(intent) => self.handle_intent(intent, now),
+            Event::Opened => self.session.handle_opened(now.instant, out),
+            Event::Frame(bytes) => {
+                self.counters.bytes_received += bytes.len() as u64;
+                self.session.handle_frame(bytes, now.instant, out);
+            }
+            Event::TextFrame => self.session.handle_text(now.instant, out),
+            Event::Closed { code, reason } => self.session.handle_closed(code, &reason, now.instant, out),
+            Event::OpenFailed { why, permanent } => {
+                self.session.handle_open_failed(&why, permanent, now.instant, out);
+            }
+            Event::Timeout => {
+                self.session.handle_timeout(now.instant, out);
+                self.registry.handle_timeout(now, &mut self.changes);
+            }
+        }
+        self.perform_outputs(now, effects);
+        self.note_changes();
+        let counters = Counters { discarded: self.discarded(), ..self.counters };
+        let Self { registry, commands, unread, .. } = self;
+        self.feed.tell(&Sources { registry, commands, unread, counters }, now, effects);
+    }
+
+    /// When [`Event::Timeout`] is due, if nothing else happens before.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
+        [self.session.deadline(), self.registry.deadline(), self.feed.deadline()].into_iter().flatten().min()
+    }
+
+    fn handle_intent(&mut self, intent: Intent, now: Now) {
+        let out = &mut self.outputs;
+        match intent {
+            Intent::Connect(credentials) => self.connect(credentials, now),
+            Intent::Disconnect => {
+                self.credentials = None;
+                self.session.disconnect(out);
+            }
+            Intent::Leave => self.session.disconnect(out),
+            Intent::RetryNow => self.session.retry_now(now.instant, out),
+            Intent::CheckLink => self.session.check_link(now.instant, out),
+            Intent::Set { device, property, value } => self.set(device, property, value, now),
+            Intent::Watch(devices) => self.feed.watch(devices, &self.registry),
+            Intent::WatchNotUnderstood(watched) => self.feed.watch_unread(watched),
+        }
+    }
+
+    /// Another broker, or another user, has other devices.
+    fn connect(&mut self, credentials: Credentials, now: Now) {
+        let same_house = self
+            .credentials
+            .as_ref()
+            .is_some_and(|known| (&known.url, &known.username) == (&credentials.url, &credentials.username));
+        if !same_house {
+            self.registry = Registry::new(self.limits.device);
+            self.dialects = dialect::all();
+            self.unread = Unread::new(self.limits.unread);
+            self.commands.forget_all();
+            self.feed.clear();
+        }
+        let filters = self.dialects.iter().flat_map(|dialect| dialect.filters()).map(ToString::to_string);
+        let filters = filters.chain(credentials.subscribe.iter().cloned()).collect();
+        let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
+        self.credentials = Some(credentials);
+        self.session.connect(login, filters, now.instant, &mut self.outputs);
+    }
+
+    fn perform_outputs(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let mut outputs = std::mem::take(&mut self.outputs);
+        for output in outputs.drain(..) {
+            match output {
+                Output::Open => {
+                    if let Some(credentials) = &self.credentials {
+                        effects.push(Effect::OpenSocket { url: credentials.url.clone() });
+                    }
+                }
+                Output::Send(bytes) => effects.push(Effect::Send(bytes)),
+                Output::Close => effects.push(Effect::CloseSocket),
+                Output::Message(message) => self.read(&message, now),
+                Output::Published(key, outcome) => self.settle(key, outcome, now),
+                Output::Subscribed { filter, granted } => {
+                    let refused = granted.err().map(|reason| reason.to_string());
+                    self.feed.subscribed(Subscription { filter, refused });
+                }
+                Output::StateChanged => self.note_state(now),
+            }
+        }
+        self.outputs = outputs;
+    }
+
+    fn note_state(&mut self, now: Now) {
+        let connection = match self.session.state() {
+            State::Idle => Connection::Offline,
+            State::Opening | State::Connecting => Connection::Connecting,
+            State::Live { .. } => Connection::Live { since: now.timestamp },
+            State::Waiting { until, because } => {
+                let wait = i64::try_from(until.since(now.instant).as_millis()).unwrap_or(i64::MAX);
+                let until = Timestamp::from_millis(now.timestamp.millis().saturating_add(wait));
+                Connection::Waiting { until, because: because.to_string() }
+            }
+            State::Refused(because) => Connection::Refused { because: because.to_string() },
+        };
+        if matches!(connection, Connection::Waiting { .. } | Connection::Refused { .. }) {
+            self.counters.connection_errors += 1;
+        }
+        if !matches!(connection, Connection::Live { .. }) {
+            self.registry.handle_link_lost();
+        }
+        self.feed.connection(connection);
+    }
+
+    fn note_changes(&mut self) {
+        for change in self.changes.drain(..) {
+            self.feed.change(change);
+            if let Change::Request(device, property) = change
+                && self.registry.device(device).and_then(|device| device.property(property)?.request.as_ref()).is_none()
+            {
+                self.commands.forget(device, property);
+            }
+        }
+    }
+
+    fn discarded(&self) -> u64 {
+        let discarded = self.registry.discarded();
+        let of_devices = discarded.devices + discarded.properties + discarded.texts + discarded.requests;
+        of_devices + self.unread.discarded()
+    }
+
+    fn read(&mut self, message: &Message, now: Now) {
+        self.counters.messages_received += 1;
+        self.feed.counted();
+        for dialect in &mut self.dialects {
+            match dialect.read(message, now) {
+                Read::NotMine => {}
+                Read::Updates(updates) => {
+                    for update in updates {
+                        let profile = |device: &str, property: &str, value: &_| dialect.profile(device, property, value);
+                        self.registry.apply(update, message.retain, profile, now, &mut self.changes);
+                    }
+                    return;
+                }
+                Read::NotUnderstood(reason) => {
+                    self.counters.not_understood += 1;
+                    self.unread.note(message, reason, now);
+                    self.feed.unread_changed();
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What has changed: the only thing the worker says to the page.
+
+use serde::{Deserialize, Serialize};
+
+use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey};
+use crate::time::Timestamp;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum News {
+    Connection(Connection),
+    /// What became of the subscriptions, after each login.
+    Subscriptions(Vec<Subscription>),
+    /// Every device is gone, and its key means nothing any more: another broker, or another user, is asked.
+    Cleared,
+    /// These devices are new, or are called otherwise now. Sent for every device, watched or not.
+    Devices(Vec<DeviceNews>),
+    /// The properties of a watched device that are new or have changed.
+    Properties { device: DeviceKey, heard: Heard, properties: Vec<PropertyNews> },
+    Counters(Counters),
+    /// A request was made or has come further. Sent for every request, watched or not.
+    Request(RequestNews),
+    /// What was not understood, newest first. Sent while watched.
+    NotUnderstood(Vec<NotUnderstood>),
+}
+
+/// The connection to the broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Connection {
+    /// Nobody asked for one.
+    Offline,
+    Connecting,
+    /// Subscribed and listening without a break since then.
+    Live {
+        since: Timestamp,
+    },
+    /// Lost or not to be had, for this reason; the next try is at `until`.
+    Waiting {
+        until: Timestamp,
+        because: String,
+    },
+    /// The broker does not want us, for this reason; only the person can change that.
+    Refused {
+        because: String,
+    },
+}
+
+/// A topic filter, and why the broker did not grant it. Mosquitto grants filters whose messages it then holds back: that a
+/// filter was granted does not mean that we may read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscription {
+    pub filter: String,
+    pub refused: Option<String>,
+}
+
+/// What a list of devices needs to know of one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeviceNews {
+    pub key: DeviceKey,
+    /// `{convention}:{native id}`
+    pub id: String,
+    pub name: String,
+    pub room: Option<String>,
+}
+
+/// What the page shows of a property.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PropertyNews {
+    pub key: PropertyKey,
+    pub id: String,
+    pub profile: Profile,
+    /// `None` while nothing was heard of it.
+    pub report: Option<Report>,
+    pub request: Option<Request>,
+}
+
+/// A request, with the names it needs in a list of activities.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RequestNews {
+    pub key: RequestKey,
+    pub device: DeviceKey,
+    pub device_name: String,
+    pub property: PropertyKey,
+    pub label: String,
+    /// The topic it was published to; empty if it never was.
+    pub topic: String,
+    pub request: Request,
+}
+
+/// Totals since the page was loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    pub messages_received: u64,
+    pub messages_sent: u64,
+    pub bytes_received: u64,
+    pub not_understood: u64,
+    /// Failed or lost connections.
+    pub connection_errors: u64,
+    /// Devices, properties, texts and list entries left out because a limit was reached.
+    pub discarded: u64,
+}
+
+/// A message that no convention could read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotUnderstood {
+    /// Shortened.
+    pub topic: String,
+    /// For people.
+    pub reason: String,
+    /// The start of the payload, secrets masked; how many bytes it had in all is in `size`.
+    pub excerpt: String,
+    pub size: usize,
+    /// How often this topic was not understood.
+    pub count: u64,
+    pub last: Timestamp,
+}
