@@ -1,0 +1,96 @@
+//! Performs the program's effects in a dedicated Web Worker: socket, clock, timer, and the line to the page. Decides nothing.
+
+mod clock;
+mod page;
+mod socket;
+mod timer;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::app::{App, Effect, Event, Limits};
+
+use page::Page;
+use socket::Socket;
+use timer::Timer;
+
+/// Starts the program; it lives as long as the worker.
+pub fn start() {
+    Page::report_panics();
+    let page = Page::of_this_worker();
+    let shell = Rc::new(Shell {
+        state: RefCell::new(State { app: App::new(Limits::default(), clock::random_seed()), effects: Vec::new() }),
+        socket: RefCell::new(None),
+        timer: Timer::default(),
+        page,
+    });
+    let for_timer = Rc::downgrade(&shell);
+    shell.timer.on_fire(move || {
+        if let Some(shell) = for_timer.upgrade() {
+            shell.handle(Event::Timeout);
+        }
+    });
+    // The page's messages keep the shell alive for as long as there is a worker.
+    let for_page = Rc::clone(&shell);
+    shell.page.on_intent(move |intent| for_page.handle(Event::Intent(intent)));
+    shell.page.tell(&[]);
+}
+
+/// What stands between the program and the browser.
+struct Shell {
+    state: RefCell<State>,
+    socket: RefCell<Option<Socket>>,
+    timer: Timer,
+    page: Page,
+}
+
+struct State {
+    app: App,
+    /// Emptied within every event; kept for its memory.
+    effects: Vec<Effect>,
+}
+
+impl Shell {
+    fn handle(self: &Rc<Self>, event: Event<'_>) {
+        let mut effects = {
+            let State { app, effects } = &mut *self.state.borrow_mut();
+            app.handle(event, clock::now(), effects);
+            std::mem::take(effects)
+        };
+        let mut failed = None;
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::OpenSocket { url } => failed = self.open(&url).err(),
+                Effect::Send(bytes) => {
+                    if let Some(socket) = &*self.socket.borrow() {
+                        socket.send(&bytes);
+                    }
+                }
+                Effect::CloseSocket => drop(self.socket.take()),
+                Effect::Tell(news) => self.page.tell(&news),
+            }
+        }
+        let deadline = {
+            let mut state = self.state.borrow_mut();
+            state.effects = effects;
+            state.app.deadline()
+        };
+        match failed {
+            Some(failure) => self.handle(failure),
+            None => self.timer.set(deadline),
+        }
+    }
+
+    fn open(self: &Rc<Self>, url: &str) -> Result<(), Event<'static>> {
+        drop(self.socket.take());
+        let shell = Rc::downgrade(self);
+        let handle = move |event: Event<'_>| {
+            if let Some(shell) = shell.upgrade() {
+                shell.handle(event);
+            }
+        };
+        let socket = Socket::open(url, handle)?;
+        self.socket.replace(Some(socket));
+        Ok(())
+    }
+}

@@ -1,0 +1,43 @@
+//! The line to the page: news out, intents in.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::app::{Intent, News, wire};
+
+pub(super) struct Page(DedicatedWorkerGlobalScope);
+
+impl Page {
+    pub(super) fn of_this_worker() -> Self {
+        Self(js_sys::global().unchecked_into())
+    }
+
+    /// An empty batch says that the worker is ready.
+    pub(super) fn tell(&self, news: &[News]) {
+        let bytes = Uint8Array::from(wire::encode(&news).as_slice());
+        let moved = Array::of1(&bytes.buffer());
+        // Fails only for what cannot be cloned or moved; a fresh buffer can.
+        let _ = self.0.post_message_with_transfer(&bytes, &moved);
+    }
+
+    /// For the rest of the worker's life.
+    pub(super) fn on_intent(&self, mut handle: impl FnMut(Intent) + 'static) {
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
+            if let Some(intent) = bytes.ok().and_then(|bytes| wire::decode(&bytes)) {
+                handle(intent);
+            }
+        });
+        self.0.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        on_message.forget();
+    }
+
+    /// A panic ends the worker; its last words, sent as text, are what the page can show.
+    pub(super) fn report_panics() {
+        std::panic::set_hook(Box::new(|panic| {
+            let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+            let _ = scope.post_message(&JsValue::from_str(&panic.to_string()));
+        }));
+    }
+}
