@@ -50,9 +50,8 @@ impl House {
             if updates.is_empty() {
                 self.remarks.push(format!("tells nothing: {}", message.topic));
             }
-            let profile = |device: &str, property: &str, value: &Value| dialect.profile(device, property, value);
             for update in updates {
-                self.registry.apply(update, message.retain, profile, now(), &mut Vec::new());
+                self.registry.apply(update, message.retain, dialect.as_ref(), now(), &mut Vec::new());
             }
             return;
         }

@@ -11,7 +11,7 @@ pub mod wire;
 
 use crate::device::{Change, Registry};
 use crate::dialect::{self, Dialect, Read};
-use crate::mqtt::{Login, Message, Output, Session, State};
+use crate::mqtt::{self, Login, Message, Output, Session, State};
 use crate::time::{Instant, Now, Timestamp};
 
 use commands::Commands;
@@ -145,7 +145,7 @@ impl App {
                 Output::Message(message) => self.read(&message, now),
                 Output::Published(key, outcome) => self.settle(key, outcome, now),
                 Output::Subscribed { filter, granted } => {
-                    let refused = granted.err().map(|reason| reason.to_string());
+                    let refused = granted.err().map(mqtt::reason_in_words);
                     self.feed.subscribed(Subscription { filter, refused });
                 }
                 Output::StateChanged => self.note_state(now),
@@ -200,8 +200,7 @@ impl App {
                 Read::NotMine => {}
                 Read::Updates(updates) => {
                     for update in updates {
-                        let profile = |device: &str, property: &str, value: &_| dialect.profile(device, property, value);
-                        self.registry.apply(update, message.retain, profile, now, &mut self.changes);
+                        self.registry.apply(update, message.retain, dialect.as_ref(), now, &mut self.changes);
                     }
                     return;
                 }

@@ -17,5 +17,5 @@ pub use property::{Access, Category, Class, Kind, Numeric, Profile, label_from_k
 pub use registry::{Change, DeviceKey, Discarded, PropertyKey, Registry};
 pub use request::{Doubt, Request, RequestKey, Stage};
 pub use state::{Device, Property};
-pub use update::{Fact, Update};
+pub use update::{Fact, Update, Vocabulary};
 pub use value::Value;

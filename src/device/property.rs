@@ -189,30 +189,60 @@ fn kind_of(value: &super::Value) -> Kind {
     }
 }
 
-/// Words from a key: `free_heap`, `freeHeap` and `status.free-heap` end in “Free heap”.
+/// Words from a key: `free_heap`, `freeHeap` and `free-heap` become “Free heap”; `ESP32_001` stays “ESP32 001”.
 #[must_use]
 pub fn label_from_key(key: &str) -> String {
     let mut label = String::with_capacity(key.len() + 4);
-    let mut previous_lower = false;
-    for letter in key.chars() {
-        if matches!(letter, '_' | '-' | '.' | '/' | ' ') {
-            if !label.is_empty() && !label.ends_with(' ') {
-                label.push(' ');
-            }
-            previous_lower = false;
-            continue;
-        }
-        if letter.is_uppercase() && previous_lower {
+    for word in words(key) {
+        let is_acronym = word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
+        let mut letters = word.chars();
+        if !label.is_empty() {
             label.push(' ');
+        } else if let Some(first) = letters.next() {
+            label.extend(first.to_uppercase());
         }
-        if label.is_empty() {
-            label.extend(letter.to_uppercase());
-        } else if previous_lower || label.ends_with(' ') {
-            label.extend(letter.to_lowercase());
+        if is_acronym {
+            label.push_str(letters.as_str());
         } else {
-            label.push(letter);
+            label.extend(letters.flat_map(char::to_lowercase));
         }
-        previous_lower = letter.is_lowercase() || letter.is_ascii_digit();
     }
-    label.trim_end().to_owned()
+    label
+}
+
+/// The words of a key, which are set apart by signs or by a capital after a small letter.
+fn words(key: &str) -> impl Iterator<Item = &str> {
+    key.split(['_', '-', '.', '/', ' ']).flat_map(|part| {
+        let mut starts = vec![0];
+        let pairs = part.char_indices().zip(part.chars().skip(1));
+        starts.extend(pairs.filter_map(|((at, letter), next)| {
+            let ends_word = letter.is_lowercase() || (letter.is_ascii_digit() && part.contains(char::is_lowercase));
+            (ends_word && next.is_uppercase()).then_some(at + letter.len_utf8())
+        }));
+        let ends: Vec<_> = starts.iter().skip(1).copied().chain([part.len()]).collect();
+        starts.into_iter().zip(ends).map(|(start, end)| &part[start..end]).filter(|word| !word.is_empty())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_becomes_words_a_person_reads() {
+        for (key, label) in [
+            ("free_heap", "Free heap"),
+            ("freeHeap", "Free heap"),
+            ("status.free-heap", "Status free heap"),
+            ("ESP32_001", "ESP32 001"),
+            ("wifiRSSI", "Wifi RSSI"),
+            ("SENSOR_ENERGY", "SENSOR ENERGY"),
+            ("co2Level", "Co2 level"),
+            ("größeÜber", "Größe über"),
+            ("__", ""),
+            ("a", "A"),
+        ] {
+            assert_eq!(label_from_key(key), label);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::request::Pending;
-use super::{Device, Doubt, Fact, Limits, Profile, Property, Request, RequestKey, Stage, Update, Value};
+use super::{Device, Doubt, Fact, Limits, Property, Request, RequestKey, Stage, Update, Value, Vocabulary};
 use crate::time::{Instant, Now, Timestamp};
 
 /// A device, for as long as the program runs. Dense: the first is 0.
@@ -66,17 +66,16 @@ impl Registry {
         Self { limits, ..Self::default() }
     }
 
-    /// Takes in what a message said. `retained`: the message was a copy the broker kept. `profile` is asked about each
-    /// property that was not known before.
+    /// Takes in what a message said. `retained`: the message was a copy the broker kept.
     pub fn apply(
         &mut self,
         update: Update,
         retained: bool,
-        profile: impl Fn(&str, &str, &Value) -> Profile,
+        vocabulary: &dyn Vocabulary,
         now: Now,
         changes: &mut Vec<Change>,
     ) {
-        let Some(key) = self.device_key(&update.device, changes) else {
+        let Some(key) = self.device_key(&update.device, vocabulary, changes) else {
             self.discarded.devices += 1;
             return;
         };
@@ -85,21 +84,19 @@ impl Registry {
             Fact::Measured(at) => Some(*at),
             _ => None,
         });
-        if !retained {
+        if !retained && !update.hearsay {
             self.device_mut(key).heard.note(now.timestamp);
         }
         for fact in update.facts {
             match fact {
                 Fact::Value { property, value } => {
                     let value = self.shortened(value);
-                    let profile = |property: &str| profile(&update.device, property, &value);
-                    if let Some(property) = self.property_key(key, property, profile, changes) {
+                    if let Some(property) = self.property_key(key, property, &value, vocabulary, changes) {
                         self.report(key, property, value, heard, measured, now, changes);
                     }
                 }
                 Fact::Offers { property } => {
-                    let profile = |property: &str| profile(&update.device, property, &Value::Unknown);
-                    self.property_key(key, property, profile, changes);
+                    self.property_key(key, property, &Value::Unknown, vocabulary, changes);
                 }
                 Fact::Declared(present) => self.device_mut(key).heard.declared = Some(present),
                 Fact::NeverSilentFor(limit) => self.device_mut(key).heard.patience = Some(limit),
@@ -229,7 +226,12 @@ impl Registry {
         self.settle(key, Stage::Confirmed, now, changes);
     }
 
-    fn device_key(&mut self, id: &str, changes: &mut Vec<Change>) -> Option<DeviceKey> {
+    fn device_key(
+        &mut self,
+        id: &str,
+        vocabulary: &dyn Vocabulary,
+        changes: &mut Vec<Change>,
+    ) -> Option<DeviceKey> {
         if let Some(key) = self.by_id.get(id) {
             return Some(*key);
         }
@@ -237,29 +239,36 @@ impl Registry {
             return None;
         }
         let key = DeviceKey(u32::try_from(self.devices.len()).ok()?);
-        self.devices.push(Device::new(id));
+        self.devices.push(Device::new(id, vocabulary));
         self.by_id.insert(id.to_owned(), key);
         changes.push(Change::Device(key));
         Some(key)
     }
 
+    /// The key of a property that is about to hold `value`; `None` if it is one too many.
     fn property_key(
         &mut self,
         device: DeviceKey,
         id: String,
-        profile: impl FnOnce(&str) -> Profile,
+        value: &Value,
+        vocabulary: &dyn Vocabulary,
         changes: &mut Vec<Change>,
     ) -> Option<PropertyKey> {
         let limits = self.limits;
         let state = self.device_mut(device);
         if let Some(key) = state.property_key(&id) {
+            if *value != Value::Unknown && !state.properties[usize::from(key.0)].is_known() {
+                // The first value tells more than the name alone did.
+                let profile = vocabulary.profile(&state.id, &id, value);
+                state.properties[usize::from(key.0)].profile = profile;
+            }
             return Some(key);
         }
         if state.properties.len() >= limits.properties_per_device || id.chars().count() > limits.name {
             self.discarded.properties += 1;
             return None;
         }
-        let profile = profile(&id);
+        let profile = vocabulary.profile(&state.id, &id, value);
         let key = state.add_property(id, profile);
         changes.push(Change::Property(device, key));
         Some(key)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::freshness::Rhythm;
 use super::property::Access;
-use super::{Heard, Kind, Profile, PropertyKey, Report, Request, RequestKey, Value, label_from_key};
+use super::{Heard, Kind, Profile, PropertyKey, Report, Request, RequestKey, Value, Vocabulary};
 use crate::time::Timestamp;
 
 #[derive(Debug)]
@@ -52,20 +52,20 @@ impl Device {
         self.properties.get(usize::from(key.0))
     }
 
-    pub(super) fn new(id: &str) -> Self {
-        let native = id.split_once(':').map_or(id, |(_, native)| native);
-        let name = match label_from_key(native) {
-            name if name.is_empty() => id.to_owned(),
-            name => name,
-        };
-        Self {
+    pub(super) fn new(id: &str, vocabulary: &dyn Vocabulary) -> Self {
+        let mut device = Self {
             id: id.to_owned(),
-            name,
+            name: String::new(),
             room: None,
             heard: Heard::default(),
             properties: Vec::new(),
             by_id: HashMap::new(),
+        };
+        device.name = vocabulary.device_name(device.native_id());
+        if device.name.is_empty() {
+            device.name.clone_from(&device.id);
         }
+        device
     }
 
     pub(super) fn add_property(&mut self, id: String, profile: Profile) -> PropertyKey {
@@ -77,6 +77,11 @@ impl Device {
 }
 
 impl Property {
+    /// Whether anything is known of its value.
+    pub(super) fn is_known(&self) -> bool {
+        self.report.as_ref().is_some_and(|report| report.value != Value::Unknown)
+    }
+
     /// Takes in what was reported, and returns the request that it fulfils, if there is one.
     pub(super) fn take_report(
         &mut self,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Value;
+use super::{Profile, Value};
 use crate::time::Timestamp;
 
 /// What one message says about one device.
@@ -10,6 +10,8 @@ use crate::time::Timestamp;
 pub struct Update {
     /// `{convention}:{native id}`
     pub device: String,
+    /// Somebody else says it: that the device is there does not follow.
+    pub hearsay: bool,
     pub facts: Vec<Fact>,
 }
 
@@ -32,7 +34,7 @@ pub enum Fact {
 impl Update {
     #[must_use]
     pub fn new(device: String) -> Self {
-        Self { device, facts: Vec::new() }
+        Self { device, hearsay: false, facts: Vec::new() }
     }
 
     pub fn push(&mut self, fact: Fact) {
@@ -42,4 +44,13 @@ impl Update {
     pub fn value(&mut self, property: impl Into<String>, value: Value) {
         self.facts.push(Fact::Value { property: property.into(), value });
     }
+}
+
+/// What is known of devices and properties that were not heard of before. Asked once about each.
+pub trait Vocabulary {
+    /// What people call a device, until it says a name of its own.
+    fn device_name(&self, native_id: &str) -> String;
+
+    /// What a property is; `value` is what it holds, as far as that is known.
+    fn profile(&self, device: &str, property: &str, value: &Value) -> Profile;
 }

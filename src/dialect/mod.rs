@@ -13,7 +13,7 @@ mod wish;
 
 use std::time::Duration;
 
-use crate::device::{Device, Fact, Profile, Update, Value};
+use crate::device::{Device, Fact, Update, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::{Now, Timestamp};
 
@@ -30,7 +30,7 @@ fn note_left_out(update: &mut Update, count: u32) {
 }
 
 /// One way in which devices speak.
-pub trait Dialect: std::fmt::Debug {
+pub trait Dialect: Vocabulary + std::fmt::Debug {
     /// The convention's name, which starts the ids of its devices: `alicia` in `alicia:bulb_living`.
     fn name(&self) -> &'static str;
 
@@ -39,9 +39,6 @@ pub trait Dialect: std::fmt::Debug {
 
     /// What a message says. Total: whatever arrives is either read or named as not understood.
     fn read(&mut self, message: &Message, now: Now) -> Read;
-
-    /// What is known of a property of a device of this convention, seen for the first time.
-    fn profile(&self, device: &str, property: &str, value: &Value) -> Profile;
 
     /// How long a device of this convention may take to show that it did what it was asked for.
     fn patience(&self) -> Duration {

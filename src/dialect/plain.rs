@@ -4,7 +4,7 @@
 use super::scalar::{self, Scalar};
 use super::secret;
 use super::{CannotWrite, Dialect, LEFT_OUT, Mark, Read, json, note_left_out, term, wish};
-use crate::device::{Category, Device, Fact, Profile, Update, Value};
+use crate::device::{Category, Device, Fact, Profile, Update, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -49,16 +49,28 @@ impl Dialect for Plain {
         }
     }
 
+    fn write(&self, device: &Device, property: &str, _: &Value, _: &Mark) -> Result<Publication, CannotWrite> {
+        Err(CannotWrite::ReadOnly(wish::profile(self, device, property).label))
+    }
+}
+
+impl Vocabulary for Plain {
+    /// Home Assistant's object ids are names; elsewhere the last two levels are the least that tells devices apart.
+    fn device_name(&self, native_id: &str) -> String {
+        let levels: Vec<_> = native_id.split('/').collect();
+        match levels.as_slice() {
+            ["homeassistant", _, object] => label_from_key(object),
+            [.., parent, last] => format!("{parent}/{last}"),
+            _ => native_id.to_owned(),
+        }
+    }
+
     fn profile(&self, _: &str, property: &str, value: &Value) -> Profile {
         match property {
             LEFT_OUT => term::LEFT_OUT.profile(),
             ANNOUNCEMENT => Profile::unknown(property, value).with_category(Category::Config),
             _ => term::guess(property, value),
         }
-    }
-
-    fn write(&self, device: &Device, property: &str, _: &Value, _: &Mark) -> Result<Publication, CannotWrite> {
-        Err(CannotWrite::ReadOnly(wish::profile(self, device, property).label))
     }
 }
 

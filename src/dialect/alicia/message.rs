@@ -24,10 +24,7 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(id: &'a str, part: Option<&'a str>, now: Now) -> Self {
-        let mut update = Update::new(format!("alicia:{id}"));
-        if let Some(name) = id.strip_prefix("sonos/") {
-            update.push(Fact::Name(format!("{} speaker", label_from_key(name))));
-        }
+        let update = Update::new(format!("alicia:{id}"));
         Self { id, part, now, update, envelopes: 0, measured: None }
     }
 
@@ -37,7 +34,7 @@ impl<'a> Reading<'a> {
         let (envelopes, path) = unwrap(path);
         if envelopes > self.envelopes {
             self.envelopes = envelopes;
-            self.update.facts.retain(|fact| matches!(fact, Fact::Name(_)));
+            self.update.facts.clear();
         }
         if path == "timestamp"
             && let Some(moment) = believable(scalar, self.now)

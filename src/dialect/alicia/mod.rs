@@ -10,7 +10,7 @@ use topic::Topic;
 
 use super::scalar::{self, Scalar};
 use super::{CannotWrite, Dialect, Mark, Read, json, wish};
-use crate::device::{Device, Profile, Update, Value};
+use crate::device::{Device, Profile, Update, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -23,7 +23,15 @@ impl Dialect for Alicia {
     }
 
     fn filters(&self) -> &'static [&'static str] {
-        &["alicia/#"]
+        // Not `alicia/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
+        &[
+            "alicia/+",
+            "alicia/sensors/#",
+            "alicia/devices/#",
+            "alicia/voice/#",
+            "alicia/tts/status",
+            "alicia/system/#",
+        ]
     }
 
     fn read(&mut self, message: &Message, now: Now) -> Read {
@@ -39,12 +47,21 @@ impl Dialect for Alicia {
         }
     }
 
-    fn profile(&self, device: &str, property: &str, value: &Value) -> Profile {
-        vocabulary::profile(device, property, value)
-    }
-
     fn write(&self, device: &Device, property: &str, wanted: &Value, _: &Mark) -> Result<Publication, CannotWrite> {
         command::write(device, property, wish::profile(self, device, property), wanted)
+    }
+}
+
+impl Vocabulary for Alicia {
+    fn device_name(&self, native_id: &str) -> String {
+        match native_id.strip_prefix("sonos/") {
+            Some(name) => format!("{} speaker", label_from_key(name)),
+            None => label_from_key(native_id),
+        }
+    }
+
+    fn profile(&self, device: &str, property: &str, value: &Value) -> Profile {
+        vocabulary::profile(device, property, value)
     }
 }
 

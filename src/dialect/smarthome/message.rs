@@ -19,7 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(180);
 /// What a message says about `device`, or why it makes no sense.
 pub(super) fn read(device: &str, part: Part, payload: &[u8], now: Now) -> Result<Update, String> {
     let text = scalar::text(payload)?;
-    let mut reading = Reading { part, now, update: Update::new(format!("smarthome:{device}")), has_power: false };
+    // A configuration comes from the backend, whoever confirms it.
+    let update = Update { hearsay: part == Part::Config, ..Update::new(format!("smarthome:{device}")) };
+    let mut reading = Reading { part, now, update, has_power: false };
     match (part, Scalar::bare(text)) {
         (Part::Ota, progress @ Scalar::Number(_)) => reading.value("ota.progress", progress),
         (Part::Ota, status @ Scalar::Text(_)) if !text.trim_start().starts_with(['{', '[', '<']) => {

@@ -8,7 +8,7 @@ mod vocabulary;
 use std::time::Duration;
 
 use super::{CannotWrite, Dialect, Mark, Read, wish};
-use crate::device::{Device, Profile, Value};
+use crate::device::{Device, Profile, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -33,7 +33,16 @@ impl Dialect for SmartHome {
     }
 
     fn filters(&self) -> &'static [&'static str] {
-        &["smarthome/#"]
+        // Not `smarthome/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
+        &[
+            "smarthome/+",
+            "smarthome/+/+",
+            "smarthome/+/+/telemetry",
+            "smarthome/+/+/status",
+            "smarthome/+/+/heartbeat",
+            "smarthome/+/+/config",
+            "smarthome/+/+/ota",
+        ]
     }
 
     fn read(&mut self, message: &Message, now: Now) -> Read {
@@ -49,10 +58,6 @@ impl Dialect for SmartHome {
         }
     }
 
-    fn profile(&self, _: &str, property: &str, value: &Value) -> Profile {
-        vocabulary::profile(property, value)
-    }
-
     /// A device shows what it did in its next telemetry, and those are 30 s apart.
     fn patience(&self) -> Duration {
         Duration::from_secs(35)
@@ -60,6 +65,17 @@ impl Dialect for SmartHome {
 
     fn write(&self, device: &Device, property: &str, wanted: &Value, mark: &Mark) -> Result<Publication, CannotWrite> {
         command::write(device, property, wish::profile(self, device, property), wanted, mark)
+    }
+}
+
+impl Vocabulary for SmartHome {
+    /// Boards are called what is printed on them: `ESP32_001`.
+    fn device_name(&self, native_id: &str) -> String {
+        native_id.rsplit('/').next().unwrap_or(native_id).to_owned()
+    }
+
+    fn profile(&self, _: &str, property: &str, value: &Value) -> Profile {
+        vocabulary::profile(property, value)
     }
 }
 
