@@ -1,7 +1,7 @@
 //! What the page is told, and when: at once when little happens, at most once per frame when much does, and only about what
 //! it watches.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use super::commands::Commands;
@@ -21,9 +21,10 @@ pub(super) struct Feed {
     cleared: bool,
     connection: Option<Connection>,
     subscriptions: Vec<Subscription>,
-    devices: BTreeSet<DeviceKey>,
-    properties: BTreeMap<DeviceKey, BTreeSet<PropertyKey>>,
-    requests: BTreeSet<(DeviceKey, PropertyKey)>,
+    devices: HashSet<DeviceKey>,
+    /// Of watched devices alone.
+    properties: HashMap<DeviceKey, HashSet<PropertyKey>>,
+    requests: HashSet<(DeviceKey, PropertyKey)>,
     watched: HashSet<DeviceKey>,
     unread: UnreadWatch,
 }
@@ -160,7 +161,7 @@ fn device_news(registry: &Registry, key: DeviceKey) -> Option<DeviceNews> {
     Some(DeviceNews { key, id: device.id.clone(), name: device.name.clone(), room: device.room.clone() })
 }
 
-fn properties_news(registry: &Registry, key: DeviceKey, properties: &BTreeSet<PropertyKey>) -> Option<News> {
+fn properties_news(registry: &Registry, key: DeviceKey, properties: &HashSet<PropertyKey>) -> Option<News> {
     let device = registry.device(key)?;
     let properties = properties.iter().filter_map(|&key| {
         let property = device.property(key)?;

@@ -18,4 +18,4 @@ pub use registry::{Change, DeviceKey, Discarded, PropertyKey, Registry};
 pub use request::{Doubt, Request, RequestKey, Stage};
 pub use state::{Device, Property};
 pub use update::{Fact, Update, Vocabulary};
-pub use value::Value;
+pub use value::{Value, number_from_text};

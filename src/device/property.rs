@@ -189,22 +189,22 @@ fn kind_of(value: &super::Value) -> Kind {
     }
 }
 
-/// Words from a key: `free_heap`, `freeHeap` and `free-heap` become “Free heap”; `ESP32_001` stays “ESP32 001”.
+/// Words from a key, of which only ASCII letters change their case: `free_heap`, `freeHeap` and `free-heap` become “Free heap”; `ESP32_001` stays “ESP32 001”.
 #[must_use]
 pub fn label_from_key(key: &str) -> String {
     let mut label = String::with_capacity(key.len() + 4);
     for word in words(key) {
-        let is_acronym = word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
+        let is_acronym = word.chars().count() > 1 && !word.contains(|letter: char| letter.is_ascii_lowercase());
         let mut letters = word.chars();
         if !label.is_empty() {
             label.push(' ');
         } else if let Some(first) = letters.next() {
-            label.extend(first.to_uppercase());
+            label.push(first.to_ascii_uppercase());
         }
         if is_acronym {
             label.push_str(letters.as_str());
         } else {
-            label.extend(letters.flat_map(char::to_lowercase));
+            label.extend(letters.map(|letter| letter.to_ascii_lowercase()));
         }
     }
     label
@@ -216,8 +216,8 @@ fn words(key: &str) -> impl Iterator<Item = &str> {
         let mut starts = vec![0];
         let pairs = part.char_indices().zip(part.chars().skip(1));
         starts.extend(pairs.filter_map(|((at, letter), next)| {
-            let ends_word = letter.is_lowercase() || (letter.is_ascii_digit() && part.contains(char::is_lowercase));
-            (ends_word && next.is_uppercase()).then_some(at + letter.len_utf8())
+            let ends_word = letter.is_ascii_lowercase() || (letter.is_ascii_digit() && part.contains(|a: char| a.is_ascii_lowercase()));
+            (ends_word && next.is_ascii_uppercase()).then_some(at + letter.len_utf8())
         }));
         let ends: Vec<_> = starts.iter().skip(1).copied().chain([part.len()]).collect();
         starts.into_iter().zip(ends).map(|(start, end)| &part[start..end]).filter(|word| !word.is_empty())
@@ -238,7 +238,7 @@ mod tests {
             ("wifiRSSI", "Wifi RSSI"),
             ("SENSOR_ENERGY", "SENSOR ENERGY"),
             ("co2Level", "Co2 level"),
-            ("größeÜber", "Größe über"),
+            ("größe_innen", "Größe innen"),
             ("__", ""),
             ("a", "A"),
         ] {

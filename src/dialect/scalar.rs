@@ -1,7 +1,7 @@
 //! One value as a payload spells it, before anything is allocated for it. Knows no convention.
 
 use super::secret;
-use crate::device::Value;
+use crate::device::{Value, number_from_text};
 
 /// More than the registry keeps of a text, so that it is the registry that shortens, and counts what it shortened.
 const TEXT_BYTES: usize = 8 * 1_024;
@@ -27,7 +27,7 @@ impl<'a> Scalar<'a> {
             "true" => Self::Flag(true),
             "false" => Self::Flag(false),
             _ if is_code(text) => Self::Text(text),
-            _ => parsed(text).map_or(Self::Text(text), |number| Self::of_number(number).unwrap_or(Self::Text(text))),
+            _ => number_from_text(text).map_or(Self::Text(text), |number| Self::of_number(number).unwrap_or(Self::Text(text))),
         }
     }
 
@@ -64,7 +64,7 @@ impl<'a> Scalar<'a> {
             Self::Number(number) => Some(number),
             Self::Text(text) => {
                 let text = text.trim();
-                parsed(text.strip_suffix(unit).map_or(text, str::trim_end))
+                number_from_text(text.strip_suffix(unit).map_or(text, str::trim_end))
             }
             Self::Null | Self::Flag(_) => None,
         }
@@ -127,13 +127,6 @@ fn is_code(text: &str) -> bool {
     matches!(digits, [b'0', b'0'..=b'9', ..])
 }
 
-/// A number in digits: `parse` alone would take `inf` and `nan`.
-fn parsed(text: &str) -> Option<f64> {
-    let starts_like_one = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.'));
-    let is_word = text.ends_with(|last: char| last.is_ascii_alphabetic());
-    if starts_like_one && !is_word { text.parse().ok() } else { None }
-}
-
 fn word(text: &str, yes: &[&str], no: &[&str]) -> Option<bool> {
     if yes.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Some(true);
@@ -151,7 +144,7 @@ mod tests {
             ("23.5", Scalar::Number(23.5)),
             (" -40 \n", Scalar::Number(-40.0)),
             ("1e3", Scalar::Number(1_000.0)),
-            ("1e999", Scalar::Null),
+            ("1e999", Scalar::Text("1e999")),
             ("true", Scalar::Flag(true)),
             ("null", Scalar::Null),
             ("ON", Scalar::Text("ON")),

@@ -1,12 +1,12 @@
 //! Reads one whole packet from the broker. Its layout is checked here first: `mqttbytes` calls a whole but malformed
 //! packet incomplete, and believes the lengths it finds.
 
-use bytes::{Bytes, BytesMut};
-use mqttbytes::v5;
+use bytes::Bytes;
+use mqttbytes::{FixedHeader, v5};
 
 use super::cut::Frame;
 use super::reader::Reader;
-use super::{Kind, LARGEST_BODY, Violation, properties};
+use super::{Kind, Violation, properties};
 use crate::mqtt::{Message, QoS, ServerLimits, topic};
 
 const SENSELESS: Violation = Violation::Malformed("a reason that does not belong there");
@@ -59,11 +59,12 @@ pub(crate) fn read(frame: &Frame) -> Result<Packet, Violation> {
         Kind::Disconnect => disconnect(body),
         Kind::Pingresp => end(body).map(|()| Packet::Pingresp),
         Kind::Connack => connack(frame, body),
-        Kind::Suback | Kind::Unsuback => answers(frame, body),
-        Kind::Puback => acknowledgement(frame, body, Packet::Puback),
-        Kind::Pubrec => acknowledgement(frame, body, Packet::Pubrec),
-        Kind::Pubrel => acknowledgement(frame, body, Packet::Pubrel),
-        Kind::Pubcomp => acknowledgement(frame, body, Packet::Pubcomp),
+        Kind::Suback => suback(frame, body),
+        Kind::Unsuback => unsuback(frame, body),
+        Kind::Puback => acknowledgement(frame, body, v5::PubAck::read).map(Packet::Puback),
+        Kind::Pubrec => acknowledgement(frame, body, v5::PubRec::read).map(Packet::Pubrec),
+        Kind::Pubrel => acknowledgement(frame, body, v5::PubRel::read).map(Packet::Pubrel),
+        Kind::Pubcomp => acknowledgement(frame, body, v5::PubComp::read).map(Packet::Pubcomp),
     }
 }
 
@@ -116,41 +117,35 @@ fn connack(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
     }
     let said = properties::check(&mut body, Kind::Connack)?.map(ToOwned::to_owned);
     end(body)?;
-    match whole(frame)? {
-        v5::Packet::ConnAck(_) if code != 0 => Ok(Packet::Rejected { code, said }),
-        v5::Packet::ConnAck(connack) => Ok(Packet::Welcome {
-            session_present: flags == 1,
-            server: server_limits(connack.properties.as_ref()),
-        }),
-        _ => Err(SENSELESS),
+    let connack = whole(frame, v5::ConnAck::read)?;
+    if code != 0 {
+        return Ok(Packet::Rejected { code, said });
     }
+    Ok(Packet::Welcome { session_present: flags == 1, server: server_limits(connack.properties.as_ref()) })
 }
 
-/// SUBACK or UNSUBACK: a reason code for each filter.
-fn answers(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
+/// A reason code for each filter.
+fn suback(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
     let id = body.id()?;
-    properties::check(&mut body, frame.kind)?;
+    properties::check(&mut body, Kind::Suback)?;
     body.byte()?;
-    match whole(frame)? {
-        v5::Packet::SubAck(suback) => Ok(Packet::Suback {
-            id,
-            codes: suback.return_codes.into_iter().map(|code| code as u8).collect(),
-        }),
-        v5::Packet::UnsubAck(_) => Ok(Packet::Unsuback),
-        _ => Err(SENSELESS),
-    }
+    let suback = whole(frame, v5::SubAck::read)?;
+    Ok(Packet::Suback { id, codes: suback.return_codes.into_iter().map(|code| code as u8).collect() })
 }
 
-fn acknowledgement(
-    frame: &Frame,
-    mut body: Reader,
-    packet: fn(Acknowledgement) -> Packet,
-) -> Result<Packet, Violation> {
+fn unsuback(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
+    body.id()?;
+    properties::check(&mut body, Kind::Unsuback)?;
+    body.byte()?;
+    whole(frame, v5::UnsubAck::read).map(|_| Packet::Unsuback)
+}
+
+fn acknowledgement<T>(frame: &Frame, mut body: Reader, read: Read<T>) -> Result<Acknowledgement, Violation> {
     let id = body.id()?;
     let (code, said) = reason(&mut body, frame.kind)?;
     end(body)?;
-    whole(frame)?;
-    Ok(packet(Acknowledgement { id, code, said }))
+    whole(frame, read)?;
+    Ok(Acknowledgement { id, code, said })
 }
 
 /// A reason code and properties; either may be left out at the end (section 3.4.2.1).
@@ -173,9 +168,13 @@ fn end(body: Reader) -> Result<(), Violation> {
     }
 }
 
-/// Hands exactly one packet of checked layout to `mqttbytes`, which knows the reasons that each may have.
-fn whole(frame: &Frame) -> Result<v5::Packet, Violation> {
-    v5::read(&mut BytesMut::from(&*frame.bytes), LARGEST_BODY).map_err(|_| SENSELESS)
+type Read<T> = fn(FixedHeader, Bytes) -> Result<T, mqttbytes::Error>;
+
+/// Hands exactly one packet of checked layout to `mqttbytes`, which knows the reasons that each may have. To the reader of
+/// its kind: its `v5::read` would bring those of the packets that only brokers read, and all of this is downloaded.
+fn whole<T>(frame: &Frame, read: Read<T>) -> Result<T, Violation> {
+    let header = FixedHeader::new(frame.bytes[0], frame.body - 1, frame.bytes.len() - frame.body);
+    read(header, Bytes::copy_from_slice(&frame.bytes)).map_err(|_| SENSELESS)
 }
 
 /// What is not said is allowed (section 3.2.2.3).

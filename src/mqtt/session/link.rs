@@ -1,6 +1,6 @@
 //! A connection whose login was accepted.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::STEP;
 use super::login;
@@ -22,7 +22,7 @@ pub(super) struct Link {
     keepalive: Keepalive,
     outgoing: Outgoing,
     /// Messages at quality of service 2 that were delivered and not yet released.
-    unreleased: BTreeSet<u16>,
+    unreleased: HashSet<u16>,
     receive_maximum: usize,
 }
 
@@ -47,7 +47,7 @@ impl Link {
             stage: Stage::Live { since: outbox.now },
             keepalive: Keepalive::new(server.keep_alive, outbox.now),
             outgoing: Outgoing::new(server.receive_maximum, limits),
-            unreleased: BTreeSet::new(),
+            unreleased: HashSet::new(),
             receive_maximum: limits.receive_maximum.into(),
         };
         link.subscribe(filters, outbox);

@@ -8,6 +8,7 @@ mod outbox;
 mod outgoing;
 mod subscription;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use self::link::{Link, Stage};
@@ -94,7 +95,7 @@ impl Session {
         if login::is_unspeakable(&login) {
             return self.refuse(Failure::UnspeakableLogin, out);
         }
-        let mut known = std::collections::BTreeSet::new();
+        let mut known = HashSet::new();
         filters.retain(|filter| known.insert(filter.clone()));
         self.wish = Some(Wish { login, filters });
         self.open(now, out);

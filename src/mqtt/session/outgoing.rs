@@ -1,7 +1,7 @@
 //! Publishes at quality of service 1 and 2 on their way: in flight until the broker has answered, before that in a queue
 //! when it wants no more of them at once (MQTT 5, section 4.9). Every one leaves with exactly one outcome.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::mqtt::frames::{self, Acknowledgement};
 use crate::mqtt::{Limits, NotSent, Publication, PublishKey, PublishOutcome, QoS, reason};
@@ -12,7 +12,8 @@ pub(super) struct Outgoing {
     limits: Limits,
     /// How many may be in flight.
     window: usize,
-    in_flight: BTreeMap<u16, InFlight>,
+    /// In the order in which they were sent.
+    in_flight: Vec<InFlight>,
     queue: VecDeque<Queued>,
     queued_bytes: usize,
     last_id: u16,
@@ -22,6 +23,7 @@ pub(super) struct Outgoing {
 
 #[derive(Debug)]
 struct InFlight {
+    id: u16,
     key: PublishKey,
     awaits: Awaits,
 }
@@ -56,7 +58,7 @@ impl Outgoing {
         Self {
             limits: *limits,
             window: receive_maximum.min(limits.in_flight).into(),
-            in_flight: BTreeMap::new(),
+            in_flight: Vec::new(),
             queue: VecDeque::new(),
             queued_bytes: 0,
             last_id: 0,
@@ -121,15 +123,15 @@ impl Outgoing {
     }
 
     pub(super) fn puback(&mut self, ack: &Acknowledgement) -> Step {
-        match self.in_flight.get(&ack.id).map(|in_flight| &in_flight.awaits) {
+        match self.awaits(ack.id) {
             Some(Awaits::Puback) => self.settle(ack.id, outcome(ack)),
             _ => Step::Unexpected,
         }
     }
 
     pub(super) fn pubrec(&mut self, ack: &Acknowledgement) -> Step {
-        match self.in_flight.get_mut(&ack.id) {
-            Some(InFlight { awaits, .. }) if matches!(awaits, Awaits::Pubrec) => match outcome(ack) {
+        match self.awaits(ack.id) {
+            Some(awaits @ Awaits::Pubrec) => match outcome(ack) {
                 refused @ PublishOutcome::Refused(_) => self.settle(ack.id, refused),
                 outcome => {
                     *awaits = Awaits::Pubcomp(outcome);
@@ -141,25 +143,26 @@ impl Outgoing {
     }
 
     pub(super) fn pubcomp(&mut self, ack: &Acknowledgement) -> Step {
-        match self.in_flight.get(&ack.id).map(|in_flight| &in_flight.awaits) {
+        match self.awaits(ack.id) {
             // The broker took it and then forgot it.
             Some(Awaits::Pubcomp(_)) if ack.code >= 0x80 => self.settle(ack.id, PublishOutcome::Unknown),
-            Some(Awaits::Pubcomp(outcome)) => self.settle(ack.id, outcome.clone()),
+            Some(Awaits::Pubcomp(outcome)) => {
+                let outcome = outcome.clone();
+                self.settle(ack.id, outcome)
+            }
             _ => Step::Unexpected,
         }
     }
 
     /// The connection is lost: the last words on all of them, in the order in which they were published.
     pub(super) fn abandon(self) -> impl Iterator<Item = (PublishKey, PublishOutcome)> {
-        let mut sent: Vec<_> = self.in_flight.into_values().map(|in_flight| in_flight.key).collect();
-        sent.sort_unstable();
-        let waiting = self
-            .queue
-            .into_iter()
-            .map(|queued| (queued.key, PublishOutcome::Dropped));
-        sent.into_iter()
-            .map(|key| (key, PublishOutcome::Unknown))
-            .chain(waiting)
+        let waiting = self.queue.into_iter().map(|queued| (queued.key, PublishOutcome::Dropped));
+        self.in_flight.into_iter().map(|in_flight| (in_flight.key, PublishOutcome::Unknown)).chain(waiting)
+    }
+
+    /// What a publish in flight waits for.
+    fn awaits(&mut self, id: u16) -> Option<&mut Awaits> {
+        self.in_flight.iter_mut().find(|in_flight| in_flight.id == id).map(|in_flight| &mut in_flight.awaits)
     }
 
     fn start(&mut self, id: u16, key: PublishKey, publication: Publication) -> Vec<u8> {
@@ -167,14 +170,15 @@ impl Outgoing {
             QoS::ExactlyOnce => Awaits::Pubrec,
             _ => Awaits::Puback,
         };
-        self.in_flight.insert(id, InFlight { key, awaits });
+        self.in_flight.push(InFlight { id, key, awaits });
         frames::publish(id, publication)
     }
 
     fn settle(&mut self, id: u16, outcome: PublishOutcome) -> Step {
-        self.in_flight
-            .remove(&id)
-            .map_or(Step::Unexpected, |in_flight| Step::Settled(in_flight.key, outcome))
+        match self.in_flight.iter().position(|in_flight| in_flight.id == id) {
+            Some(index) => Step::Settled(self.in_flight.remove(index).key, outcome),
+            None => Step::Unexpected,
+        }
     }
 
     fn unqueue(&mut self) -> Option<Queued> {
@@ -197,7 +201,7 @@ impl Outgoing {
         let candidates = (self.last_id..u16::MAX).map(|id| id + 1).chain(1..=self.last_id);
         let free = candidates
             .into_iter()
-            .find(|id| self.reserved != Some(*id) && !self.in_flight.contains_key(id))?;
+            .find(|id| self.reserved != Some(*id) && self.in_flight.iter().all(|in_flight| in_flight.id != *id))?;
         self.last_id = free;
         Some(free)
     }
