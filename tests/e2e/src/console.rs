@@ -1,0 +1,51 @@
+//! What the browser's console says, of the page and of its workers.
+
+use serde_json::Value;
+
+use crate::{browser::Browser, command::ChromeCommand};
+
+/// One line of the console.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    level: String,
+    message: String,
+}
+
+impl Browser {
+    /// What the console reported as an error since the browser opened.
+    pub fn console_errors(&self) -> Vec<String> {
+        self.listen_to_console();
+        self.console.borrow().iter().filter(|said| said.level == "SEVERE").map(|said| said.message.clone()).collect()
+    }
+
+    /// Each error must contain one of the allowed texts: what the browser itself reports about a situation
+    /// that the test made, such as a connection it cannot open.
+    #[track_caller]
+    pub fn assert_no_console_errors_but(&self, allowed: &[&str]) {
+        let mut errors = self.console_errors();
+        errors.retain(|error| !allowed.iter().any(|allowed| error.contains(allowed)));
+        assert!(errors.is_empty(), "errors in the console: {errors:#?}");
+    }
+
+    #[track_caller]
+    pub fn assert_no_console_errors(&self) {
+        self.assert_no_console_errors_but(&[]);
+    }
+
+    fn listen_to_console(&self) {
+        let lines = self.issue(ChromeCommand::console());
+        let lines = lines.as_array().cloned().unwrap_or_default();
+        let word = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+        self.console
+            .borrow_mut()
+            .extend(lines.iter().map(|line| Said { level: word(line, "level"), message: word(line, "message") }));
+    }
+
+    /// For the message of a test that failed.
+    pub(crate) fn console_lines(&self) -> Vec<String> {
+        self.listen_to_console();
+        let console = self.console.borrow();
+        let line = |said: &Said| format!("{} {}", said.level, said.message);
+        console.iter().map(line).collect()
+    }
+}

@@ -1,0 +1,44 @@
+//! Nothing that a broker carries stops the page.
+
+use std::time::Duration;
+
+use e2e::{Keep, Stage, marks};
+
+/// Mosquitto 2.0.11 sends a large message to a WebSocket in parts, each only when something else happens.
+const DELIVERED: Duration = Duration::from_secs(45);
+const HTML: &[u8] = b"<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
+
+#[test]
+fn nonsense_is_listed_as_not_understood_and_the_page_lives_on() {
+    let stage = Stage::open();
+    stage.log_in();
+    let browser = &stage.browser;
+    let long_array = format!("[{}0]", "0,".repeat(1_000_000));
+    let huge = vec![b'x'; 1_000_000];
+    let nonsense: [(&str, &[u8]); 6] = [
+        ("alicia/devices/bulb_not_json/status", b"{\"state\": "),
+        ("alicia/devices/bulb_binary/status", &[0xff, 0xfe, 0x00, 0x80]),
+        ("alicia/devices/bulb_html/status", HTML),
+        ("alicia/é/x", HTML),
+        ("alicia/devices/bulb_array/status", long_array.as_bytes()),
+        ("alicia/devices/bulb_huge/status", &huge),
+    ];
+    for (topic, payload) in nonsense {
+        stage.publish(topic, payload, Keep::Passing);
+    }
+    browser.wait_up_to(DELIVERED, "a device after the nonsense", || {
+        stage.publish("alicia/sensors/after/temperature", b"21.5", Keep::Passing);
+        browser.text(&marks::device("alicia:after"))
+    });
+    assert!(stage.counter(marks::MESSAGES_RECEIVED) > 6);
+    assert!(stage.counter(marks::NOT_UNDERSTOOD) >= 2);
+    stage.wait_until_connection_is("live");
+
+    for route in ["#/activity", "#/topics", "#/"] {
+        stage.go(route);
+        browser.wait_for_text(if route == "#/activity" { "bulb_not_json" } else { "Alicia" });
+        assert_ne!(browser.evaluate("return document.title", vec![]), "owned");
+        assert_eq!(browser.count("img[src='x']"), 0, "on {route}");
+    }
+    browser.assert_no_console_errors();
+}

@@ -1,0 +1,58 @@
+//! What the page says while it has no connection.
+
+use std::{thread, time::Duration};
+
+use e2e::{NO_BROKER, Stage, marks};
+
+#[test]
+fn a_wrong_password_is_said_so_and_not_tried_again() {
+    let stage = Stage::open();
+    let browser = &stage.browser;
+    stage.try_password("not it");
+    stage.wait_until_connection_is("refused");
+    browser.wait_for_text("wrong user name or password");
+
+    browser.record(marks::CONNECTION, "data-state");
+    thread::sleep(Duration::from_secs(5));
+    assert_eq!(
+        browser.recorded(marks::CONNECTION, "data-state"),
+        [Some("refused".to_owned())],
+        "it waits for the person"
+    );
+
+    stage.log_in();
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn a_broker_that_is_not_there_is_waited_for_with_a_countdown() {
+    let mut stage = Stage::open();
+    stage.broker.kill();
+    stage.try_password("any");
+    stage.wait_until_connection_is("waiting");
+    let browser = &stage.browser;
+    browser.wait_for("seconds to the next try", || {
+        let words = browser.text(marks::CONNECTION)?;
+        words.contains(|letter: char| letter.is_ascii_digit()).then_some(())
+    });
+    browser.assert_no_console_errors_but(&[NO_BROKER]);
+}
+
+#[test]
+fn a_config_that_is_not_json_is_noticed_aloud_and_the_page_works() {
+    let stage = Stage::open_with_config(Some("{ this is not JSON"));
+    stage.browser.wait_for_text("config.json");
+    stage.browser.fill("Broker address", &stage.broker.ws_url());
+    stage.log_in();
+    stage.browser.assert_no_console_errors();
+}
+
+#[test]
+fn without_a_config_the_broker_is_looked_for_beside_the_page() {
+    let stage = Stage::open_with_config(None);
+    assert_eq!(stage.browser.filled("Broker address"), "ws://127.0.0.1:9001/");
+    stage.browser.fill("Broker address", &stage.broker.ws_url());
+    stage.log_in();
+    // The browser reports what it cannot find, before the page can say that it does not mind.
+    stage.browser.assert_no_console_errors_but(&["config.json - Failed to load resource"]);
+}

@@ -1,0 +1,121 @@
+//! What the person asked for.
+
+use std::ffi::OsString;
+
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::checks::Check;
+
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask <errand>
+
+  demo         build the page and show it with a simulated home, until Ctrl-C
+                 --broker URL   show this broker (ws://host:9001/) instead of an embedded one
+                 --port N       serve the page on this port
+                 --devices N    simulated devices beside the home proper
+                 --rate R       messages a second of the simulated home
+                 --seed S       the same seed makes the same home
+  test         every check there is
+                 --only CHECK   only this one, may be repeated:
+                                format, clippy, native, browser, page, e2e
+  dist         build the page into dist/ and check its weight
+  screenshot   take the pictures in screenshots/";
+
+#[derive(Debug, PartialEq)]
+pub(crate) enum Errand {
+    Help,
+    /// The options as `home demo` takes them.
+    Demo(Vec<OsString>),
+    /// Only these checks; none means all.
+    Test(Vec<Check>),
+    Dist,
+    Screenshot,
+    /// Called by Trunk at the end of a build (see Trunk.toml), hence not in the help.
+    Finish,
+}
+
+pub(crate) fn errand(arguments: impl IntoIterator<Item = OsString>) -> Result<Errand, lexopt::Error> {
+    let mut arguments = Parser::from_args(arguments);
+    let Some(first) = arguments.next()? else {
+        return Ok(Errand::Help);
+    };
+    let errand = match first {
+        Arg::Short('h') | Arg::Long("help") => Errand::Help,
+        Arg::Value(name) => match name.string()?.as_str() {
+            "help" => Errand::Help,
+            "demo" => return demo(arguments),
+            "test" => return test(arguments),
+            "dist" => Errand::Dist,
+            "screenshot" => Errand::Screenshot,
+            "finish" => Errand::Finish,
+            unknown => return Err(format!("there is no errand '{unknown}'").into()),
+        },
+        unknown => return Err(unknown.unexpected()),
+    };
+    match arguments.next()? {
+        None => Ok(errand),
+        Some(unknown) => Err(unknown.unexpected()),
+    }
+}
+
+fn demo(mut arguments: Parser) -> Result<Errand, lexopt::Error> {
+    let mut options = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long(name @ ("broker" | "port" | "devices" | "rate" | "seed")) => {
+                options.push(format!("--{name}").into());
+                options.push(arguments.value()?);
+            }
+            unknown => return Err(unknown.unexpected()),
+        }
+    }
+    Ok(Errand::Demo(options))
+}
+
+fn test(mut arguments: Parser) -> Result<Errand, lexopt::Error> {
+    let mut only = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("only") => only.push(arguments.value()?.parse()?),
+            unknown => return Err(unknown.unexpected()),
+        }
+    }
+    Ok(Errand::Test(only))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Errand, String> {
+        errand(line.split_whitespace().map(OsString::from)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn no_errand_asks_for_help() {
+        assert_eq!(parsed(""), Ok(Errand::Help));
+        assert_eq!(parsed("--help"), Ok(Errand::Help));
+    }
+
+    #[test]
+    fn options_of_the_demo_are_passed_on_as_written() {
+        let expected = ["--port", "81", "--broker", "ws://host:9001/"];
+        assert_eq!(
+            parsed("demo --port=81 --broker ws://host:9001/"),
+            Ok(Errand::Demo(expected.map(OsString::from).to_vec()))
+        );
+    }
+
+    #[test]
+    fn one_or_more_checks_can_be_chosen() {
+        assert_eq!(parsed("test"), Ok(Errand::Test(vec![])));
+        assert_eq!(parsed("test --only browser --only e2e"), Ok(Errand::Test(vec![Check::Browser, Check::EndToEnd])));
+    }
+
+    #[test]
+    fn what_nobody_knows_is_refused() {
+        for line in ["fly", "dist now", "demo --speed 3", "demo --port", "test --only luck"] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Errands around the page: makes ready what they need and runs them. Nothing here is part of the page.
+
+mod checks;
+mod cli;
+mod demo;
+mod dist;
+mod finish;
+mod packages;
+mod sizes;
+mod stop;
+mod tools;
+mod wasm;
+mod workshop;
+
+use std::process::ExitCode;
+
+use cli::Errand;
+use stop::Stop;
+use workshop::Workshop;
+
+fn main() -> ExitCode {
+    let errand = match cli::errand(std::env::args_os().skip(1)) {
+        Ok(errand) => errand,
+        Err(error) => {
+            eprintln!("{error}\n\n{}", cli::HELP);
+            return ExitCode::from(2);
+        }
+    };
+    match run(errand) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("\n{stop}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(errand: Errand) -> Result<(), Stop> {
+    let mut workshop = Workshop::open()?;
+    match errand {
+        Errand::Help => {
+            println!("{}", cli::HELP);
+            Ok(())
+        }
+        Errand::Demo(options) => demo::run(&mut workshop, &options),
+        Errand::Test(only) => checks::run(&mut workshop, &only),
+        Errand::Dist => dist::run(&mut workshop),
+        Errand::Screenshot => demo::take_pictures(&mut workshop),
+        Errand::Finish => finish::run(&workshop),
+    }
+}

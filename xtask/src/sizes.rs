@@ -1,0 +1,148 @@
+//! What the page weighs, and the most it may.
+
+use std::{
+    fmt, fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use brotli::CompressorWriter;
+use flate2::{Compression, write::GzEncoder};
+
+/// Page and worker together, gzipped, in kB of 1000 bytes: a phone on a slow link (3 Mbit/s) has it in under a second.
+pub(crate) const BUDGET_KB: usize = 300;
+
+/// What the browser must load before anything works; icons and such do not count.
+const BUDGETED: [&str; 4] = ["wasm", "js", "css", "html"];
+
+#[derive(Debug)]
+pub(crate) struct Report(Vec<File>);
+
+#[derive(Debug)]
+struct File {
+    name: String,
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+impl Report {
+    /// Weighs every file of the folder, the heaviest first.
+    pub(crate) fn of(folder: &Path) -> io::Result<Self> {
+        let mut files = Vec::new();
+        weigh(folder, "", &mut files)?;
+        files.sort_by(|a, b| b.gzip.cmp(&a.gzip).then_with(|| a.name.cmp(&b.name)));
+        Ok(Self(files))
+    }
+
+    pub(crate) fn budgeted_gzip(&self) -> usize {
+        self.budgeted().map(|file| file.gzip).sum()
+    }
+
+    pub(crate) fn within_budget(&self) -> bool {
+        self.budgeted_gzip() <= BUDGET_KB * 1000
+    }
+
+    fn budgeted(&self) -> impl Iterator<Item = &File> {
+        self.0.iter().filter(|file| file.is_budgeted())
+    }
+}
+
+impl File {
+    fn is_budgeted(&self) -> bool {
+        Path::new(&self.name)
+            .extension()
+            .is_some_and(|extension| BUDGETED.iter().any(|budgeted| extension == *budgeted))
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let row = |out: &mut fmt::Formatter<'_>, name: &str, sizes: [usize; 3]| {
+            let [raw, gzip, brotli] = sizes.map(kilobytes);
+            writeln!(out, "{name:<40}{raw:>9}{gzip:>9}{brotli:>9}")
+        };
+        writeln!(out, "{:<40}{:>9}{:>9}{:>9}", "kB of 1000 bytes", "raw", "gzip", "brotli")?;
+        for file in &self.0 {
+            row(out, &file.name, [file.raw, file.gzip, file.brotli])?;
+        }
+        let sum = |size: fn(&File) -> usize| self.budgeted().map(size).sum();
+        let total = [sum(|file| file.raw), sum(|file| file.gzip), sum(|file| file.brotli)];
+        row(out, &format!("total of {}", BUDGETED.join(", ")), total)?;
+        write!(out, "{:<40}{:>18}", "budget", kilobytes(BUDGET_KB * 1000))
+    }
+}
+
+pub(crate) fn kilobytes(bytes: usize) -> String {
+    let tenths = bytes.div_ceil(100);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn weigh(folder: &Path, prefix: &str, files: &mut Vec<File>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            weigh(&entry.path(), &format!("{name}/"), files)?;
+        } else {
+            let content = fs::read(entry.path())?;
+            files.push(File { name, raw: content.len(), gzip: gzipped(&content)?, brotli: brotlied(&content)? });
+        }
+    }
+    Ok(())
+}
+
+fn gzipped(content: &[u8]) -> io::Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?.len())
+}
+
+fn brotlied(content: &[u8]) -> io::Result<usize> {
+    let (quality, window) = (11, 22);
+    let mut encoder = CompressorWriter::new(Vec::new(), 4096, quality, window);
+    encoder.write_all(content)?;
+    Ok(encoder.into_inner().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, gzip: usize) -> File {
+        File { name: name.into(), raw: 2 * gzip, gzip, brotli: gzip }
+    }
+
+    #[test]
+    fn the_budget_counts_what_the_browser_must_load_and_nothing_else() {
+        let report = Report(vec![
+            file("page_bg.wasm", 200_000),
+            file("worker_bg.wasm", 99_990),
+            file("index.html", 10),
+            file("icon.png", 90_000),
+        ]);
+        assert_eq!(report.budgeted_gzip(), 300_000);
+        assert!(report.within_budget());
+    }
+
+    #[test]
+    fn one_byte_more_is_over_the_budget() {
+        let report = Report(vec![file("page_bg.wasm", 300_000), file("main.css", 1)]);
+        assert!(!report.within_budget());
+    }
+
+    #[test]
+    fn a_size_is_rounded_up() {
+        assert_eq!(kilobytes(300_000), "300.0");
+        assert_eq!(kilobytes(300_001), "300.1");
+        assert_eq!(kilobytes(0), "0.0");
+    }
+
+    #[test]
+    fn compressed_sizes_are_smaller_for_text_that_repeats() {
+        let text = "the same again ".repeat(100).into_bytes();
+        let (gzip, brotli) = (gzipped(&text), brotlied(&text));
+        assert!(gzip.is_ok_and(|size| (1..100).contains(&size)));
+        assert!(brotli.is_ok_and(|size| (1..100).contains(&size)));
+    }
+}
