@@ -65,17 +65,10 @@ impl Acl {
                 "topic" => {
                     let user = user.clone().ok_or(Error::Nobody { line })?;
                     let (access, filter) = parse_rule(line, rest)?;
-                    rules.push(Rule {
-                        user,
-                        access,
-                        filter: filter.to_owned(),
-                    });
+                    rules.push(Rule { user, access, filter: filter.to_owned() });
                 }
                 _ => {
-                    return Err(Error::Word {
-                        line,
-                        word: word.to_owned(),
-                    });
+                    return Err(Error::Word { line, word: word.to_owned() });
                 }
             }
         }
@@ -111,20 +104,10 @@ fn parse_rule(line: usize, rule: &str) -> Result<(Access, &str), Error> {
         "write" => Access::Write,
         "readwrite" => Access::ReadWrite,
         _ => {
-            return Err(Error::Access {
-                line,
-                access: word.to_owned(),
-            });
+            return Err(Error::Access { line, access: word.to_owned() });
         }
     };
-    if is_filter(filter) {
-        Ok((access, filter))
-    } else {
-        Err(Error::Filter {
-            line,
-            filter: filter.to_owned(),
-        })
-    }
+    if is_filter(filter) { Ok((access, filter)) } else { Err(Error::Filter { line, filter: filter.to_owned() }) }
 }
 
 /// The first word and, trimmed, the rest; topics may hold spaces.

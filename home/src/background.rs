@@ -28,10 +28,7 @@ impl Background {
     where
         W: Future<Output = ()> + Send + 'static,
     {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(THREADS)
-            .enable_all()
-            .build()?;
+        let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
         let (stop, stopped) = watch::channel(());
         let (finish, done) = mpsc::channel::<()>();
         let work = work(Stop(stopped));
@@ -39,11 +36,7 @@ impl Background {
             let _finish = finish;
             work.await;
         });
-        Ok(Self {
-            stop: Some(stop),
-            done,
-            runtime: Some(runtime),
-        })
+        Ok(Self { stop: Some(stop), done, runtime: Some(runtime) })
     }
 }
 

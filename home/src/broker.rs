@@ -52,40 +52,24 @@ impl Listen {
     /// This machine only, on any free ports.
     #[must_use]
     pub fn anywhere() -> Self {
-        Self {
-            address: Ipv4Addr::LOCALHOST.into(),
-            mqtt_port: None,
-            websocket_port: None,
-        }
+        Self { address: Ipv4Addr::LOCALHOST.into(), mqtt_port: None, websocket_port: None }
     }
 
     /// This machine only, on the ports people expect, if they are free.
     #[must_use]
     pub fn as_deployed() -> Self {
-        Self {
-            mqtt_port: Some(1883),
-            websocket_port: Some(9001),
-            ..Self::anywhere()
-        }
+        Self { mqtt_port: Some(1883), websocket_port: Some(9001), ..Self::anywhere() }
     }
 }
 
 impl Broker {
     pub fn start(listen: &Listen, passwords: Passwords) -> Result<Self, Error> {
         let config = configure(listen)?;
-        let doorkeeper = Arc::new(Doorkeeper {
-            acl: Acl::deployed(),
-            passwords: passwords.clone(),
-        });
+        let doorkeeper = Arc::new(Doorkeeper { acl: Acl::deployed(), passwords: passwords.clone() });
         let (started, listening) = mpsc::channel();
         let work = Background::start(|stop| run(config, doorkeeper, started, stop))?;
         let (mqtt, websocket) = listening.recv().map_err(|_| Error::Ended)??;
-        Ok(Self {
-            mqtt,
-            websocket,
-            passwords,
-            _work: work,
-        })
+        Ok(Self { mqtt, websocket, passwords, _work: work })
     }
 
     #[must_use]
@@ -128,11 +112,7 @@ fn configure(listen: &Listen) -> io::Result<BrokerConfig> {
         .with_max_queued_messages_per_client(MAX_QUEUED_MESSAGES);
     Ok(BrokerConfig::new()
         .with_bind_address(address(listen.mqtt_port)?)
-        .with_websocket(
-            WebSocketConfig::new()
-                .with_bind_address(address(listen.websocket_port)?)
-                .with_path("/"),
-        )
+        .with_websocket(WebSocketConfig::new().with_bind_address(address(listen.websocket_port)?).with_path("/"))
         .with_max_packet_size(MAX_PACKET_SIZE)
         .with_client_channel_capacity(MAX_QUEUED_MESSAGES)
         .with_sys_topics_interval(FIGURES_EVERY)

@@ -69,12 +69,7 @@ impl Demo {
         };
         let config = json!({ "brokers": [{ "name": "Home", "url": address, "username": User::MobileApp.name() }] });
         let server = Server::start_at(Some(options.port), &options.page, Some(config.to_string()))?;
-        Ok(Self {
-            server,
-            _home: home,
-            broker,
-            preferred_port: options.port,
-        })
+        Ok(Self { server, _home: home, broker, preferred_port: options.port })
     }
 
     /// What to tell the person who started it.
@@ -82,17 +77,12 @@ impl Demo {
     pub fn welcome(&self) -> String {
         let mut lines = Vec::new();
         if self.server.port() != self.preferred_port {
-            lines.push(format!(
-                "Port {} is taken; the page is on {}.",
-                self.preferred_port,
-                self.server.port()
-            ));
+            lines.push(format!("Port {} is taken; the page is on {}.", self.preferred_port, self.server.port()));
         }
         if let Some(broker) = &self.broker {
-            for (preferred, port, what) in [
-                (1883, broker.mqtt_port(), "MQTT"),
-                (9001, broker.websocket_port(), "MQTT over WebSocket"),
-            ] {
+            for (preferred, port, what) in
+                [(1883, broker.mqtt_port(), "MQTT"), (9001, broker.websocket_port(), "MQTT over WebSocket")]
+            {
                 lines.push(if port == preferred {
                     format!("{what} is on port {port}.")
                 } else {
@@ -114,11 +104,7 @@ fn start_home(size: Size, password: Option<String>) -> Result<(Broker, simulate:
         passwords = passwords.with(User::MobileApp, password);
     }
     let broker = Broker::start(&Listen::as_deployed(), passwords.clone())?;
-    let home = simulate::start(simulate::Options {
-        broker: broker.mqtt_url(),
-        passwords,
-        size,
-    })?;
+    let home = simulate::start(simulate::Options { broker: broker.mqtt_url(), passwords, size })?;
     Ok((broker, home))
 }
 

@@ -61,11 +61,7 @@ struct SizeArgs {
 
 impl From<SizeArgs> for Size {
     fn from(args: SizeArgs) -> Self {
-        Self {
-            devices: args.devices,
-            rate: args.rate,
-            seed: args.seed,
-        }
+        Self { devices: args.devices, rate: args.rate, seed: args.seed }
     }
 }
 
@@ -81,12 +77,7 @@ fn main() -> ExitCode {
 
 fn run(errand: Errand) -> Result<(), Box<dyn Error>> {
     match errand {
-        Errand::Demo {
-            page,
-            port,
-            broker,
-            size,
-        } => {
+        Errand::Demo { page, port, broker, size } => {
             let source = broker.map_or_else(
                 || Source::Simulated {
                     size: size.into(),
@@ -101,15 +92,8 @@ fn run(errand: Errand) -> Result<(), Box<dyn Error>> {
         Errand::Simulate { broker, size } => {
             let passwords = Passwords::random()
                 .with(User::Esp32Device, password("HOME_PASSWORD", User::Esp32Device)?)
-                .with(
-                    User::VoiceAssistant,
-                    password("HOME_VOICE_PASSWORD", User::VoiceAssistant)?,
-                );
-            let home = simulate::start(simulate::Options {
-                broker: broker.clone(),
-                passwords,
-                size: size.into(),
-            })?;
+                .with(User::VoiceAssistant, password("HOME_VOICE_PASSWORD", User::VoiceAssistant)?);
+            let home = simulate::start(simulate::Options { broker: broker.clone(), passwords, size: size.into() })?;
             println!("The home lives on {broker}. Ctrl-C ends it.");
             demo::wait_for_end()?;
             println!("\n{} messages published.", home.published());
@@ -120,10 +104,6 @@ fn run(errand: Errand) -> Result<(), Box<dyn Error>> {
 
 /// From the environment, never from the command line, where anybody could read it.
 fn password(variable: &str, user: User) -> Result<String, String> {
-    std::env::var(variable).map_err(|_| {
-        format!(
-            "The environment variable {variable} should hold the password of {}.",
-            user.name()
-        )
-    })
+    std::env::var(variable)
+        .map_err(|_| format!("The environment variable {variable} should hold the password of {}.", user.name()))
 }

@@ -59,13 +59,7 @@ impl Mosquitto {
         fs::write(folder.path().join("acl"), ACL)?;
         let conf = rehome(CONF, folder.path(), mqtt_port, websocket_port);
         fs::write(folder.path().join("mosquitto.conf"), conf)?;
-        let mut broker = Self {
-            folder,
-            mqtt_port,
-            websocket_port,
-            passwords,
-            process: None,
-        };
+        let mut broker = Self { folder, mqtt_port, websocket_port, passwords, process: None };
         broker.launch()?;
         Ok(broker)
     }
@@ -141,10 +135,7 @@ impl Mosquitto {
         self.process = Some(process);
         let launched = Instant::now();
         while !self.answers() {
-            let ended = self
-                .process
-                .as_mut()
-                .is_some_and(|process| !matches!(process.try_wait(), Ok(None)));
+            let ended = self.process.as_mut().is_some_and(|process| !matches!(process.try_wait(), Ok(None)));
             if ended || launched.elapsed() > PATIENCE {
                 self.kill();
                 let log = fs::read_to_string(self.folder.path().join("log"));
@@ -171,11 +162,7 @@ impl Drop for Mosquitto {
 /// Debian keeps it where only administrators look.
 fn program() -> &'static str {
     let administrators = "/usr/sbin/mosquitto";
-    if Path::new(administrators).exists() {
-        administrators
-    } else {
-        "mosquitto"
-    }
+    if Path::new(administrators).exists() { administrators } else { "mosquitto" }
 }
 
 /// The deployed configuration with other ports and paths, and on this machine only.
@@ -193,10 +180,7 @@ fn rehome(conf: &str, folder: &Path, mqtt_port: u16, websocket_port: u16) -> Str
         _ => line.to_owned(),
     });
     // Started by root it would become the user mosquitto, who may not enter the folder.
-    iter::once("user root".to_owned())
-        .chain(moved)
-        .collect::<Vec<_>>()
-        .join("\n")
+    iter::once("user root".to_owned()).chain(moved).collect::<Vec<_>>().join("\n")
 }
 
 fn hash(passwords: &Passwords) -> Result<NamedTempFile, Error> {
@@ -205,14 +189,6 @@ fn hash(passwords: &Passwords) -> Result<NamedTempFile, Error> {
     for user in User::ALL {
         writeln!(file, "{}:{}", user.name(), passwords.of(user))?;
     }
-    let hashed = Command::new("mosquitto_passwd")
-        .arg("-U")
-        .arg(file.path())
-        .status()
-        .map_err(Error::Missing)?;
-    if hashed.success() {
-        Ok(file)
-    } else {
-        Err(Error::Passwords)
-    }
+    let hashed = Command::new("mosquitto_passwd").arg("-U").arg(file.path()).status().map_err(Error::Missing)?;
+    if hashed.success() { Ok(file) } else { Err(Error::Passwords) }
 }

@@ -74,8 +74,5 @@ fn site(folder: &Path, config: Option<String>) -> Router {
         site = site.route("/config.json", get(|| async { answer }));
     }
     // A page that was just built again must never come from the browser's cache.
-    site.layer(SetResponseHeaderLayer::overriding(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("no-cache"),
-    ))
+    site.layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
 }

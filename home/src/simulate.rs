@@ -71,11 +71,7 @@ pub struct Running {
 
 impl Default for Size {
     fn default() -> Self {
-        Self {
-            devices: 0,
-            rate: None,
-            seed: 1,
-        }
+        Self { devices: 0, rate: None, seed: 1 }
     }
 }
 
@@ -93,10 +89,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
     let counter = Arc::clone(&published);
     let (checked, outcome) = mpsc::channel();
     let work = Background::start(|stop| async move {
-        let broker = Arc::new(Broker {
-            url: options.broker,
-            passwords: options.passwords,
-        });
+        let broker = Arc::new(Broker { url: options.broker, passwords: options.passwords });
         let check = broker.check().await;
         let welcome = check.is_ok();
         let _nobody_waits = checked.send(check);
@@ -104,9 +97,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
             live(options.size, broker, counter, stop).await;
         }
     })?;
-    outcome
-        .recv()
-        .map_err(|_| io::Error::other("it ended while it was starting"))??;
+    outcome.recv().map_err(|_| io::Error::other("it ended while it was starting"))??;
     Ok(Running { published, _work: work })
 }
 
@@ -115,15 +106,8 @@ pub fn start(options: Options) -> Result<Running, Error> {
 pub fn rehearse(size: Size, span: Duration) -> Vec<Message> {
     let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(1_750_000_000);
     let mut lives: Vec<Life> = home(size, wall).collect();
-    let mut said: Vec<Message> = lives
-        .iter_mut()
-        .flat_map(|life| life.handle_connected(Duration::ZERO))
-        .collect();
-    while let Some(life) = lives
-        .iter_mut()
-        .min_by_key(|life| life.deadline())
-        .filter(|life| life.deadline() <= span)
-    {
+    let mut said: Vec<Message> = lives.iter_mut().flat_map(|life| life.handle_connected(Duration::ZERO)).collect();
+    while let Some(life) = lives.iter_mut().min_by_key(|life| life.deadline()).filter(|life| life.deadline() <= span) {
         let due = life.deadline();
         said.extend(life.advance(due));
     }
@@ -133,12 +117,7 @@ pub fn rehearse(size: Size, span: Duration) -> Vec<Message> {
 async fn live(size: Size, broker: Arc<Broker>, published: Arc<AtomicU64>, stop: Stop) {
     let mut links = JoinSet::new();
     for life in home(size, SystemTime::now()) {
-        links.spawn(link::keep(
-            life,
-            Arc::clone(&broker),
-            Arc::clone(&published),
-            stop.clone(),
-        ));
+        links.spawn(link::keep(life, Arc::clone(&broker), Arc::clone(&published), stop.clone()));
     }
     let _ended = links.join_all().await;
 }
@@ -153,7 +132,5 @@ fn home(size: Size, wall: SystemTime) -> impl Iterator<Item = Life> {
     devices.extend(solar::devices(&mut seeds));
     devices.extend(plain::devices(&mut seeds));
     devices.extend(crowd::devices(size.devices, size.rate, &mut seeds));
-    devices
-        .into_iter()
-        .map(move |device| Life::new(device, wall, seeds.fork()))
+    devices.into_iter().map(move |device| Life::new(device, wall, seeds.fork()))
 }

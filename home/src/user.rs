@@ -65,8 +65,5 @@ impl fmt::Debug for Passwords {
 fn random_password() -> String {
     let mut bytes = [0; LENGTH];
     getrandom::fill(&mut bytes).expect("the operating system has randomness");
-    bytes
-        .iter()
-        .map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]))
-        .collect()
+    bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect()
 }

@@ -64,28 +64,19 @@ fn patterns_and_denials_are_refused_rather_than_ignored() {
     let pattern = complaint("user ann\npattern read a/%u\n");
     assert!(pattern.starts_with("line 2: `pattern` is not understood"), "{pattern}");
     let denial = complaint("user ann\ntopic deny a/b\n");
-    assert!(
-        denial.starts_with("line 2: `topic deny …` is not understood"),
-        "{denial}"
-    );
+    assert!(denial.starts_with("line 2: `topic deny …` is not understood"), "{denial}");
 }
 
 #[test]
 fn an_unfinished_line_is_refused() {
     assert_eq!(complaint("user\n"), "line 1: something is missing after `user`");
-    assert_eq!(
-        complaint("user ann\ntopic\n"),
-        "line 2: something is missing after `topic`"
-    );
+    assert_eq!(complaint("user ann\ntopic\n"), "line 2: something is missing after `topic`");
 }
 
 #[test]
 fn a_malformed_filter_is_refused() {
     for filter in ["a/#/b", "a+/b", "a/b#", ""] {
-        assert!(
-            complaint(&format!("user ann\ntopic read {filter}\n")).contains("is not a topic filter"),
-            "{filter}"
-        );
+        assert!(complaint(&format!("user ann\ntopic read {filter}\n")).contains("is not a topic filter"), "{filter}");
     }
 }
 

@@ -22,14 +22,7 @@ use Right::{Both, Hear, Nothing, Say};
 
 /// What each user may do with a topic: an example for every line of the ACL, and the neighbours it must not reach.
 const EXAMPLES: &[(User, &[(&str, Right)])] = &[
-    (
-        User::Alicia,
-        &[
-            ("alicia/sensors/a", Both),
-            ("iotflow/devices/a/telemetry", Both),
-            ("forbidden/x", Both),
-        ],
-    ),
+    (User::Alicia, &[("alicia/sensors/a", Both), ("iotflow/devices/a/telemetry", Both), ("forbidden/x", Both)]),
     (
         User::Esp32Device,
         &[
@@ -195,22 +188,13 @@ fn every_line_of_the_acl_has_an_example() {
 }
 
 fn examples(user: User) -> &'static [(&'static str, Right)] {
-    EXAMPLES
-        .iter()
-        .find(|(name, _)| *name == user)
-        .expect("examples for every user")
-        .1
+    EXAMPLES.iter().find(|(name, _)| *name == user).expect("examples for every user").1
 }
 
 async fn check(url: &str, passwords: &Passwords) {
     for user in User::ALL {
         let expected: Vec<_> = examples(user).to_vec();
-        assert_eq!(
-            observe(url, passwords, user).await,
-            expected,
-            "{} at {url}",
-            user.name()
-        );
+        assert_eq!(observe(url, passwords, user).await, expected, "{} at {url}", user.name());
     }
 }
 
@@ -219,10 +203,7 @@ async fn observe(url: &str, passwords: &Passwords, user: User) -> Vec<(&'static 
     let mut someone = Person::enter(url, user, passwords).await;
     let mut alicia = Person::enter(url, User::Alicia, passwords).await;
     alicia.listen("#").await.expect("alicia hears everything");
-    someone
-        .listen(last_word(user))
-        .await
-        .expect("a topic the user may hear");
+    someone.listen(last_word(user)).await.expect("a topic the user may hear");
     for (topic, _) in examples(user) {
         let _refused_or_silent = someone.listen(topic).await;
     }
@@ -238,17 +219,11 @@ async fn observe(url: &str, passwords: &Passwords, user: User) -> Vec<(&'static 
     for (topic, _) in examples(user).iter().filter(|(topic, _)| !topic.starts_with('$')) {
         alicia.say(topic, "from alicia").await.expect("alicia says anything");
     }
-    alicia
-        .say(last_word(user), "the end")
-        .await
-        .expect("alicia says anything");
+    alicia.say(last_word(user), "the end").await.expect("alicia says anything");
 
     let said = reached(&mut alicia, "from the user").await;
     let heard = reached(&mut someone, "from alicia").await;
-    assert_eq!(
-        said, acknowledged,
-        "what is acknowledged arrives, and nothing else does"
-    );
+    assert_eq!(said, acknowledged, "what is acknowledged arrives, and nothing else does");
     examples(user)
         .iter()
         .map(|(topic, _)| match (heard.contains(*topic), said.contains(*topic)) {
@@ -262,9 +237,5 @@ async fn observe(url: &str, passwords: &Passwords, user: User) -> Vec<(&'static 
 
 async fn reached(person: &mut Person, wanted: &str) -> HashSet<String> {
     let heard = person.hear("the last word", |_, payload| payload == "the end").await;
-    heard
-        .into_iter()
-        .filter(|(_, payload)| payload == wanted)
-        .map(|(topic, _)| topic)
-        .collect()
+    heard.into_iter().filter(|(_, payload)| payload == wanted).map(|(topic, _)| topic).collect()
 }

@@ -18,22 +18,14 @@ fn script() -> PathBuf {
 }
 
 fn make_passwords(arguments: &[&str], file: &Path) -> Output {
-    Command::new(script())
-        .args(arguments)
-        .arg(file)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the script runs")
+    Command::new(script()).args(arguments).arg(file).stdin(Stdio::null()).output().expect("the script runs")
 }
 
 fn shown(output: &Output) -> Passwords {
     let text = String::from_utf8_lossy(&output.stdout);
     let words: Vec<&str> = text.split_whitespace().collect();
     User::ALL.into_iter().fold(Passwords::random(), |passwords, user| {
-        let at = words
-            .iter()
-            .position(|word| *word == user.name())
-            .expect("every user is shown");
+        let at = words.iter().position(|word| *word == user.name()).expect("every user is shown");
         passwords.with(user, words[at + 1])
     })
 }
@@ -48,20 +40,14 @@ async fn passwords_made_by_the_script_open_a_real_mosquitto() {
     assert_eq!(permissions.mode() & 0o777, 0o600);
     let passwords = shown(&made);
     let content = fs::read_to_string(&file).expect("the file can be read");
-    assert!(
-        User::ALL.iter().all(|user| !content.contains(passwords.of(*user))),
-        "only hashes are kept"
-    );
+    assert!(User::ALL.iter().all(|user| !content.contains(passwords.of(*user))), "only hashes are kept");
 
     let broker = Mosquitto::start_with(&file, passwords).expect("Mosquitto accepts the file");
     for user in User::ALL {
         Person::enter(&broker.mqtt_url(), user, broker.passwords()).await;
     }
     let alicia = Person::enter(&broker.ws_url(), User::Alicia, broker.passwords()).await;
-    alicia
-        .say("alicia/voice/wake", "alicia")
-        .await
-        .expect("alicia says anything");
+    alicia.say("alicia/voice/wake", "alicia").await.expect("alicia says anything");
 }
 
 #[test]
@@ -85,11 +71,7 @@ async fn three_thousand_retained_topics_survive_a_restart_and_arrive_at_once() {
     let home = home::simulate::start(home::simulate::Options {
         broker: broker.mqtt_url(),
         passwords: broker.passwords().clone(),
-        size: home::simulate::Size {
-            devices: 3_000,
-            rate: Some(1.0),
-            seed: 1,
-        },
+        size: home::simulate::Size { devices: 3_000, rate: Some(1.0), seed: 1 },
     })
     .expect("the home is welcome");
     everyone(&broker).await;
@@ -100,10 +82,7 @@ async fn three_thousand_retained_topics_survive_a_restart_and_arrive_at_once() {
 
 async fn everyone(broker: &Mosquitto) {
     let mut mobile_app = Person::enter(&broker.ws_url(), User::MobileApp, broker.passwords()).await;
-    mobile_app
-        .listen("smarthome/#")
-        .await
-        .expect("mobile_app hears smarthome/#");
+    mobile_app.listen("smarthome/#").await.expect("mobile_app hears smarthome/#");
     let mut present = HashSet::new();
     mobile_app
         .hear("three thousand devices", |topic, _| {

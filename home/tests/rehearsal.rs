@@ -10,16 +10,7 @@ use serde_json::Value;
 #[test]
 fn the_same_seed_gives_the_same_home() {
     let a_while = Duration::from_secs(50);
-    let rehearse = |seed| {
-        simulate::rehearse(
-            Size {
-                devices: 10,
-                rate: None,
-                seed,
-            },
-            a_while,
-        )
-    };
+    let rehearse = |seed| simulate::rehearse(Size { devices: 10, rate: None, seed }, a_while);
     assert_eq!(rehearse(7), rehearse(7));
     assert_ne!(rehearse(7), rehearse(8));
 }
@@ -40,9 +31,7 @@ fn something_changes_every_second_or_so() {
 #[test]
 fn the_house_has_all_thirteen_sensors() {
     let said = simulate::rehearse(Size::default(), Duration::from_secs(30));
-    let telemetry = said
-        .iter()
-        .find(|message| message.topic == "smarthome/1/ESP32_002/telemetry");
+    let telemetry = said.iter().find(|message| message.topic == "smarthome/1/ESP32_002/telemetry");
     let payload =
         serde_json::from_str::<Value>(&telemetry.expect("the station speaks").payload).expect("telemetry is JSON");
     for sensor in [
@@ -78,15 +67,10 @@ fn one_board_falls_silent_for_minutes() {
 
 #[test]
 fn a_crowd_speaks_at_the_rate_that_was_chosen() {
-    let size = Size {
-        devices: 600,
-        rate: Some(300.0),
-        seed: 1,
-    };
+    let size = Size { devices: 600, rate: Some(300.0), seed: 1 };
     let spoken = simulate::rehearse(size, Duration::from_secs(10));
-    let telemetry = spoken
-        .iter()
-        .filter(|said| said.topic.starts_with("smarthome/2/") && said.topic.ends_with("/telemetry"));
+    let telemetry =
+        spoken.iter().filter(|said| said.topic.starts_with("smarthome/2/") && said.topic.ends_with("/telemetry"));
     let count = telemetry.count();
     assert!((2_950..=3_050).contains(&count), "{count}");
 }
@@ -94,15 +78,9 @@ fn a_crowd_speaks_at_the_rate_that_was_chosen() {
 #[test]
 fn nothing_the_home_says_is_forbidden() {
     let acl = Acl::deployed();
-    let size = Size {
-        devices: 3,
-        rate: None,
-        seed: 1,
-    };
+    let size = Size { devices: 3, rate: None, seed: 1 };
     for said in simulate::rehearse(size, Duration::from_secs(100)) {
-        let allowed = ["esp32_device", "voice_assistant"]
-            .iter()
-            .any(|user| acl.may_publish(user, &said.topic));
+        let allowed = ["esp32_device", "voice_assistant"].iter().any(|user| acl.may_publish(user, &said.topic));
         assert!(allowed, "{}", said.topic);
     }
 }

@@ -9,12 +9,9 @@ use tempfile::TempDir;
 
 fn page() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
-    for (name, content) in [
-        ("index.html", "<!doctype html>"),
-        ("page.js", "0"),
-        ("page.wasm", "\0asm"),
-        ("config.json", "{}"),
-    ] {
+    for (name, content) in
+        [("index.html", "<!doctype html>"), ("page.js", "0"), ("page.wasm", "\0asm"), ("config.json", "{}")]
+    {
         fs::write(folder.path().join(name), content).expect("a file of the page");
     }
     folder
@@ -22,11 +19,7 @@ fn page() -> TempDir {
 
 fn request(server: &Server, path: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", server.port())).expect("the server answers");
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-    )
-    .expect("a request");
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("a request");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
     answer.to_lowercase()
@@ -56,10 +49,7 @@ fn a_given_config_hides_the_one_in_the_folder() {
     let folder = page();
     let server = Server::start(folder.path(), Some(r#"{"title":"Demo"}"#.to_owned())).expect("the server starts");
     let answer = request(&server, "/config.json");
-    assert!(
-        answer.contains("content-type: application/json") && answer.ends_with(r#"{"title":"demo"}"#),
-        "{answer}"
-    );
+    assert!(answer.contains("content-type: application/json") && answer.ends_with(r#"{"title":"demo"}"#), "{answer}");
 }
 
 #[test]
@@ -74,8 +64,6 @@ fn a_dropped_server_is_gone() {
 #[test]
 fn a_folder_without_a_page_is_a_sentence() {
     let folder = TempDir::new().expect("a temporary folder");
-    let error = Server::start(folder.path(), None)
-        .expect_err("there is no page")
-        .to_string();
+    let error = Server::start(folder.path(), None).expect_err("there is no page").to_string();
     assert!(error.contains("index.html is missing"), "{error}");
 }

@@ -24,19 +24,11 @@ async fn stage(size: Size) -> Stage {
     let alicia = Person::enter(&broker.ws_url(), User::Alicia, broker.passwords()).await;
     alicia.listen("#").await.expect("alicia hears everything");
     let home = move_in(&broker.mqtt_url(), broker.passwords(), size);
-    Stage {
-        alicia,
-        home,
-        _broker: broker,
-    }
+    Stage { alicia, home, _broker: broker }
 }
 
 fn move_in(broker: &str, passwords: &Passwords, size: Size) -> Running {
-    let options = simulate::Options {
-        broker: broker.to_owned(),
-        passwords: passwords.clone(),
-        size,
-    };
+    let options = simulate::Options { broker: broker.to_owned(), passwords: passwords.clone(), size };
     simulate::start(options).expect("the home is welcome")
 }
 
@@ -92,23 +84,14 @@ async fn every_system_is_heard_soon() {
 async fn a_bulb_takes_0_to_255_and_reports_0_to_100() {
     let mut stage = stage(Size::default()).await;
     let status = "alicia/devices/bulb_kitchen/status";
-    stage
-        .alicia
-        .hear("the bulb, off", |topic, payload| {
-            topic == status && json(payload)["state"] == "off"
-        })
-        .await;
+    stage.alicia.hear("the bulb, off", |topic, payload| topic == status && json(payload)["state"] == "off").await;
     let commands = [
         (json!({ "command": "turn_on", "brightness": 128 }), "on", 50),
         (json!({ "command": "set_brightness", "brightness": 255 }), "on", 100),
         (json!({ "command": "turn_off" }), "off", 0),
     ];
     for (command, state, brightness) in commands {
-        stage
-            .alicia
-            .say("alicia/commands/bulb_kitchen", &command.to_string())
-            .await
-            .expect("alicia may");
+        stage.alicia.say("alicia/commands/bulb_kitchen", &command.to_string()).await.expect("alicia may");
         stage
             .alicia
             .hear(&command.to_string(), |topic, payload| {
@@ -129,11 +112,7 @@ async fn the_speaker_and_the_voice_obey() {
         ("volume", r#"{"speaker":"kitchen","volume":7}"#),
         ("group", r#"{"master":"kitchen","members":["kitchen","bath"]}"#),
     ] {
-        stage
-            .alicia
-            .say(&format!("alicia/commands/sonos/{verb}"), order)
-            .await
-            .expect("alicia may");
+        stage.alicia.say(&format!("alicia/commands/sonos/{verb}"), order).await.expect("alicia may");
     }
     stage
         .alicia
@@ -158,17 +137,9 @@ async fn the_speaker_and_the_voice_obey() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_iotflow_device_answers_with_the_command_id() {
     let mut stage = stage(Size::default()).await;
-    present(
-        &mut stage.alicia,
-        &["devices/attic_sensor/telemetry", "iotflow/devices/sensor_001/config"],
-    )
-    .await;
+    present(&mut stage.alicia, &["devices/attic_sensor/telemetry", "iotflow/devices/sensor_001/config"]).await;
     let order = r#"{"command":"update_interval","parameters":{"interval_seconds":2},"command_id":"cmd_1"}"#;
-    stage
-        .alicia
-        .say("iotflow/devices/sensor_001/commands/config", order)
-        .await
-        .expect("alicia may");
+    stage.alicia.say("iotflow/devices/sensor_001/commands/config", order).await.expect("alicia may");
     stage
         .alicia
         .hear("the answer", |topic, payload| {
@@ -184,11 +155,7 @@ async fn an_iotflow_device_answers_with_the_command_id() {
             topic == "iotflow/devices/sensor_001/config" && json(payload)["interval_seconds"] == 2
         })
         .await;
-    stage
-        .alicia
-        .say("devices/attic_sensor/commands", r#"{"type":"dance","id":"cmd_2"}"#)
-        .await
-        .expect("alicia may");
+    stage.alicia.say("devices/attic_sensor/commands", r#"{"type":"dance","id":"cmd_2"}"#).await.expect("alicia may");
     stage
         .alicia
         .hear("the refusal", |topic, payload| {
@@ -202,24 +169,10 @@ async fn an_iotflow_device_answers_with_the_command_id() {
 async fn an_esp32_shows_what_it_was_told_only_in_its_next_telemetry() {
     let mut stage = stage(Size::default()).await;
     let telemetry = "smarthome/1/ESP32_001/telemetry";
-    stage
-        .alicia
-        .hear("the lamp, on", |topic, payload| {
-            topic == telemetry && watts(payload) > 40.0
-        })
-        .await;
+    stage.alicia.hear("the lamp, on", |topic, payload| topic == telemetry && watts(payload) > 40.0).await;
     let order = r#"{"commandId":"c1","type":"SET_POWER","payload":{"power":false},"source":"USER"}"#;
-    stage
-        .alicia
-        .say("smarthome/1/ESP32_001/commands", order)
-        .await
-        .expect("alicia may");
-    stage
-        .alicia
-        .hear("the lamp, off", |topic, payload| {
-            topic == telemetry && watts(payload) < 1.0
-        })
-        .await;
+    stage.alicia.say("smarthome/1/ESP32_001/commands", order).await.expect("alicia may");
+    stage.alicia.hear("the lamp, off", |topic, payload| topic == telemetry && watts(payload) < 1.0).await;
     stage
         .alicia
         .hear("its status", |topic, payload| {
@@ -238,20 +191,9 @@ async fn the_solar_heating_obeys_bare_words_and_numbers() {
     let mut stage = stage(Size::default()).await;
     let heater = "homeassistant/switch/solar_heating_cartridge_heater";
     let target = "homeassistant/number/solar_heating_set_temp_tank_1";
-    stage
-        .alicia
-        .hear("the heater", |topic, _| topic == format!("{heater}/state"))
-        .await;
-    stage
-        .alicia
-        .say(&format!("{heater}/set"), "ON")
-        .await
-        .expect("alicia may");
-    stage
-        .alicia
-        .say(&format!("{target}/set"), "1000")
-        .await
-        .expect("alicia may");
+    stage.alicia.hear("the heater", |topic, _| topic == format!("{heater}/state")).await;
+    stage.alicia.say(&format!("{heater}/set"), "ON").await.expect("alicia may");
+    stage.alicia.say(&format!("{target}/set"), "1000").await.expect("alicia may");
     let mut missing = HashMap::from([(format!("{heater}/state"), "ON"), (format!("{target}/state"), "90")]);
     stage
         .alicia
@@ -264,11 +206,7 @@ async fn the_solar_heating_obeys_bare_words_and_numbers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn last_wills_are_heard_when_the_power_is_cut() {
-    let Stage {
-        mut alicia,
-        home,
-        _broker,
-    } = stage(Size::default()).await;
+    let Stage { mut alicia, home, _broker } = stage(Size::default()).await;
     let availability = "alicia/devices/sonos/kitchen/availability";
     present(&mut alicia, &[availability, "devices/cellar_sensor/status"]).await;
     drop(home);
@@ -289,22 +227,13 @@ async fn the_home_returns_by_itself_when_its_broker_does() {
     broker.restart().expect("Mosquitto starts again");
     let mut mobile_app = Person::enter(&broker.mqtt_url(), User::MobileApp, broker.passwords()).await;
     mobile_app.listen("alicia/#").await.expect("mobile_app hears alicia/#");
-    present(
-        &mut mobile_app,
-        &["alicia/devices/bulb_living/status", "alicia/voice/status"],
-    )
-    .await;
+    present(&mut mobile_app, &["alicia/devices/bulb_living/status", "alicia/voice/status"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_is_there_at_once_and_keeps_its_pace() {
     let started = Instant::now();
-    let mut stage = stage(Size {
-        devices: 600,
-        rate: Some(300.0),
-        seed: 1,
-    })
-    .await;
+    let mut stage = stage(Size { devices: 600, rate: Some(300.0), seed: 1 }).await;
     let mut present = HashSet::new();
     stage
         .alicia
@@ -321,16 +250,8 @@ async fn a_crowd_is_there_at_once_and_keeps_its_pace() {
 #[test]
 fn a_wrong_password_is_a_sentence() {
     let broker = Broker::start(&Listen::anywhere(), Passwords::random()).expect("the embedded broker starts");
-    let stranger = simulate::Options {
-        broker: broker.mqtt_url(),
-        passwords: Passwords::random(),
-        size: Size::default(),
-    };
-    let error = simulate::start(stranger)
-        .expect_err("nobody knows these passwords")
-        .to_string();
-    assert!(
-        error.ends_with("refused esp32_device: wrong user name or password."),
-        "{error}"
-    );
+    let stranger =
+        simulate::Options { broker: broker.mqtt_url(), passwords: Passwords::random(), size: Size::default() };
+    let error = simulate::start(stranger).expect_err("nobody knows these passwords").to_string();
+    assert!(error.ends_with("refused esp32_device: wrong user name or password."), "{error}");
 }

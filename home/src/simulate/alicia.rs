@@ -34,14 +34,7 @@ struct Sensor {
 impl Sensor {
     fn new(id: &'static str, location: &'static str, temperature: f64, rng: Rng) -> Self {
         let (temperature, humidity) = (Drift::around(temperature, 0.15, 1), Drift::around(45.0, 0.6, 1));
-        Self {
-            id,
-            location,
-            rng,
-            temperature,
-            humidity,
-            battery: 94.0,
-        }
+        Self { id, location, rng, temperature, humidity, battery: 94.0 }
     }
 }
 
@@ -64,11 +57,7 @@ impl Device for Sensor {
     }
 
     fn speak(&mut self, now: Now) -> Vec<Message> {
-        self.battery = if self.battery < 5.0 {
-            100.0
-        } else {
-            self.battery - 0.002
-        };
+        self.battery = if self.battery < 5.0 { 100.0 } else { self.battery - 0.002 };
         if now.every(5) { self.announce(now) } else { Vec::new() }
     }
 }
@@ -83,12 +72,7 @@ struct Bulb {
 
 impl Bulb {
     fn new(id: &'static str, on: bool, rng: Rng) -> Self {
-        Self {
-            id,
-            rng,
-            on,
-            brightness: 80,
-        }
+        Self { id, rng, on, brightness: 80 }
     }
 }
 
@@ -103,11 +87,7 @@ impl Device for Bulb {
 
     fn announce(&mut self, now: Now) -> Vec<Message> {
         let shown = if self.on { self.brightness } else { 0 };
-        let watts = if self.on {
-            0.09 * f64::from(shown) + 0.2 * self.rng.f64()
-        } else {
-            0.4
-        };
+        let watts = if self.on { 0.09 * f64::from(shown) + 0.2 * self.rng.f64() } else { 0.4 };
         let payload = json!({
             "device_id": self.id,
             "device_type": "smart_bulb",
@@ -117,11 +97,7 @@ impl Device for Bulb {
             "power_consumption_watts": round(watts, 2),
             "timestamp": now.iso_without_zone(),
         });
-        vec![
-            Message::new(format!("alicia/devices/{}/status", self.id), &payload)
-                .at_least_once()
-                .retained(),
-        ]
+        vec![Message::new(format!("alicia/devices/{}/status", self.id), &payload).at_least_once().retained()]
     }
 
     fn speak(&mut self, now: Now) -> Vec<Message> {

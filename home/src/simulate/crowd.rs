@@ -46,18 +46,9 @@ struct Station {
 
 impl Crowd {
     fn new(first: u32, members: u32, per_second: f64, mut rng: Rng) -> Self {
-        let stations = (first..first + members)
-            .map(|number| Station::new(number, &mut rng))
-            .collect();
+        let stations = (first..first + members).map(|number| Station::new(number, &mut rng)).collect();
         let rate = per_second.max(0.0) * PACE.as_secs_f64();
-        Self {
-            first,
-            stations,
-            rng,
-            rate,
-            owed: 0.0,
-            turn: 0,
-        }
+        Self { first, stations, rng, rate, owed: 0.0, turn: 0 }
     }
 }
 

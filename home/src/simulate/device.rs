@@ -69,19 +69,11 @@ pub(crate) trait Device: Send + Sync {
 
 impl Message {
     pub(crate) fn new(topic: impl Into<String>, payload: &(impl ToString + ?Sized)) -> Self {
-        Self {
-            topic: topic.into(),
-            payload: payload.to_string(),
-            qos: QoS::AtMostOnce,
-            retain: false,
-        }
+        Self { topic: topic.into(), payload: payload.to_string(), qos: QoS::AtMostOnce, retain: false }
     }
 
     pub(crate) fn at_least_once(self) -> Self {
-        Self {
-            qos: QoS::AtLeastOnce,
-            ..self
-        }
+        Self { qos: QoS::AtLeastOnce, ..self }
     }
 
     pub(crate) fn retained(self) -> Self {
@@ -116,10 +108,7 @@ impl Now {
 
     /// As Python's `isoformat` writes it: without a zone.
     pub(crate) fn iso_without_zone(self) -> String {
-        humantime::format_rfc3339_seconds(self.wall)
-            .to_string()
-            .trim_end_matches('Z')
-            .to_owned()
+        humantime::format_rfc3339_seconds(self.wall).to_string().trim_end_matches('Z').to_owned()
     }
 
     /// What firmware sends that does not know the time: `millis()`, as text.
@@ -128,9 +117,6 @@ impl Now {
     }
 
     pub(crate) fn epoch_seconds(self) -> u64 {
-        self.wall
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_secs()
+        self.wall.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
     }
 }

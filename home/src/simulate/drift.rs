@@ -12,12 +12,7 @@ pub(crate) struct Drift {
 
 impl Drift {
     pub(crate) fn around(home: f64, step: f64, decimals: i32) -> Self {
-        Self {
-            value: home,
-            home,
-            step,
-            decimals,
-        }
+        Self { value: home, home, step, decimals }
     }
 
     /// The next value; on average a twentieth of the way home.

@@ -122,11 +122,7 @@ impl Thing {
             "signal_strength": self.rng.i32(-65..=-45),
             "timestamp": now.iso(),
         });
-        let leaf = if self.form == Form::Nested {
-            "status/heartbeat"
-        } else {
-            "heartbeat"
-        };
+        let leaf = if self.form == Form::Nested { "status/heartbeat" } else { "heartbeat" };
         Message::new(self.topic(leaf), &payload)
     }
 
@@ -139,11 +135,7 @@ impl Thing {
     }
 
     fn online(&self, now: Now) -> Message {
-        let leaf = if self.form == Form::Nested {
-            "status/online"
-        } else {
-            "status"
-        };
+        let leaf = if self.form == Form::Nested { "status/online" } else { "status" };
         let payload = json!({ "status": "online", "device_id": self.id, "timestamp": now.iso() });
         Message::new(self.topic(leaf), &payload).at_least_once().retained()
     }
@@ -158,10 +150,7 @@ impl Thing {
             Ok(message) => ("success", message),
             Err(message) => ("error", message),
         };
-        let id = order
-            .get("command_id")
-            .or_else(|| order.get("id"))
-            .unwrap_or(&Value::Null);
+        let id = order.get("command_id").or_else(|| order.get("id")).unwrap_or(&Value::Null);
         let mut payload = json!({
             "command_id": id, "device_id": self.id, "timestamp": now.iso(), "status": status, "message": message,
         });
@@ -201,11 +190,7 @@ impl Device for Thing {
     }
 
     fn will(&self) -> Option<Message> {
-        Some(
-            Message::new(format!("lwt/devices/{}", self.id), "offline")
-                .at_least_once()
-                .retained(),
-        )
+        Some(Message::new(format!("lwt/devices/{}", self.id), "offline").at_least_once().retained())
     }
 
     fn listens_to(&self) -> Vec<String> {
@@ -231,11 +216,7 @@ impl Device for Thing {
     }
 
     fn speak(&mut self, now: Now) -> Vec<Message> {
-        self.battery = if self.battery < 5.0 {
-            100.0
-        } else {
-            self.battery - 0.002
-        };
+        self.battery = if self.battery < 5.0 { 100.0 } else { self.battery - 0.002 };
         let mut said = Vec::new();
         if now.every(self.interval) {
             said.push(self.telemetry(now));
@@ -261,10 +242,7 @@ impl Device for Thing {
         if command.verb() == "config" && self.form == Form::Bare {
             return self.apply_config(&order, now);
         }
-        let name = order["command"]
-            .as_str()
-            .or_else(|| order["type"].as_str())
-            .unwrap_or_default();
+        let name = order["command"].as_str().or_else(|| order["type"].as_str()).unwrap_or_default();
         let mut said = Vec::new();
         let outcome = match name {
             "update_interval" => {
@@ -297,7 +275,5 @@ impl Device for Thing {
 
 fn fleet(now: Now) -> Message {
     let payload = json!({ "group": GROUP, "devices": 2, "online": 2, "timestamp": now.iso() });
-    Message::new(format!("iotflow/fleet/status/{GROUP}"), &payload)
-        .at_least_once()
-        .retained()
+    Message::new(format!("iotflow/fleet/status/{GROUP}"), &payload).at_least_once().retained()
 }

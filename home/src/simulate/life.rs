@@ -28,14 +28,7 @@ impl Life {
     pub(crate) fn new(device: Box<dyn Device>, switched_on: SystemTime, mut rng: Rng) -> Self {
         // Devices do not speak in chorus.
         let next_beat = device.pace().mul_f64(rng.f64());
-        Self {
-            device,
-            rng,
-            switched_on,
-            beat: 1,
-            next_beat,
-            pending: VecDeque::new(),
-        }
+        Self { device, rng, switched_on, beat: 1, next_beat, pending: VecDeque::new() }
     }
 
     pub(crate) fn handle_connected(&mut self, at: Duration) -> Vec<Message> {
@@ -53,9 +46,7 @@ impl Life {
     }
 
     pub(crate) fn deadline(&self) -> Duration {
-        self.pending
-            .front()
-            .map_or(self.next_beat, |(due, _)| self.next_beat.min(*due))
+        self.pending.front().map_or(self.next_beat, |(due, _)| self.next_beat.min(*due))
     }
 
     /// Everything that was due by `at`, in order.
@@ -76,10 +67,6 @@ impl Life {
     }
 
     fn now(&self, at: Duration) -> Now {
-        Now {
-            beat: self.beat,
-            uptime: at,
-            wall: self.switched_on + at,
-        }
+        Now { beat: self.beat, uptime: at, wall: self.switched_on + at }
     }
 }

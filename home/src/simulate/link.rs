@@ -39,16 +39,10 @@ impl Broker {
                     let _gone = client.disconnect().await;
                 }
                 Err(reason) if is_refusal(&reason) => {
-                    return Err(Error::Refused {
-                        broker: self.url.clone(),
-                        user: user.name(),
-                    });
+                    return Err(Error::Refused { broker: self.url.clone(), user: user.name() });
                 }
                 Err(reason) => {
-                    return Err(Error::Unreachable {
-                        broker: self.url.clone(),
-                        reason,
-                    });
+                    return Err(Error::Unreachable { broker: self.url.clone(), reason });
                 }
             }
         }
@@ -64,20 +58,14 @@ impl Broker {
 
     async fn connect(&self, options: ConnectOptions) -> Result<MqttClient, MqttError> {
         let client = MqttClient::with_options(options);
-        timeout(PATIENCE, client.connect(&self.url))
-            .await
-            .map_err(|_| MqttError::Timeout)??;
+        timeout(PATIENCE, client.connect(&self.url)).await.map_err(|_| MqttError::Timeout)??;
         Ok(client)
     }
 }
 
 /// Lives `life` on one connection after another, until told to stop.
 pub(super) async fn keep(mut life: Life, broker: Arc<Broker>, published: Arc<AtomicU64>, stop: Stop) {
-    let mut link = Link {
-        switched_on: Instant::now(),
-        broker,
-        published,
-    };
+    let mut link = Link { switched_on: Instant::now(), broker, published };
     tokio::select! {
         () = link.keep(&mut life) => {}
         () = stop.requested() => {}
@@ -119,8 +107,7 @@ impl Link {
 
         // A device that nobody heard has lived on all the same.
         let _unheard = life.advance(self.switched_on.elapsed());
-        self.publish(&client, life.handle_connected(self.switched_on.elapsed()))
-            .await?;
+        self.publish(&client, life.handle_connected(self.switched_on.elapsed())).await?;
         loop {
             tokio::select! {
                 () = lost.notified() => return Ok(()),
@@ -136,25 +123,15 @@ impl Link {
         let options = self.broker.login(&life.device.name(), life.device.user());
         match life.device.will() {
             None => options,
-            Some(will) => options.with_will(
-                WillMessage::new(will.topic, will.payload)
-                    .with_qos(will.qos)
-                    .with_retain(will.retain),
-            ),
+            Some(will) => options
+                .with_will(WillMessage::new(will.topic, will.payload).with_qos(will.qos).with_retain(will.retain)),
         }
     }
 
     async fn publish(&self, client: &MqttClient, messages: Vec<Message>) -> Result<(), MqttError> {
         for message in messages {
-            let options = PublishOptions {
-                qos: message.qos,
-                retain: message.retain,
-                ..PublishOptions::default()
-            };
-            match client
-                .publish_with_options(message.topic, message.payload, options)
-                .await
-            {
+            let options = PublishOptions { qos: message.qos, retain: message.retain, ..PublishOptions::default() };
+            match client.publish_with_options(message.topic, message.payload, options).await {
                 // What an ACL forbids is the broker's word, and no reason to hang up.
                 Ok(_) | Err(MqttError::PublishFailed(_)) => self.published.fetch_add(1, Ordering::Relaxed),
                 Err(error) => return Err(error),
@@ -167,16 +144,10 @@ impl Link {
 async fn listen(client: &MqttClient, life: &Life, hear: &mpsc::Sender<Command>) -> Result<(), MqttError> {
     for filter in life.device.listens_to() {
         let hear = hear.clone();
-        let options = SubscribeOptions {
-            qos: QoS::AtLeastOnce,
-            ..SubscribeOptions::default()
-        };
+        let options = SubscribeOptions { qos: QoS::AtLeastOnce, ..SubscribeOptions::default() };
         client
             .subscribe_with_options(filter, options, move |message| {
-                let command = Command {
-                    topic: message.topic,
-                    payload: message.payload,
-                };
+                let command = Command { topic: message.topic, payload: message.payload };
                 let _full = hear.try_send(command);
             })
             .await?;

@@ -7,13 +7,7 @@ use super::device::{Device, Message, Now};
 use super::drift::Drift;
 
 pub(super) fn devices(seeds: &mut Rng) -> Vec<Box<dyn Device>> {
-    vec![
-        Box::new(PelletStove::new(seeds.fork())),
-        Box::new(RainGauge {
-            rng: seeds.fork(),
-            millimetres: 0.0,
-        }),
-    ]
+    vec![Box::new(PelletStove::new(seeds.fork())), Box::new(RainGauge { rng: seeds.fork(), millimetres: 0.0 })]
 }
 
 /// Uses Home Assistant's topics without ever sending a discovery config.
@@ -25,11 +19,7 @@ struct PelletStove {
 
 impl PelletStove {
     fn new(rng: Rng) -> Self {
-        Self {
-            rng,
-            temperature: Drift::around(185.0, 3.0, 1),
-            pellets: 80.0,
-        }
+        Self { rng, temperature: Drift::around(185.0, 3.0, 1), pellets: 80.0 }
     }
 }
 

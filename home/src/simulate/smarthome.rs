@@ -37,24 +37,9 @@ pub(super) fn devices(seeds: &mut Rng) -> Vec<Box<dyn Device>> {
         Box::new(board) as Box<dyn Device>
     };
     vec![
-        board(
-            "ESP32_001",
-            3,
-            Role::Lamp {
-                power: true,
-                brightness: 80,
-                color: "#FFB347".to_owned(),
-            },
-        ),
+        board("ESP32_001", 3, Role::Lamp { power: true, brightness: 80, color: "#FFB347".to_owned() }),
         board("ESP32_002", 3, Role::Station(Box::new(Station::new()))),
-        board(
-            "ESP32_003",
-            4,
-            Role::Meter {
-                relay: true,
-                load: Drift::around(420.0, 25.0, 1),
-            },
-        ),
+        board("ESP32_003", 4, Role::Meter { relay: true, load: Drift::around(420.0, 25.0, 1) }),
     ]
 }
 
@@ -158,15 +143,8 @@ impl Board {
             "firmwareVersion": "v2.1.0",
         });
         match &self.role {
-            Role::Lamp {
-                power,
-                brightness,
-                color,
-            } => {
-                merge(
-                    &mut status,
-                    json!({ "power": power, "brightness": brightness, "color": color }),
-                );
+            Role::Lamp { power, brightness, color } => {
+                merge(&mut status, json!({ "power": power, "brightness": brightness, "color": color }));
             }
             Role::Station(_) => merge(&mut status, json!({ "batteryLevel": 85 })),
             Role::Meter { relay, .. } => merge(&mut status, json!({ "power": relay })),
@@ -189,11 +167,7 @@ impl Board {
 
     fn switch(&mut self, wanted: &Value) {
         match &mut self.role {
-            Role::Lamp {
-                power,
-                brightness,
-                color,
-            } => {
+            Role::Lamp { power, brightness, color } => {
                 *power = wanted["power"].as_bool().unwrap_or(*power);
                 *brightness = percentage(&wanted["brightness"]).unwrap_or(*brightness);
                 if let Some(wanted) = wanted["color"].as_str().filter(|color| is_color(color)) {
@@ -280,6 +254,5 @@ fn percentage(value: &Value) -> Option<u8> {
 }
 
 fn is_color(text: &str) -> bool {
-    text.strip_prefix('#')
-        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }

@@ -62,11 +62,7 @@ impl Solar {
     }
 
     fn efficiency(&self) -> f64 {
-        if self.switches[PUMP] {
-            62.0 + self.difference().clamp(0.0, 30.0)
-        } else {
-            0.0
-        }
+        if self.switches[PUMP] { 62.0 + self.difference().clamp(0.0, 30.0) } else { 0.0 }
     }
 
     fn overheated(&self) -> bool {
@@ -125,15 +121,9 @@ impl Solar {
             .zip(self.switches)
             .map(|((id, ..), on)| Message::new(topic("switch", id, "state"), binary(on)))
             .collect();
-        said.push(Message::new(
-            topic("binary_sensor", "pump_running", "state"),
-            binary(self.switches[PUMP]),
-        ));
+        said.push(Message::new(topic("binary_sensor", "pump_running", "state"), binary(self.switches[PUMP])));
         let word = if self.overheated() { "True" } else { "False" };
-        said.push(Message::new(
-            topic("binary_sensor", "collector_overheated", "state"),
-            word,
-        ));
+        said.push(Message::new(topic("binary_sensor", "collector_overheated", "state"), word));
         said
     }
 
@@ -180,10 +170,7 @@ impl Device for Solar {
     }
 
     fn listens_to(&self) -> Vec<String> {
-        vec![
-            "homeassistant/switch/+/set".to_owned(),
-            "homeassistant/number/+/set".to_owned(),
-        ]
+        vec!["homeassistant/switch/+/set".to_owned(), "homeassistant/number/+/set".to_owned()]
     }
 
     fn announce(&mut self, now: Now) -> Vec<Message> {
@@ -216,12 +203,7 @@ impl Device for Solar {
     }
 
     fn obey(&mut self, command: &Command, _: Now) -> Vec<Message> {
-        let Some(id) = command
-            .topic
-            .rsplit('/')
-            .nth(1)
-            .and_then(|entity| entity.strip_prefix("solar_heating_"))
-        else {
+        let Some(id) = command.topic.rsplit('/').nth(1).and_then(|entity| entity.strip_prefix("solar_heating_")) else {
             return Vec::new();
         };
         if let Some(index) = SWITCHES.iter().position(|(switch, ..)| *switch == id) {

@@ -33,10 +33,7 @@ impl Person {
     /// One broker refuses a forbidden subscription, the other grants it and stays silent.
     pub(crate) async fn listen(&self, filter: &str) -> Result<(), MqttError> {
         let ear = self.ear.clone();
-        let options = SubscribeOptions {
-            qos: QoS::AtLeastOnce,
-            ..SubscribeOptions::default()
-        };
+        let options = SubscribeOptions { qos: QoS::AtLeastOnce, ..SubscribeOptions::default() };
         self.client
             .subscribe_with_options(filter, options, move |message| {
                 let _nobody_waits = ear.send(message);

@@ -20,15 +20,7 @@ pub(super) struct Speaker {
 
 impl Speaker {
     pub(super) fn new(name: &'static str, rng: Rng) -> Self {
-        Self {
-            name,
-            rng,
-            state: "playing",
-            volume: 25,
-            track: 0,
-            played_seconds: 0,
-            group: json!([name]),
-        }
+        Self { name, rng, state: "playing", volume: 25, track: 0, played_seconds: 0, group: json!([name]) }
     }
 
     fn topic(&self, leaf: &str) -> String {
@@ -74,28 +66,18 @@ impl Device for Speaker {
     }
 
     fn will(&self) -> Option<Message> {
-        Some(
-            Message::new(self.topic("availability"), "offline")
-                .at_least_once()
-                .retained(),
-        )
+        Some(Message::new(self.topic("availability"), "offline").at_least_once().retained())
     }
 
     fn listens_to(&self) -> Vec<String> {
-        ["volume", "playback", "group"]
-            .map(|verb| format!("alicia/commands/sonos/{verb}"))
-            .into()
+        ["volume", "playback", "group"].map(|verb| format!("alicia/commands/sonos/{verb}")).into()
     }
 
     fn announce(&mut self, now: Now) -> Vec<Message> {
         vec![
-            Message::new(self.topic("availability"), "online")
-                .at_least_once()
-                .retained(),
+            Message::new(self.topic("availability"), "online").at_least_once().retained(),
             self.status(now),
-            Message::new(self.topic("volume"), &self.volume)
-                .at_least_once()
-                .retained(),
+            Message::new(self.topic("volume"), &self.volume).at_least_once().retained(),
         ]
     }
 
@@ -107,20 +89,12 @@ impl Device for Speaker {
         if ended {
             self.skip(1);
         }
-        if ended || now.every(15) {
-            vec![self.status(now)]
-        } else {
-            Vec::new()
-        }
+        if ended || now.every(15) { vec![self.status(now)] } else { Vec::new() }
     }
 
     fn obey(&mut self, command: &Command, now: Now) -> Vec<Message> {
         let order = command.json();
-        let addressee = if command.verb() == "group" {
-            &order["master"]
-        } else {
-            &order["speaker"]
-        };
+        let addressee = if command.verb() == "group" { &order["master"] } else { &order["speaker"] };
         if addressee != self.name {
             return Vec::new();
         }

@@ -13,10 +13,7 @@ pub(super) struct Voice {
 }
 
 const CONVERSATIONS: [(&str, &str); 3] = [
-    (
-        "what is the temperature in the living room",
-        "It is about twenty-one degrees.",
-    ),
+    ("what is the temperature in the living room", "It is about twenty-one degrees."),
     ("is the kitchen light on", "The kitchen light is off."),
     ("good night", "Good night. I will be quiet now."),
 ];
@@ -48,9 +45,7 @@ impl Voice {
             "messages_processed": self.processed,
             "errors": 0,
         });
-        Message::new("alicia/system/health/voice_assistant", &payload)
-            .at_least_once()
-            .retained()
+        Message::new("alicia/system/health/voice_assistant", &payload).at_least_once().retained()
     }
 }
 
@@ -64,18 +59,11 @@ impl Device for Voice {
     }
 
     fn listens_to(&self) -> Vec<String> {
-        ["announce", "kitchen", "bedroom"]
-            .map(|place| format!("alicia/tts/{place}"))
-            .into()
+        ["announce", "kitchen", "bedroom"].map(|place| format!("alicia/tts/{place}")).into()
     }
 
     fn announce(&mut self, now: Now) -> Vec<Message> {
-        vec![
-            Message::new("alicia/voice/status", "listening")
-                .at_least_once()
-                .retained(),
-            self.health(now),
-        ]
+        vec![Message::new("alicia/voice/status", "listening").at_least_once().retained(), self.health(now)]
     }
 
     fn speak(&mut self, now: Now) -> Vec<Message> {

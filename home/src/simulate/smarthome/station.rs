@@ -29,11 +29,7 @@ impl Station {
     }
 
     pub(super) fn sense(&mut self, rng: &mut Rng) -> Value {
-        self.bin_level = if self.bin_level > 98.0 {
-            0.0
-        } else {
-            self.bin_level + 0.1 * rng.f64()
-        };
+        self.bin_level = if self.bin_level > 98.0 { 0.0 } else { self.bin_level + 0.1 * rng.f64() };
         // Rarely, and then briefly: someone lights a candle.
         self.flame = rng.u8(..40) == 0;
         json!({

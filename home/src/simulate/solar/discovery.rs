@@ -27,23 +27,13 @@ pub(super) const SENSORS: [Sensor; 16] = [
     celsius("average_temperature", "Tank average", "tank", Solar::average),
     celsius("outdoor_air_temp", "Outdoor air", "collector", |s| s.outdoor.now()),
     celsius("heat_exchanger_in_temp", "Exchanger in", "pump", |s| s.collector - 2.0),
-    celsius("heat_exchanger_out_temp", "Exchanger out", "pump", |s| {
-        s.tank_bottom + 3.0
-    }),
+    celsius("heat_exchanger_out_temp", "Exchanger out", "pump", |s| s.tank_bottom + 3.0),
     celsius("return_line_temp", "Return line", "collector", |s| s.tank_bottom + 1.5),
     celsius("d_t", "Temperature difference", "control", Solar::difference),
     number("stored_energy_kwh", "Stored energy", "kWh", "tank", Solar::stored_kwh),
-    number("energy_collected_today_kwh", "Collected today", "kWh", "tank", |s| {
-        s.collected_kwh
-    }),
+    number("energy_collected_today_kwh", "Collected today", "kWh", "tank", |s| s.collected_kwh),
     number("pump_runtime_hours", "Pump runtime", "h", "pump", |s| s.pump_hours),
-    number(
-        "heat_exchanger_efficiency",
-        "Exchanger efficiency",
-        "%",
-        "pump",
-        Solar::efficiency,
-    ),
+    number("heat_exchanger_efficiency", "Exchanger efficiency", "%", "pump", Solar::efficiency),
     word("system_mode", "System mode", "control", Solar::mode),
     // Not connected: a missing value is sent as 0.
     word("uv_intensity", "UV intensity", "collector", |_| "0"),
@@ -103,13 +93,8 @@ pub(super) fn announcements() -> Vec<Message> {
         });
         discovery("number", id, name, "control", extra)
     });
-    let running = discovery(
-        "binary_sensor",
-        "pump_running",
-        "Pump running",
-        "pump",
-        json!({ "device_class": "running" }),
-    );
+    let running =
+        discovery("binary_sensor", "pump_running", "Pump running", "pump", json!({ "device_class": "running" }));
     let overheated = discovery(
         "binary_sensor",
         "collector_overheated",
@@ -117,11 +102,7 @@ pub(super) fn announcements() -> Vec<Message> {
         "collector",
         json!({ "device_class": "problem", "payload_on": "True", "payload_off": "False" }),
     );
-    sensors
-        .chain(switches)
-        .chain(numbers)
-        .chain([running, overheated])
-        .collect()
+    sensors.chain(switches).chain(numbers).chain([running, overheated]).collect()
 }
 
 fn discovery(component: &str, id: &str, name: &str, part: &str, extra: Value) -> Message {
@@ -141,9 +122,7 @@ fn discovery(component: &str, id: &str, name: &str, part: &str, extra: Value) ->
     if let (Value::Object(config), Value::Object(extra)) = (&mut config, extra) {
         config.extend(extra);
     }
-    Message::new(topic(component, id, "config"), &config)
-        .at_least_once()
-        .retained()
+    Message::new(topic(component, id, "config"), &config).at_least_once().retained()
 }
 
 pub(super) fn topic(component: &str, id: &str, leaf: &str) -> String {
@@ -154,27 +133,13 @@ type Number = fn(&Solar) -> f64;
 type Word = fn(&Solar) -> &'static str;
 
 const fn celsius(id: &'static str, name: &'static str, part: &'static str, read: Number) -> Sensor {
-    Sensor {
-        class: Some("temperature"),
-        ..number(id, name, "°C", part, read)
-    }
+    Sensor { class: Some("temperature"), ..number(id, name, "°C", part, read) }
 }
 
 const fn number(id: &'static str, name: &'static str, unit: &'static str, part: &'static str, read: Number) -> Sensor {
-    Sensor {
-        unit: Some(unit),
-        reading: Reading::Number(read),
-        ..word(id, name, part, |_| "")
-    }
+    Sensor { unit: Some(unit), reading: Reading::Number(read), ..word(id, name, part, |_| "") }
 }
 
 const fn word(id: &'static str, name: &'static str, part: &'static str, read: Word) -> Sensor {
-    Sensor {
-        id,
-        name,
-        unit: None,
-        class: None,
-        part,
-        reading: Reading::Word(read),
-    }
+    Sensor { id, name, unit: None, class: None, part, reading: Reading::Word(read) }
 }
