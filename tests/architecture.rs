@@ -53,11 +53,9 @@ fn modules_but(except: &[&str]) -> impl Iterator<Item = &'static str> {
 
 /// The first path segment after each `crate::`, also of those in braces.
 fn used_modules(line: &str) -> impl Iterator<Item = &str> {
-    line.split("crate::").skip(1).flat_map(|rest| {
-        match rest.strip_prefix('{') {
-            Some(list) => list.split('}').take(1).flat_map(|list| list.split(", ")).map(first_segment).collect(),
-            None => vec![first_segment(rest)],
-        }
+    line.split("crate::").skip(1).flat_map(|rest| match rest.strip_prefix('{') {
+        Some(list) => list.split('}').take(1).flat_map(|list| list.split(", ")).map(first_segment).collect(),
+        None => vec![first_segment(rest)],
     })
 }
 
@@ -91,8 +89,7 @@ fn dependencies_point_one_way() {
 #[test]
 fn the_map_lists_the_modules_in_reading_order() {
     let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).expect("there is a lib.rs");
-    let listed: Vec<_> =
-        map.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let listed: Vec<_> = map.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     assert_eq!(listed, MAY_USE.map(|(module, _)| module));
     for module in &listed {
         assert!(map.contains(&format!("//! | [`{module}`]")), "the table in lib.rs leaves out {module}");
@@ -117,7 +114,10 @@ fn nothing_waits_between_socket_and_effect() {
 
 #[test]
 fn no_payload_can_become_markup() {
-    assert_absent(["ui"].into_iter(), &["inner_html", "set_inner_html", "insert_adjacent_html", "document.write", "eval("]);
+    assert_absent(
+        ["ui"].into_iter(),
+        &["inner_html", "set_inner_html", "insert_adjacent_html", "document.write", "eval("],
+    );
 }
 
 #[test]

@@ -346,7 +346,7 @@ fn a_reading_that_comes_regularly_is_stale_once_it_is_long_overdue() {
     }
     let sensor = house.watch("alicia:living");
     assert_eq!(house.freshness(sensor, "temperature_celsius"), Freshness::Live);
-    house.pass(Duration::from_secs(60));
+    house.pass(Duration::from_mins(1));
     assert_eq!(house.freshness(sensor, "temperature_celsius"), Freshness::Stale);
 }
 
@@ -396,7 +396,11 @@ fn another_user_starts_with_an_empty_house() {
     house.pass(Duration::from_millis(20));
     assert!(house.news.contains(&News::Cleared));
     house.news.clear();
-    house.intend(Intent::Set { device: bulb, property: alicia_dashboard::device::PropertyKey(0), value: Value::Flag(true) });
+    house.intend(Intent::Set {
+        device: bulb,
+        property: alicia_dashboard::device::PropertyKey(0),
+        value: Value::Flag(true),
+    });
     house.pass(Duration::from_millis(20));
     assert!(house.news.iter().all(|news| !matches!(news, News::Request(_))));
 }

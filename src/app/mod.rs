@@ -21,9 +21,7 @@ use unread::Unread;
 pub use event::{Effect, Event};
 pub use intent::{Credentials, Intent};
 pub use limits::Limits;
-pub use news::{
-    Connection, Counters, DeviceNews, News, NotUnderstood, PropertyNews, RequestNews, Subscription,
-};
+pub use news::{Connection, Counters, DeviceNews, News, NotUnderstood, PropertyNews, RequestNews, Subscription};
 
 /// Everything the worker knows.
 #[derive(Debug)]

@@ -15,7 +15,11 @@ pub enum News {
     /// These devices are new, or are called otherwise now. Sent for every device, watched or not.
     Devices(Vec<DeviceNews>),
     /// The properties of a watched device that are new or have changed.
-    Properties { device: DeviceKey, heard: Heard, properties: Vec<PropertyNews> },
+    Properties {
+        device: DeviceKey,
+        heard: Heard,
+        properties: Vec<PropertyNews>,
+    },
     Counters(Counters),
     /// A request was made or has come further. Sent for every request, watched or not.
     Request(RequestNews),

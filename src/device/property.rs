@@ -100,13 +100,7 @@ impl Profile {
     /// A reading that matters, of no particular class.
     #[must_use]
     pub fn read_only(label: &str, kind: Kind) -> Self {
-        Self {
-            label: label.to_owned(),
-            kind,
-            access: Access::Read,
-            category: Category::Primary,
-            class: Class::Other,
-        }
+        Self { label: label.to_owned(), kind, access: Access::Read, category: Category::Primary, class: Class::Other }
     }
 
     #[must_use]
@@ -172,12 +166,7 @@ impl Kind {
     /// A whole number from `low` to `high` that can be set.
     #[must_use]
     pub fn level(unit: &str, low: f64, high: f64) -> Self {
-        Self::Numeric(Numeric {
-            unit: unit.to_owned(),
-            range: Some((low, high)),
-            step: Some(1.0),
-            precision: Some(0),
-        })
+        Self::Numeric(Numeric { unit: unit.to_owned(), range: Some((low, high)), step: Some(1.0), precision: Some(0) })
     }
 }
 
@@ -216,7 +205,8 @@ fn words(key: &str) -> impl Iterator<Item = &str> {
         let mut starts = vec![0];
         let pairs = part.char_indices().zip(part.chars().skip(1));
         starts.extend(pairs.filter_map(|((at, letter), next)| {
-            let ends_word = letter.is_ascii_lowercase() || (letter.is_ascii_digit() && part.contains(|a: char| a.is_ascii_lowercase()));
+            let ends_word = letter.is_ascii_lowercase()
+                || (letter.is_ascii_digit() && part.contains(|a: char| a.is_ascii_lowercase()));
             (ends_word && next.is_ascii_uppercase()).then_some(at + letter.len_utf8())
         }));
         let ends: Vec<_> = starts.iter().skip(1).copied().chain([part.len()]).collect();

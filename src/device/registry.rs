@@ -226,12 +226,7 @@ impl Registry {
         self.settle(key, Stage::Confirmed, now, changes);
     }
 
-    fn device_key(
-        &mut self,
-        id: &str,
-        vocabulary: &dyn Vocabulary,
-        changes: &mut Vec<Change>,
-    ) -> Option<DeviceKey> {
+    fn device_key(&mut self, id: &str, vocabulary: &dyn Vocabulary, changes: &mut Vec<Change>) -> Option<DeviceKey> {
         if let Some(key) = self.by_id.get(id) {
             return Some(*key);
         }

@@ -26,9 +26,14 @@ pub enum Fact {
     NeverSilentFor(Duration),
     /// The device says that it measured the values of this update then. Only believable times belong here.
     Measured(Timestamp),
-    Value { property: String, value: Value },
+    Value {
+        property: String,
+        value: Value,
+    },
     /// The property exists, although nothing is known of its value: something to set.
-    Offers { property: String },
+    Offers {
+        property: String,
+    },
 }
 
 impl Update {

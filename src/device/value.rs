@@ -118,7 +118,9 @@ mod tests {
 
     #[test]
     fn digits_are_read_exactly_as_the_standard_library_reads_them() {
-        for text in ["0", "-0.5", "23.5", " 21.40 ", "+7", "1e3", "1E-3", ".5", "5.", "-273.15", "999999999999999", "0.1e22"] {
+        for text in
+            ["0", "-0.5", "23.5", " 21.40 ", "+7", "1e3", "1E-3", ".5", "5.", "-273.15", "999999999999999", "0.1e22"]
+        {
             assert_eq!(number_from_text(text), text.trim().parse().ok(), "{text}");
         }
         for seed in 0..10_000_u32 {
@@ -129,7 +131,8 @@ mod tests {
 
     #[test]
     fn what_is_no_number_or_would_not_be_exact_is_none() {
-        for text in ["", "-", ".", "e5", "nan", "inf", "1e999", "1e23", "12345678901234567", "0x1f", "1,5", "1 2", "²"] {
+        for text in ["", "-", ".", "e5", "nan", "inf", "1e999", "1e23", "12345678901234567", "0x1f", "1,5", "1 2", "²"]
+        {
             assert_eq!(number_from_text(text), None, "{text}");
         }
     }

@@ -27,7 +27,8 @@ impl<'a> Scalar<'a> {
             "true" => Self::Flag(true),
             "false" => Self::Flag(false),
             _ if is_code(text) => Self::Text(text),
-            _ => number_from_text(text).map_or(Self::Text(text), |number| Self::of_number(number).unwrap_or(Self::Text(text))),
+            _ => number_from_text(text)
+                .map_or(Self::Text(text), |number| Self::of_number(number).unwrap_or(Self::Text(text))),
         }
     }
 

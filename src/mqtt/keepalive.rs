@@ -39,21 +39,12 @@ pub(super) enum Verdict {
 impl Keepalive {
     /// The broker's wish counts if it wants to hear from us more often; never less often, for we want to know as well.
     pub(super) fn new(server: Option<Duration>, now: Instant) -> Self {
-        let interval = server
-            .filter(|wish| !wish.is_zero())
-            .map_or(KEEP_ALIVE, |wish| wish.min(KEEP_ALIVE));
-        Self {
-            interval,
-            sent: now,
-            heard: now,
-            ping: None,
-        }
+        let interval = server.filter(|wish| !wish.is_zero()).map_or(KEEP_ALIVE, |wish| wish.min(KEEP_ALIVE));
+        Self { interval, sent: now, heard: now, ping: None }
     }
 
     pub(super) fn deadline(&self) -> Instant {
-        self.ping
-            .as_ref()
-            .map_or_else(|| self.ping_due(), |ping| ping.answer_by)
+        self.ping.as_ref().map_or_else(|| self.ping_due(), |ping| ping.answer_by)
     }
 
     /// A packet was sent, whichever.
@@ -76,17 +67,9 @@ impl Keepalive {
 
     /// Somebody wants to know now. Asking again and again does not put the answer off.
     pub(super) fn check(&mut self, now: Instant) {
-        let asked = self
-            .ping
-            .take()
-            .map(|ping| ping.answer_by)
-            .filter(|answer_by| now < *answer_by);
+        let asked = self.ping.take().map(|ping| ping.answer_by).filter(|answer_by| now < *answer_by);
         let answer_by = asked.map_or(now + CHECK_GRACE, |answer_by| answer_by.min(now + CHECK_GRACE));
-        self.ping = Some(Ping {
-            grace: CHECK_GRACE,
-            answer_by,
-            second: false,
-        });
+        self.ping = Some(Ping { grace: CHECK_GRACE, answer_by, second: false });
     }
 
     pub(super) fn look(&mut self, now: Instant) -> Verdict {
@@ -99,11 +82,7 @@ impl Keepalive {
             Some(_) => return Verdict::Dead,
         };
         let grace = self.grace();
-        self.ping = Some(Ping {
-            grace,
-            answer_by: now + grace,
-            second,
-        });
+        self.ping = Some(Ping { grace, answer_by: now + grace, second });
         Verdict::Ping
     }
 

@@ -66,11 +66,7 @@ pub(super) fn refused_publish(code: u8, said: Option<&str>) -> String {
         0x99 => ": the broker expects another kind of message here",
         _ => "",
     };
-    format!(
-        "{}{hint}{}",
-        reason_in_words(code),
-        said.map_or_else(String::new, quoted)
-    )
+    format!("{}{hint}{}", reason_in_words(code), said.map_or_else(String::new, quoted))
 }
 
 /// Longer texts from outside are cut: they are shown in one line.

@@ -71,11 +71,7 @@ pub(crate) const PUBCOMP: u8 = 0x70;
 /// In the short form when it says nothing but success.
 pub(crate) fn ack(first: u8, id: u16, code: u8) -> Vec<u8> {
     let [high, low] = id.to_be_bytes();
-    if code == 0 {
-        packet(first, &[high, low])
-    } else {
-        packet(first, &[high, low, code])
-    }
+    if code == 0 { packet(first, &[high, low]) } else { packet(first, &[high, low, code]) }
 }
 
 /// An acknowledgement with a reason string.

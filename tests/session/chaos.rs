@@ -94,10 +94,7 @@ fn whole_halved_or_byte_by_byte_a_stream_says_the_same() {
         assert_eq!(whole, said_in(&stream, 1, live), "{stream:02x?}");
         survived += u64::from(matches!(whole.2, State::Live { .. }));
     }
-    assert!(
-        (STREAMS / 20..STREAMS).contains(&survived),
-        "{survived} of {STREAMS} streams are harmless"
-    );
+    assert!((STREAMS / 20..STREAMS).contains(&survived), "{survived} of {STREAMS} streams are harmless");
 }
 
 #[test]

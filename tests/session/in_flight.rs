@@ -7,10 +7,7 @@ use crate::talk::{SECOND, Talk};
 
 #[test]
 fn a_refused_publish_frees_its_place() {
-    let limits = Limits {
-        in_flight: 1,
-        ..Limits::default()
-    };
+    let limits = Limits { in_flight: 1, ..Limits::default() };
     let mut talk = Talk::live_with(limits, &[]);
     talk.publish("a", QoS::ExactlyOnce);
     talk.publish("b", QoS::ExactlyOnce);
@@ -22,9 +19,7 @@ fn a_refused_publish_frees_its_place() {
 #[test]
 fn no_more_is_in_flight_than_the_broker_wants() {
     let mut talk = Talk::live_with(Limits::default(), &[0x21, 0, 1]);
-    let keys: Vec<_> = ["a", "b", "c"]
-        .map(|topic| talk.publish(topic, QoS::ExactlyOnce))
-        .into();
+    let keys: Vec<_> = ["a", "b", "c"].map(|topic| talk.publish(topic, QoS::ExactlyOnce)).into();
     assert_eq!(talk.heard(), [message(4, "a", 2, b"on")]);
     talk.says(&ack(PUBREC, 2, 0));
     assert_eq!(talk.heard(), [ack(PUBREL, 2, 0)]);
@@ -32,14 +27,8 @@ fn no_more_is_in_flight_than_the_broker_wants() {
     assert_eq!(talk.heard(), [message(4, "b", 3, b"on")]);
     talk.says(&ack(PUBREC, 3, 0x97));
     assert_eq!(talk.heard(), [message(4, "c", 4, b"on")]);
-    assert_eq!(
-        talk.outcomes().iter().map(|(key, _)| *key).collect::<Vec<_>>(),
-        keys[..2]
-    );
-    assert_eq!(
-        talk.session.server_limits().map(|server| server.receive_maximum),
-        Some(1)
-    );
+    assert_eq!(talk.outcomes().iter().map(|(key, _)| *key).collect::<Vec<_>>(), keys[..2]);
+    assert_eq!(talk.session.server_limits().map(|server| server.receive_maximum), Some(1));
 }
 
 #[test]
@@ -54,21 +43,13 @@ fn at_most_once_does_not_wait_behind_the_others() {
 
 #[test]
 fn the_queue_has_an_end_in_messages_and_in_bytes() {
-    let limits = Limits {
-        in_flight: 1,
-        queued: 2,
-        ..Limits::default()
-    };
+    let limits = Limits { in_flight: 1, queued: 2, ..Limits::default() };
     let mut talk = Talk::live_with(limits, &[]);
     for _ in 0..3 {
         talk.publish("a", QoS::AtLeastOnce);
     }
     assert_eq!(talk.try_publish("a", QoS::AtLeastOnce), Err(NotSent::TooMany(3)));
-    let limits = Limits {
-        in_flight: 1,
-        queued_bytes: 3,
-        ..Limits::default()
-    };
+    let limits = Limits { in_flight: 1, queued_bytes: 3, ..Limits::default() };
     let mut talk = Talk::live_with(limits, &[]);
     talk.publish("a", QoS::AtLeastOnce);
     talk.publish("a", QoS::AtLeastOnce);
@@ -79,11 +60,7 @@ fn the_queue_has_an_end_in_messages_and_in_bytes() {
 
 #[test]
 fn a_publish_that_waits_too_long_is_not_sent_late() {
-    let limits = Limits {
-        in_flight: 1,
-        queue_time: SECOND * 3,
-        ..Limits::default()
-    };
+    let limits = Limits { in_flight: 1, queue_time: SECOND * 3, ..Limits::default() };
     let mut talk = Talk::live_with(limits, &[]);
     talk.publish("a", QoS::AtLeastOnce);
     let late = talk.publish("b", QoS::AtLeastOnce);
@@ -100,11 +77,7 @@ fn a_publish_that_waits_too_long_is_not_sent_late() {
 
 #[test]
 fn a_publish_that_waited_through_a_sleep_is_not_sent_by_the_answer_that_makes_room() {
-    let limits = Limits {
-        in_flight: 1,
-        queue_time: SECOND * 3,
-        ..Limits::default()
-    };
+    let limits = Limits { in_flight: 1, queue_time: SECOND * 3, ..Limits::default() };
     let mut talk = Talk::live_with(limits, &[]);
     talk.publish("a", QoS::AtLeastOnce);
     let late = talk.publish("b", QoS::AtLeastOnce);
@@ -133,21 +106,13 @@ fn packet_identifiers_go_round_and_skip_those_in_use() {
 
 #[test]
 fn with_all_identifiers_in_use_nothing_is_sent_under_one_of_them() {
-    let limits = Limits {
-        in_flight: u16::MAX,
-        queued: 1,
-        queue_time: SECOND * 99,
-        ..Limits::default()
-    };
+    let limits = Limits { in_flight: u16::MAX, queued: 1, queue_time: SECOND * 99, ..Limits::default() };
     let mut talk = Talk::live_with(limits, &[]);
     for _ in 0..u16::MAX {
         talk.publish("a", QoS::AtLeastOnce);
     }
-    let ids: std::collections::BTreeSet<_> = talk
-        .heard()
-        .into_iter()
-        .map(|packet| u16::from_be_bytes([packet[5], packet[6]]))
-        .collect();
+    let ids: std::collections::BTreeSet<_> =
+        talk.heard().into_iter().map(|packet| u16::from_be_bytes([packet[5], packet[6]])).collect();
     assert_eq!(ids.len(), 65_535);
     talk.publish("queued", QoS::AtLeastOnce);
     assert_eq!(talk.heard(), [] as [Vec<u8>; 0]);

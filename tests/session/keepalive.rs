@@ -11,13 +11,7 @@ const PINGREQ: [u8; 2] = [0xC0, 0x00];
 const NOTHING: [Vec<u8>; 0] = [];
 
 fn assert_lost(talk: &mut Talk) {
-    assert!(matches!(
-        talk.session.state(),
-        State::Waiting {
-            because: Failure::Silent,
-            ..
-        }
-    ));
+    assert!(matches!(talk.session.state(), State::Waiting { because: Failure::Silent, .. }));
     assert_eq!(talk.told(), [Output::Close]);
 }
 

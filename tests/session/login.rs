@@ -25,14 +25,8 @@ fn a_login_goes_from_open_to_live() {
     assert_eq!(
         talk.told(),
         [
-            Output::Subscribed {
-                filter: "home/#".to_owned(),
-                granted: Ok(QoS::AtLeastOnce)
-            },
-            Output::Subscribed {
-                filter: "$share/g/a".to_owned(),
-                granted: Ok(QoS::AtMostOnce)
-            },
+            Output::Subscribed { filter: "home/#".to_owned(), granted: Ok(QoS::AtLeastOnce) },
+            Output::Subscribed { filter: "$share/g/a".to_owned(), granted: Ok(QoS::AtMostOnce) },
         ]
     );
 }
@@ -131,21 +125,17 @@ fn a_client_identifier_the_broker_dislikes_is_replaced() {
 
 #[test]
 fn each_page_has_its_own_client_identifier() {
-    let names: std::collections::BTreeSet<_> = (0..1_000)
-        .map(|seed| Talk::with(Limits::default(), seed).session.client_id().to_owned())
-        .collect();
+    let names: std::collections::BTreeSet<_> =
+        (0..1_000).map(|seed| Talk::with(Limits::default(), seed).session.client_id().to_owned()).collect();
     assert!(names.len() > 995);
 }
 
 #[test]
 fn every_step_of_a_login_has_ten_seconds() {
-    for (step, words) in [
-        "did not answer at this address",
-        "did not answer the login",
-        "did not answer our subscriptions",
-    ]
-    .into_iter()
-    .enumerate()
+    for (step, words) in
+        ["did not answer at this address", "did not answer the login", "did not answer our subscriptions"]
+            .into_iter()
+            .enumerate()
     {
         let mut talk = Talk::new();
         talk.connect(&["a"]);

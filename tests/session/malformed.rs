@@ -17,11 +17,7 @@ fn assert_ends(mut talk: Talk, bytes: &[u8], code: u8) {
     talk.says(&stream);
     assert_eq!(talk.heard(), [[0xE0, 0x01, code]], "{bytes:02x?}");
     assert_eq!(talk.told(), [Output::Close], "{bytes:02x?}");
-    let State::Waiting {
-        because: Failure::Violation(_),
-        ..
-    } = talk.session.state()
-    else {
+    let State::Waiting { because: Failure::Violation(_), .. } = talk.session.state() else {
         panic!("{bytes:02x?} lead to {:?}", talk.session.state())
     };
     assert!(talk.failure().starts_with("The broker sent what MQTT 5 forbids: "));
@@ -54,11 +50,7 @@ fn a_text_message_ends_the_connection() {
 
 #[test]
 fn a_length_that_is_too_long_or_longer_than_needed_ends_the_connection() {
-    for bytes in [
-        &[0x30, 0x80, 0x80, 0x80, 0x80, 0x01][..],
-        &[0xD0, 0x80, 0x00],
-        &[0x30, 0x85, 0x80, 0x00],
-    ] {
+    for bytes in [&[0x30, 0x80, 0x80, 0x80, 0x80, 0x01][..], &[0xD0, 0x80, 0x00], &[0x30, 0x85, 0x80, 0x00]] {
         assert_ends(Talk::live(), bytes, MALFORMED);
     }
 }
@@ -70,10 +62,7 @@ fn a_packet_larger_than_we_take_is_refused_before_it_comes() {
     assert!(talk.is_live());
     talk.says(&[0x7F]);
     assert_eq!(talk.heard(), [[0xE0, 0x01, TOO_LARGE]]);
-    let limits = Limits {
-        packet_bytes: 20,
-        ..Limits::default()
-    };
+    let limits = Limits { packet_bytes: 20, ..Limits::default() };
     let mut talk = Talk::live_with(limits, &[]);
     talk.says(&message(0, "a", 0, &[b'x'; 14]));
     assert_eq!(talk.messages().len(), 1);
@@ -178,12 +167,7 @@ fn two_answers_to_one_login_end_the_connection() {
 
 #[test]
 fn anything_before_the_answer_to_a_login_ends_the_connection() {
-    for bytes in [
-        message(0, "a", 0, b""),
-        suback(1, &[0]),
-        broker::PINGRESP.to_vec(),
-        ack(PUBACK, 1, 0),
-    ] {
+    for bytes in [message(0, "a", 0, b""), suback(1, &[0]), broker::PINGRESP.to_vec(), ack(PUBACK, 1, 0)] {
         assert_ends(logging_in(), &bytes, PROTOCOL);
     }
 }
@@ -212,9 +196,7 @@ fn a_senseless_welcome_ends_the_connection() {
 
 #[test]
 fn a_welcome_with_everything_in_it_is_understood() {
-    let mut properties = vec![
-        0x11, 0, 0, 0, 0, 0x21, 0, 9, 0x24, 1, 0x25, 0, 0x27, 0, 1, 0, 0, 0x22, 0, 10,
-    ];
+    let mut properties = vec![0x11, 0, 0, 0, 0, 0x21, 0, 9, 0x24, 1, 0x25, 0, 0x27, 0, 1, 0, 0, 0x22, 0, 10];
     for id in [0x12, 0x15, 0x16, 0x1A, 0x1C, 0x1F] {
         properties.extend([id, 0, 1, b'x']);
     }

@@ -16,12 +16,7 @@ fn a_publish_at_most_once_is_sent_and_that_is_all_one_knows() {
 #[test]
 fn a_retained_publish_says_so() {
     let mut talk = Talk::live();
-    let publication = Publication {
-        topic: "a".into(),
-        payload: vec![],
-        qos: QoS::AtMostOnce,
-        retain: true,
-    };
+    let publication = Publication { topic: "a".into(), payload: vec![], qos: QoS::AtMostOnce, retain: true };
     talk.publish_this(publication).expect("a publication the broker takes");
     assert_eq!(talk.heard(), [message(1, "a", 0, b"")]);
 }
@@ -57,13 +52,7 @@ fn nobody_listening_is_told_at_both_qualities_of_service() {
     talk.says(&ack(PUBACK, 2, 0x10));
     talk.says(&ack(PUBREC, 3, 0x10));
     talk.says(&ack(PUBCOMP, 3, 0));
-    assert_eq!(
-        talk.outcomes(),
-        [
-            (once, PublishOutcome::NobodyListening),
-            (exactly, PublishOutcome::NobodyListening)
-        ]
-    );
+    assert_eq!(talk.outcomes(), [(once, PublishOutcome::NobodyListening), (exactly, PublishOutcome::NobodyListening)]);
 }
 
 #[test]
@@ -82,9 +71,7 @@ fn a_refused_publish_is_told_with_the_reason() {
             let key = talk.publish("a", qos);
             talk.heard();
             talk.says(&ack(answer, 2, code));
-            let [(settled, PublishOutcome::Refused(reason))] = &talk.outcomes()[..] else {
-                panic!("not refused")
-            };
+            let [(settled, PublishOutcome::Refused(reason))] = &talk.outcomes()[..] else { panic!("not refused") };
             assert_eq!(*settled, key);
             assert!(reason.starts_with(words), "{reason}");
             assert_eq!(talk.heard(), [] as [Vec<u8>; 0], "no PUBREL for what was refused");
@@ -97,9 +84,7 @@ fn what_the_broker_adds_to_a_refusal_is_passed_on() {
     let mut talk = Talk::live();
     talk.publish("a", QoS::AtLeastOnce);
     talk.says(&ack_because(PUBACK, 2, 0x87, "ask Ann"));
-    let [(_, PublishOutcome::Refused(reason))] = &talk.outcomes()[..] else {
-        panic!("not refused")
-    };
+    let [(_, PublishOutcome::Refused(reason))] = &talk.outcomes()[..] else { panic!("not refused") };
     assert!(reason.ends_with("(“ask Ann”)"), "{reason}");
 }
 
@@ -138,10 +123,7 @@ fn a_broker_that_forgets_a_message_between_its_two_answers_leaves_it_unknown() {
 
 #[test]
 fn a_lost_link_leaves_what_was_sent_unknown_and_what_waited_unsent() {
-    let limits = Limits {
-        in_flight: 3,
-        ..Limits::default()
-    };
+    let limits = Limits { in_flight: 3, ..Limits::default() };
     let mut talk = Talk::live_with(limits, &[]);
     let keys: Vec<_> = (0..5).map(|_| talk.publish("a", QoS::ExactlyOnce)).collect();
     talk.says(&ack(PUBREC, 3, 0));
@@ -199,28 +181,19 @@ fn a_topic_that_would_end_the_connection_is_not_sent() {
 #[test]
 fn what_the_broker_does_not_offer_is_not_sent() {
     let mut talk = Talk::live_with(Limits::default(), &[0x24, 0, 0x25, 0, 0x27, 0, 0, 0, 10]);
-    assert_eq!(
-        talk.try_publish("a", QoS::AtLeastOnce),
-        Err(NotSent::QoSNotOffered(QoS::AtLeastOnce))
-    );
+    assert_eq!(talk.try_publish("a", QoS::AtLeastOnce), Err(NotSent::QoSNotOffered(QoS::AtLeastOnce)));
     let publication = |payload: &[u8], retain| Publication {
         topic: "a".to_owned(),
         payload: payload.to_vec(),
         qos: QoS::AtMostOnce,
         retain,
     };
-    assert_eq!(
-        talk.publish_this(publication(b"", true)),
-        Err(NotSent::RetainNotOffered)
-    );
+    assert_eq!(talk.publish_this(publication(b"", true)), Err(NotSent::RetainNotOffered));
     assert!(talk.publish_this(publication(b"four", false)).is_ok());
     let refused = talk.publish_this(publication(b"fiver", false));
     assert_eq!(refused, Err(NotSent::TooLarge { bytes: 11, limit: 10 }));
     assert_eq!(talk.heard().concat().len(), 10);
     let mut talk = Talk::live_with(Limits::default(), &[0x24, 1]);
     assert!(talk.try_publish("a", QoS::AtLeastOnce).is_ok());
-    assert_eq!(
-        talk.try_publish("a", QoS::ExactlyOnce),
-        Err(NotSent::QoSNotOffered(QoS::ExactlyOnce))
-    );
+    assert_eq!(talk.try_publish("a", QoS::ExactlyOnce), Err(NotSent::QoSNotOffered(QoS::ExactlyOnce)));
 }

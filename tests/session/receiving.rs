@@ -6,21 +6,15 @@ use crate::broker::{PINGRESP, PUBACK, PUBCOMP, PUBREC, PUBREL, ack, message, mes
 use crate::talk::Talk;
 
 fn messages(count: usize) -> Vec<u8> {
-    (0..count)
-        .flat_map(|index| message(0, "home/lamp", 0, format!("{index}").as_bytes()))
-        .collect()
+    (0..count).flat_map(|index| message(0, "home/lamp", 0, format!("{index}").as_bytes())).collect()
 }
 
 #[test]
 fn a_message_arrives_with_everything_that_belongs_to_it() {
     let mut talk = Talk::live();
     talk.says(&message(1, "home/lamp", 0, b"on"));
-    let expected = Message {
-        topic: "home/lamp".into(),
-        payload: (&b"on"[..]).into(),
-        qos: QoS::AtMostOnce,
-        retain: true,
-    };
+    let expected =
+        Message { topic: "home/lamp".into(), payload: (&b"on"[..]).into(), qos: QoS::AtMostOnce, retain: true };
     assert_eq!(talk.told(), [Output::Message(expected)]);
     assert_eq!(talk.heard(), [] as [Vec<u8>; 0]);
 }
@@ -80,13 +74,7 @@ fn a_release_of_nothing_is_completed_all_the_same() {
 
 #[test]
 fn more_unreleased_messages_than_we_asked_for_end_the_connection() {
-    let mut talk = Talk::live_with(
-        Limits {
-            receive_maximum: 2,
-            ..Limits::default()
-        },
-        &[],
-    );
+    let mut talk = Talk::live_with(Limits { receive_maximum: 2, ..Limits::default() }, &[]);
     for id in 1..=3 {
         talk.says(&message(4, "a", id, b"x"));
     }
@@ -116,11 +104,7 @@ fn a_stream_split_at_every_byte_says_the_same() {
         let mut talk = Talk::live();
         talk.says(&stream[..at]);
         talk.says(&stream[at..]);
-        assert_eq!(
-            (talk.told(), talk.heard()),
-            (told.clone(), heard.clone()),
-            "split at {at}"
-        );
+        assert_eq!((talk.told(), talk.heard()), (told.clone(), heard.clone()), "split at {at}");
     }
     let mut bytewise = Talk::live();
     for byte in stream {
@@ -148,9 +132,7 @@ fn a_kept_payload_keeps_nothing_else() {
     let mut stream = message(0, "small", 0, b"on");
     stream.extend(message(0, "large", 0, &vec![0; 1_000_000]));
     talk.says(&stream);
-    let Some(Output::Message(small)) = talk.told().into_iter().next() else {
-        panic!("no message")
-    };
+    let Some(Output::Message(small)) = talk.told().into_iter().next() else { panic!("no message") };
     let payload = small.payload.try_into_mut().expect("nobody else holds the payload");
     assert_eq!(payload.capacity(), 2);
 }

@@ -32,10 +32,7 @@ fn waits_grow_from_a_second_to_a_minute_and_are_never_nothing() {
     }
     for (longest, most) in longest.into_iter().zip([1, 2, 4, 8, 16, 32, 60, 60, 60]) {
         let most = SECOND * most;
-        assert!(
-            longest <= most && longest > most.mul_f64(0.9),
-            "{longest:?} of {most:?}"
-        );
+        assert!(longest <= most && longest > most.mul_f64(0.9), "{longest:?} of {most:?}");
     }
 }
 
@@ -61,13 +58,7 @@ fn a_broker_that_is_not_there_is_told_as_such() {
 fn a_lost_connection_is_opened_again_and_subscribed_again() {
     let mut talk = Talk::live();
     talk.closes();
-    assert!(matches!(
-        talk.session.state(),
-        State::Waiting {
-            because: Failure::Lost { .. },
-            ..
-        }
-    ));
+    assert!(matches!(talk.session.state(), State::Waiting { because: Failure::Lost { .. }, .. }));
     assert_eq!(talk.told(), [], "there is nothing left to close");
     let wait = talk.wait();
     talk.passes(wait);
@@ -147,12 +138,7 @@ fn a_broker_that_hangs_up_during_the_login_is_told_as_such() {
     talk.connect(&[]);
     talk.opened();
     talk.closes();
-    assert!(
-        talk.failure()
-            .starts_with("The broker closed the connection during the login. "),
-        "{}",
-        talk.failure()
-    );
+    assert!(talk.failure().starts_with("The broker closed the connection during the login. "), "{}", talk.failure());
 }
 
 #[test]

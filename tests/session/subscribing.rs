@@ -78,13 +78,7 @@ fn a_subscription_larger_than_the_broker_takes_is_not_sent() {
     talk.opened();
     talk.told();
     talk.says(&welcome(&[0x27, 0, 0, 0, 20]));
-    assert_eq!(
-        talk.told(),
-        [Output::Subscribed {
-            filter: "a/long/filter".to_owned(),
-            granted: Err(0x95)
-        }]
-    );
+    assert_eq!(talk.told(), [Output::Subscribed { filter: "a/long/filter".to_owned(), granted: Err(0x95) }]);
     assert!(talk.is_live());
 }
 

@@ -66,10 +66,7 @@ impl Talk {
     }
 
     pub(crate) fn connect_as(&mut self, username: &str, password: &str, filters: &[&str]) {
-        let login = Login {
-            username: username.to_owned(),
-            password: password.to_owned(),
-        };
+        let login = Login { username: username.to_owned(), password: password.to_owned() };
         let filters = filters.iter().map(|filter| (*filter).to_owned()).collect();
         self.session.connect(login, filters, self.now, &mut self.out);
         self.note();
@@ -96,12 +93,7 @@ impl Talk {
     }
 
     pub(crate) fn try_publish(&mut self, topic: &str, qos: QoS) -> Result<PublishKey, NotSent> {
-        self.publish_this(Publication {
-            topic: topic.to_owned(),
-            payload: b"on".to_vec(),
-            qos,
-            retain: false,
-        })
+        self.publish_this(Publication { topic: topic.to_owned(), payload: b"on".to_vec(), qos, retain: false })
     }
 
     pub(crate) fn publish_this(&mut self, publication: Publication) -> Result<PublishKey, NotSent> {
@@ -214,10 +206,7 @@ impl Talk {
                 Output::Send(packet) => self.heard.push(one(packet)),
                 Output::StateChanged => {}
                 Output::Published(key, outcome) => {
-                    assert!(
-                        self.unsettled.remove(&key),
-                        "{key:?} has its outcome already, now it is {outcome:?}"
-                    );
+                    assert!(self.unsettled.remove(&key), "{key:?} has its outcome already, now it is {outcome:?}");
                     self.told.push(Output::Published(key, outcome));
                 }
                 other => self.told.push(other),
@@ -228,15 +217,8 @@ impl Talk {
 
 /// What is sent is one whole packet.
 fn one(packet: Vec<u8>) -> Vec<u8> {
-    let size = packet[1..]
-        .iter()
-        .position(|byte| byte & 0x80 == 0)
-        .expect("a whole length")
-        + 1;
-    let body = packet[1..=size]
-        .iter()
-        .rev()
-        .fold(0_usize, |sum, byte| sum << 7 | usize::from(byte & 0x7F));
+    let size = packet[1..].iter().position(|byte| byte & 0x80 == 0).expect("a whole length") + 1;
+    let body = packet[1..=size].iter().rev().fold(0_usize, |sum, byte| sum << 7 | usize::from(byte & 0x7F));
     assert_eq!(packet.len(), 1 + size + body);
     packet
 }

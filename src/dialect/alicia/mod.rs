@@ -24,14 +24,7 @@ impl Dialect for Alicia {
 
     fn filters(&self) -> &'static [&'static str] {
         // Not `alicia/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
-        &[
-            "alicia/+",
-            "alicia/sensors/#",
-            "alicia/devices/#",
-            "alicia/voice/#",
-            "alicia/tts/status",
-            "alicia/system/#",
-        ]
+        &["alicia/+", "alicia/sensors/#", "alicia/devices/#", "alicia/voice/#", "alicia/tts/status", "alicia/system/#"]
     }
 
     fn read(&mut self, message: &Message, now: Now) -> Read {

@@ -14,7 +14,7 @@ use crate::time::Now;
 const CONTAINERS: &[&str] = &["sensors", "metadata", "status", "state", "config"];
 
 /// A heartbeat comes every 60 s: two may be lost.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// What a message says about `device`, or why it makes no sense.
 pub(super) fn read(device: &str, part: Part, payload: &[u8], now: Now) -> Result<Update, String> {

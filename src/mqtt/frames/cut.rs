@@ -31,10 +31,7 @@ struct Header {
 
 impl Framer {
     pub(crate) const fn new(largest: usize) -> Self {
-        Self {
-            partial: Vec::new(),
-            largest,
-        }
+        Self { partial: Vec::new(), largest }
     }
 
     /// The next whole packet, made of what is left from before and of the start of `input`, which is consumed.
@@ -53,16 +50,11 @@ impl Framer {
 
     fn join<'a>(&mut self, input: &mut &'a [u8]) -> Result<Option<Frame<'a>>, Violation> {
         while !input.is_empty() {
-            let missing = self
-                .header(&self.partial)?
-                .map_or(1, |header| header.size - self.partial.len());
+            let missing = self.header(&self.partial)?.map_or(1, |header| header.size - self.partial.len());
             let (taken, rest) = input.split_at(missing.min(input.len()));
             self.partial.extend_from_slice(taken);
             *input = rest;
-            if let Some(header) = self
-                .header(&self.partial)?
-                .filter(|header| header.size == self.partial.len())
-            {
+            if let Some(header) = self.header(&self.partial)?.filter(|header| header.size == self.partial.len()) {
                 return Ok(Some(header.frame(Cow::Owned(std::mem::take(&mut self.partial)))));
             }
         }
@@ -81,28 +73,15 @@ impl Framer {
         let body = 1 + length_size;
         let size = body + length;
         if size > self.largest {
-            return Err(Violation::TooLarge {
-                bytes: size,
-                limit: self.largest,
-            });
+            return Err(Violation::TooLarge { bytes: size, limit: self.largest });
         }
-        Ok(Some(Header {
-            kind,
-            flags,
-            body,
-            size,
-        }))
+        Ok(Some(Header { kind, flags, body, size }))
     }
 }
 
 impl Header {
     fn frame<'a>(&self, bytes: Cow<'a, [u8]>) -> Frame<'a> {
-        Frame {
-            kind: self.kind,
-            flags: self.flags,
-            bytes,
-            body: self.body,
-        }
+        Frame { kind: self.kind, flags: self.flags, bytes, body: self.body }
     }
 }
 

@@ -49,9 +49,5 @@ fn check_one(id: usize, kind: Kind, section: &mut Reader) -> Result<(), Violatio
 }
 
 const fn positive(value: u32) -> Result<(), Violation> {
-    if value == 0 {
-        Err(Violation::Protocol("a limit of zero"))
-    } else {
-        Ok(())
-    }
+    if value == 0 { Err(Violation::Protocol("a limit of zero")) } else { Ok(()) }
 }

@@ -90,12 +90,7 @@ fn publish(flags: u8, mut body: Reader) -> Result<Packet, Violation> {
         Err(_) => return Err(Violation::Malformed("a topic with wildcards")),
     }
     let payload = Bytes::copy_from_slice(body.rest());
-    let message = Message {
-        topic: name.to_owned(),
-        payload,
-        qos,
-        retain: flags & 1 != 0,
-    };
+    let message = Message { topic: name.to_owned(), payload, qos, retain: flags & 1 != 0 };
     Ok(Packet::Publish { id, message })
 }
 
@@ -161,11 +156,7 @@ fn reason(body: &mut Reader, kind: Kind) -> Result<(u8, Option<String>), Violati
 }
 
 fn end(body: Reader) -> Result<(), Violation> {
-    if body.is_empty() {
-        Ok(())
-    } else {
-        Err(Violation::Malformed("a packet longer than its contents"))
-    }
+    if body.is_empty() { Ok(()) } else { Err(Violation::Malformed("a packet longer than its contents")) }
 }
 
 type Read<T> = fn(FixedHeader, Bytes) -> Result<T, mqttbytes::Error>;

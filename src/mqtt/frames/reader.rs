@@ -81,9 +81,5 @@ pub(super) fn variable_length(bytes: &[u8]) -> Result<Option<(usize, usize)>, Vi
             return Ok(Some((value, index + 1)));
         }
     }
-    if bytes.len() < 4 {
-        Ok(None)
-    } else {
-        Err(Violation::Malformed("a length of more than four bytes"))
-    }
+    if bytes.len() < 4 { Ok(None) } else { Err(Violation::Malformed("a length of more than four bytes")) }
 }

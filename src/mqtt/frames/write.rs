@@ -102,11 +102,7 @@ pub(crate) fn pubcomp(id: u16, known: bool) -> Vec<u8> {
 
 /// By hand: zero is the normal end, and `mqttbytes` confuses it with others.
 pub(crate) fn disconnect(code: u8) -> Vec<u8> {
-    if code == 0 {
-        vec![0xE0, 0x00]
-    } else {
-        vec![0xE0, 0x01, code]
-    }
+    if code == 0 { vec![0xE0, 0x00] } else { vec![0xE0, 0x01, code] }
 }
 
 fn fresh(body: usize, write: impl FnOnce(&mut BytesMut) -> Result<usize, mqttbytes::Error>) -> Vec<u8> {

@@ -67,10 +67,7 @@ impl Link {
             Stage::Subscribing { until, .. } => Some(until),
             Stage::Live { .. } => None,
         };
-        [stage, self.outgoing.deadline()]
-            .into_iter()
-            .flatten()
-            .fold(self.keepalive.deadline(), Instant::min)
+        [stage, self.outgoing.deadline()].into_iter().flatten().fold(self.keepalive.deadline(), Instant::min)
     }
 
     pub(super) fn heard(&mut self, now: Instant) {
@@ -148,32 +145,21 @@ impl Link {
 
     /// The connection is lost, or given up.
     pub(super) fn abandon(self, out: &mut Vec<Output>) {
-        out.extend(
-            self.outgoing
-                .abandon()
-                .map(|(key, outcome)| Output::Published(key, outcome)),
-        );
+        out.extend(self.outgoing.abandon().map(|(key, outcome)| Output::Published(key, outcome)));
     }
 
     /// Asks for all filters that the broker can be asked for, in one packet. With none we are live at once.
     fn subscribe(&mut self, filters: &[String], outbox: &mut Outbox) {
         let (asked, left_out) = subscription::sort(filters, &self.server, self.largest_packet());
         for (filter, code) in left_out {
-            outbox.push(Output::Subscribed {
-                filter,
-                granted: Err(code),
-            });
+            outbox.push(Output::Subscribed { filter, granted: Err(code) });
         }
         if asked.is_empty() {
             return self.go_live(outbox);
         }
         let id = self.outgoing.reserve();
         self.send(frames::subscribe(id, &asked), outbox);
-        self.stage = Stage::Subscribing {
-            id,
-            filters: asked,
-            until: outbox.now + STEP,
-        };
+        self.stage = Stage::Subscribing { id, filters: asked, until: outbox.now + STEP };
     }
 
     fn subscribed(&mut self, acknowledged: u16, codes: &[u8], outbox: &mut Outbox) -> Result<(), Violation> {
@@ -185,9 +171,7 @@ impl Link {
             }
         };
         if filters.len() != codes.len() {
-            return Err(Violation::Protocol(
-                "an answer to more or fewer subscriptions than we asked for",
-            ));
+            return Err(Violation::Protocol("an answer to more or fewer subscriptions than we asked for"));
         }
         for (filter, code) in filters.into_iter().zip(codes) {
             let granted = subscription::granted(*code);
@@ -249,10 +233,7 @@ impl Link {
     /// What the broker would answer by ending the connection is not sent.
     fn check_publication(&self, publication: &Publication) -> Result<(), NotSent> {
         if let Err(why) = topic::check_name(&publication.topic) {
-            return Err(NotSent::InvalidTopic {
-                topic: publication.topic.clone(),
-                why,
-            });
+            return Err(NotSent::InvalidTopic { topic: publication.topic.clone(), why });
         }
         if publication.qos > self.server.maximum_qos {
             return Err(NotSent::QoSNotOffered(publication.qos));
@@ -261,17 +242,11 @@ impl Link {
             return Err(NotSent::RetainNotOffered);
         }
         let (bytes, limit) = (frames::publish_size(publication), self.largest_packet());
-        if bytes > limit {
-            Err(NotSent::TooLarge { bytes, limit })
-        } else {
-            Ok(())
-        }
+        if bytes > limit { Err(NotSent::TooLarge { bytes, limit }) } else { Ok(()) }
     }
 
     fn largest_packet(&self) -> usize {
-        self.server
-            .packet_bytes
-            .map_or(LARGEST_BODY, |bytes| LARGEST_BODY.min(bytes as usize))
+        self.server.packet_bytes.map_or(LARGEST_BODY, |bytes| LARGEST_BODY.min(bytes as usize))
     }
 
     fn send(&mut self, packet: Vec<u8>, outbox: &mut Outbox) {

@@ -32,9 +32,5 @@ pub(super) fn rejected(code: u8, said: Option<&str>) -> End {
 /// that somebody else has taken is theirs, or the two of us would go on for ever.
 pub(super) fn disconnected(code: u8, said: Option<&str>) -> End {
     let because = Failure::Disconnected(reason::explain(code, said));
-    if code == 0x8E {
-        End::Renamed(because)
-    } else {
-        End::Failed(because)
-    }
+    if code == 0x8E { End::Renamed(because) } else { End::Failed(because) }
 }

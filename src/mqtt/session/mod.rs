@@ -155,10 +155,7 @@ impl Session {
                 Stage::Subscribing { .. } => State::Connecting,
                 Stage::Live { since } => State::Live { since: *since },
             },
-            Phase::Waiting { until, because } => State::Waiting {
-                until: *until,
-                because: because.clone(),
-            },
+            Phase::Waiting { until, because } => State::Waiting { until: *until, because: because.clone() },
             Phase::Refused(failure) => State::Refused(failure.clone()),
         }
     }

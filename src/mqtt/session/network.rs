@@ -114,10 +114,7 @@ impl Session {
     /// The first packet decides about the login.
     fn enter(&mut self, packet: Packet, now: Instant, out: &mut Vec<Output>) -> Result<(), End> {
         match packet {
-            Packet::Welcome {
-                session_present: false,
-                server,
-            } => {
+            Packet::Welcome { session_present: false, server } => {
                 let filters = self.wish.as_ref().map_or(&[][..], |wish| &wish.filters);
                 let mut outbox = Outbox::new(now, &mut self.counters, out);
                 self.phase = Phase::Linked(Box::new(Link::new(server, filters, &self.limits, &mut outbox)));

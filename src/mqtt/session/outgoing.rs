@@ -94,11 +94,7 @@ impl Outgoing {
             return Err(NotSent::TooMany(self.in_flight.len() + self.queue.len()));
         }
         self.queued_bytes = queued_bytes;
-        self.queue.push_back(Queued {
-            key,
-            publication,
-            until: now + self.limits.queue_time,
-        });
+        self.queue.push_back(Queued { key, publication, until: now + self.limits.queue_time });
         Ok(None)
     }
 
@@ -189,11 +185,7 @@ impl Outgoing {
 
     /// An identifier, if one more may be in flight.
     fn vacancy(&mut self) -> Option<u16> {
-        if self.in_flight.len() < self.window {
-            self.free_id()
-        } else {
-            None
-        }
+        if self.in_flight.len() < self.window { self.free_id() } else { None }
     }
 
     /// Round robin, so that a late acknowledgement finds no new bearer of its identifier.
