@@ -1,0 +1,48 @@
+//! The page's clock: the wall time, and one tick a second for everything that ages.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::time::Timestamp;
+
+const TICK: Duration = Duration::from_secs(1);
+
+/// The second that everything on the page shares.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock(RwSignal<Timestamp>);
+
+impl Clock {
+    /// A clock that ticks for as long as its owner lives.
+    #[must_use]
+    pub fn start() -> Self {
+        let clock = Self::stopped_at(wall_time());
+        if let Ok(interval) = set_interval_with_handle(move || clock.0.set(wall_time()), TICK) {
+            on_cleanup(move || interval.clear());
+        }
+        clock
+    }
+
+    /// A clock that stands still until it is [set](Self::set).
+    #[must_use]
+    pub fn stopped_at(time: Timestamp) -> Self {
+        Self(RwSignal::new(time))
+    }
+
+    pub fn set(self, time: Timestamp) {
+        self.0.set(time);
+    }
+
+    /// The time of the last tick.
+    #[must_use]
+    pub fn now(self) -> Timestamp {
+        self.0.get()
+    }
+}
+
+/// The time right now.
+#[must_use]
+pub fn wall_time() -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
+    Timestamp::from_millis(js_sys::Date::now() as i64)
+}

@@ -1,0 +1,160 @@
+//! The runtime configuration: `config.json` beside the page. Every key may be missing; whatever is wrong with it becomes a
+//! notice, never a failure.
+
+use js_sys::{Array, JSON, Object, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestCache, RequestInit, Response};
+
+use super::text;
+
+const FILE: &str = "config.json";
+const KEYS: [&str; 4] = ["title", "brokers", "discovery_prefixes", "subscribe"];
+const DEFAULT_TITLE: &str = "Alicia";
+const DEFAULT_USER: &str = "mobile_app";
+
+/// What the people who serve this page have chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    pub title: String,
+    /// Never empty.
+    pub brokers: Vec<Broker>,
+    /// Topic filters to subscribe to besides those of the conventions.
+    pub subscribe: Vec<String>,
+}
+
+/// A broker to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broker {
+    pub name: String,
+    pub url: String,
+    pub username: String,
+}
+
+/// Where the page was loaded from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Without the port.
+    pub hostname: String,
+    /// With the port, if it is not the usual one.
+    pub host: String,
+    pub is_secure: bool,
+}
+
+impl Config {
+    /// What holds without a file.
+    #[must_use]
+    pub fn default_for(origin: &Origin) -> Self {
+        let url = if origin.is_secure {
+            format!("wss://{}/mqtt", origin.host)
+        } else {
+            format!("ws://{}:9001/", origin.hostname)
+        };
+        let broker = Broker { name: "Home".to_owned(), url, username: DEFAULT_USER.to_owned() };
+        Self { title: DEFAULT_TITLE.to_owned(), brokers: vec![broker], subscribe: Vec::new() }
+    }
+
+    /// What the file says, and what the person should know about it.
+    #[must_use]
+    pub fn parse(file: &str, origin: &Origin) -> (Self, Vec<String>) {
+        let mut config = Self::default_for(origin);
+        let Some(object) = JSON::parse(file).ok().and_then(|value| value.dyn_into::<Object>().ok()) else {
+            return (config, vec![format!("{FILE} is not valid JSON, so the page uses its defaults.")]);
+        };
+        if Array::is_array(&object) {
+            return (config, vec![format!("{FILE} is a list instead of an object, so the page uses its defaults.")]);
+        }
+        let mut notices = unknown_keys(&object);
+        if let Some(title) = string(&object, "title", &mut notices) {
+            config.title = title;
+        }
+        if let Some(list) = list(&object, "brokers", &mut notices) {
+            let default = config.brokers.remove(0);
+            config.brokers.extend(list.iter().filter_map(|entry| broker(&entry, &default, origin, &mut notices)));
+            if config.brokers.is_empty() {
+                config.brokers.push(default);
+            }
+        }
+        if let Some(filters) = list(&object, "subscribe", &mut notices) {
+            config.subscribe = filters.iter().filter_map(|filter| filter.as_string()).collect();
+        }
+        (config, notices)
+    }
+}
+
+/// Reads the file beside the page.
+pub(super) async fn load(origin: &Origin) -> (Config, Vec<String>) {
+    match fetch().await {
+        // A server that answers every address with the page itself has no such file.
+        Some(file) if !file.trim_start().starts_with('<') => Config::parse(&file, origin),
+        _ => (
+            Config::default_for(origin),
+            vec![format!("There is no {FILE} beside this page, so it uses its defaults.")],
+        ),
+    }
+}
+
+async fn fetch() -> Option<String> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoStore);
+    let answer = JsFuture::from(window().fetch_with_str_and_init(FILE, &options)).await.ok()?;
+    let answer: Response = answer.dyn_into().ok()?;
+    if !answer.ok() {
+        return None;
+    }
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+}
+
+/// Where this page was loaded from.
+pub(super) fn origin() -> Origin {
+    let location = window().location();
+    let host = location.host().ok().filter(|host| !host.is_empty()).unwrap_or_else(|| "localhost".to_owned());
+    let hostname = location.hostname().ok().filter(|name| !name.is_empty()).unwrap_or_else(|| host.clone());
+    Origin { hostname, host, is_secure: location.protocol().is_ok_and(|protocol| protocol == "https:") }
+}
+
+fn broker(entry: &JsValue, default: &Broker, origin: &Origin, notices: &mut Vec<String>) -> Option<Broker> {
+    let Some(entry) = entry.dyn_ref::<Object>() else {
+        notices.push(format!("An entry of “brokers” in {FILE} is not an object and was left out."));
+        return None;
+    };
+    let url = string(entry, "url", notices).map(|url| url.replace("{host}", &origin.hostname));
+    let url = url.unwrap_or_else(|| default.url.clone());
+    Some(Broker {
+        name: string(entry, "name", notices).unwrap_or_else(|| url.clone()),
+        username: string(entry, "username", notices).unwrap_or_else(|| default.username.clone()),
+        url,
+    })
+}
+
+fn unknown_keys(object: &Object) -> Vec<String> {
+    Object::keys(object)
+        .iter()
+        .filter_map(|key| key.as_string())
+        .filter(|key| !KEYS.contains(&key.as_str()))
+        .map(|key| format!("{FILE} has a key “{}” that this page does not know.", text::short(&key)))
+        .collect()
+}
+
+fn string(object: &Object, key: &str, notices: &mut Vec<String>) -> Option<String> {
+    let value = field(object, key)?;
+    let string = value.as_string();
+    if string.is_none() {
+        notices.push(format!("“{key}” in {FILE} is not a text and was left out."));
+    }
+    string
+}
+
+fn list(object: &Object, key: &str, notices: &mut Vec<String>) -> Option<Array> {
+    let value = field(object, key)?;
+    let list = value.dyn_into::<Array>().ok();
+    if list.is_none() {
+        notices.push(format!("“{key}” in {FILE} is not a list and was left out."));
+    }
+    list
+}
+
+fn field(object: &Object, key: &str) -> Option<JsValue> {
+    Reflect::get(object, &key.into()).ok().filter(|value| !value.is_null() && !value.is_undefined())
+}

@@ -1,0 +1,165 @@
+//! Numbers, times and durations in the reader's own notation.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use js_sys::{Array, Date, Function, Intl, Number, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+use crate::device::Value;
+use crate::time::Timestamp;
+
+/// Digits after the separator, when nobody says how many.
+const USUAL_DIGITS: u8 = 2;
+/// More than any sensor can mean, and what every browser accepts.
+const MOST_DIGITS: u8 = 12;
+
+thread_local! {
+    /// One formatter for each number of digits: making one takes longer than a thousand uses.
+    static NUMBERS: RefCell<Vec<(Option<u8>, Function)>> = const { RefCell::new(Vec::new()) };
+    static MINUTES: Function = time_formatter("short", None);
+    static SECONDS: Function = time_formatter("medium", None);
+    static DAYS: Function = time_formatter("short", Some("medium"));
+}
+
+/// `1234.5` as `1,234.5` or `1 234,5`; with `precision`, exactly so many digits.
+#[must_use]
+pub(super) fn number(number: f64, precision: Option<u8>) -> String {
+    let formatter = NUMBERS.with_borrow_mut(|known| {
+        if let Some((_, formatter)) = known.iter().find(|(digits, _)| *digits == precision) {
+            return formatter.clone();
+        }
+        let formatter = number_formatter(precision);
+        known.push((precision, formatter.clone()));
+        formatter
+    });
+    // A value that only just rounds to nothing is nothing, not minus nothing.
+    let places = i32::from(precision.unwrap_or(USUAL_DIGITS).min(MOST_DIGITS));
+    let number = if number.abs() < 0.5 * 0.1_f64.powi(places) { 0.0 } else { number };
+    call(&formatter, &number.into()).unwrap_or_else(|| digits(number))
+}
+
+/// `number` as programs write it: `23.5`.
+#[must_use]
+pub(super) fn digits(number: f64) -> String {
+    Number::from(number).to_string_with_radix(10).map_or_else(|_| String::new(), String::from)
+}
+
+/// [`Value::plain`], with the browser's digits instead of a second copy of that art.
+#[must_use]
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::Unknown => String::new(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Number(number) => digits(*number),
+        Value::Text(text) => text.clone(),
+    }
+}
+
+/// The number in a value, also when it was written as text. The browser reads it: it has the tables for that already.
+#[must_use]
+pub(super) fn number_in(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => Some(*number),
+        Value::Text(text) if !text.trim().is_empty() => {
+            Some(Number::from(JsValue::from_str(text)).value_of()).filter(|number| number.is_finite())
+        }
+        Value::Text(_) | Value::Flag(_) | Value::Unknown => None,
+    }
+}
+
+/// `10,000`
+#[must_use]
+pub(super) fn count(count: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53")]
+    number(count as f64, Some(0))
+}
+
+/// `14:05`, or with its date if that is not today.
+#[must_use]
+pub(super) fn moment(time: Timestamp, now: Timestamp) -> String {
+    let formatter = if same_day(time, now) { &MINUTES } else { &DAYS };
+    formatter.with(|formatter| format_time(formatter, time))
+}
+
+/// `18:51:07`
+#[must_use]
+pub(super) fn time_of_day(time: Timestamp) -> String {
+    SECONDS.with(|formatter| format_time(formatter, time))
+}
+
+/// A length of time in its largest fitting unit: `184 ms`, `6 s`, `14 min`, `3 h`, `2 d`.
+#[must_use]
+pub(super) fn duration(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    match seconds {
+        0 => format!("{} ms", duration.subsec_millis()),
+        1..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+/// How long ago something was; grows in calmer steps the longer it is.
+#[must_use]
+pub(super) fn ago(elapsed: Duration) -> String {
+    match elapsed.as_secs() {
+        0..2 => "just now".to_owned(),
+        seconds @ 2..10 => format!("{seconds} s ago"),
+        seconds @ 10..60 => format!("{} s ago", seconds / 5 * 5),
+        _ => format!("{} ago", duration(elapsed)),
+    }
+}
+
+/// `1.2 MB`
+#[must_use]
+pub(super) fn bytes(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
+    let amount = bytes as f64;
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", number(amount / 1e3, Some(1))),
+        _ => format!("{} MB", number(amount / 1e6, Some(1))),
+    }
+}
+
+fn number_formatter(precision: Option<u8>) -> Function {
+    let options = Object::new();
+    if let Some(digits) = precision {
+        set(&options, "minimumFractionDigits", &digits.min(MOST_DIGITS).into());
+    }
+    set(&options, "maximumFractionDigits", &precision.unwrap_or(USUAL_DIGITS).min(MOST_DIGITS).into());
+    Intl::NumberFormat::new(&Array::new(), &options).format()
+}
+
+fn time_formatter(time: &str, date: Option<&str>) -> Function {
+    let options = Object::new();
+    set(&options, "timeStyle", &time.into());
+    if let Some(date) = date {
+        set(&options, "dateStyle", &date.into());
+    }
+    Intl::DateTimeFormat::new(&Array::new(), &options).format()
+}
+
+fn set(options: &Object, key: &str, value: &JsValue) {
+    // Only frozen objects refuse.
+    let _ = Reflect::set(options, &key.into(), value);
+}
+
+fn format_time(formatter: &Function, time: Timestamp) -> String {
+    call(formatter, &date(time)).unwrap_or_default()
+}
+
+fn call(formatter: &Function, argument: &JsValue) -> Option<String> {
+    formatter.call1(&JsValue::UNDEFINED, argument).ok()?.as_string()
+}
+
+fn same_day(one: Timestamp, other: Timestamp) -> bool {
+    date(one).to_date_string() == date(other).to_date_string()
+}
+
+fn date(time: Timestamp) -> Date {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of any real date are below 2^53")]
+    Date::new(&(time.millis() as f64).into())
+}

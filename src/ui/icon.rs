@@ -1,0 +1,33 @@
+//! Pictures from the page's sprite, `style/icons.svg`. They never speak alone: words stand beside them.
+
+use leptos::prelude::*;
+
+use super::live::live;
+use crate::device::Class;
+
+#[component]
+pub(super) fn Icon(#[prop(into)] name: Signal<&'static str>) -> impl IntoView {
+    view! {
+        <svg class="icon" aria-hidden="true">
+            <use href=live(move || format!("#i-{}", name.get()))></use>
+        </svg>
+    }
+}
+
+/// The picture of a device whose foremost property is of this class.
+pub(super) fn of_class(class: Class) -> &'static str {
+    match class {
+        Class::Light => "bulb",
+        Class::Speaker => "music",
+        Class::Switch => "switch",
+        Class::Temperature => "temperature",
+        Class::Humidity => "drop",
+        Class::Power | Class::Energy => "power",
+        Class::Gas => "gas",
+        Class::Fire => "flame",
+        Class::Battery => "battery",
+        Class::Signal => "signal",
+        Class::Duration => "clock",
+        Class::Other => "device",
+    }
+}

@@ -1,0 +1,82 @@
+//! The page's end of the wire: starts the worker, takes its news into the mirror, takes intents to it. Knows no socket.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use super::broken;
+use super::mirror::Mirror;
+use super::outbox::Outbox;
+use crate::app::{Intent, News, wire};
+
+/// The worker's script, unless the page names another one in `<meta name="worker">`.
+const SCRIPT: &str = "worker_loader.js";
+
+/// Intents wait here until the worker has spoken for the first time.
+enum Wire {
+    Starting(Vec<Intent>),
+    Open,
+}
+
+/// Starts the worker; from then on its news reach `mirror`.
+pub(super) fn open(mirror: Mirror) -> Outbox {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let Ok(worker) = Worker::new_with_options(&script(), &options) else {
+        broken::tell("This browser does not let the page start its worker.");
+        return Outbox::new(|_| ());
+    };
+    let wire = Rc::new(RefCell::new(Wire::Starting(Vec::new())));
+    receive(&worker, mirror, Rc::clone(&wire));
+    let end = StoredValue::new_local((worker, wire));
+    Outbox::new(move |intent| {
+        end.try_with_value(|(worker, wire)| match &mut *wire.borrow_mut() {
+            Wire::Starting(waiting) => waiting.push(intent),
+            Wire::Open => post(worker, &intent),
+        });
+    })
+}
+
+/// The closures live as long as the page, like the worker.
+fn receive(worker: &Worker, mirror: Mirror, wire: Rc<RefCell<Wire>>) {
+    let sender = worker.clone();
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let bytes = Uint8Array::new(&event.data()).to_vec();
+        let Some(batch) = wire::decode::<Vec<News>>(&bytes) else {
+            broken::tell("The page and its worker are of different versions.");
+            return;
+        };
+        mirror.apply(batch);
+        if let Wire::Starting(waiting) = wire.replace(Wire::Open) {
+            for intent in &waiting {
+                post(&sender, intent);
+            }
+        }
+    });
+    worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+
+    let on_error = Closure::<dyn Fn()>::new(|| broken::tell("The part that talks to the broker has stopped."));
+    worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+    on_error.forget();
+}
+
+fn post(worker: &Worker, intent: &Intent) {
+    let bytes = Uint8Array::from(wire::encode(intent).as_slice());
+    if worker.post_message(&bytes).is_err() {
+        broken::tell("The page cannot reach its worker.");
+    }
+}
+
+fn script() -> String {
+    document()
+        .query_selector("meta[name=worker]")
+        .ok()
+        .flatten()
+        .and_then(|meta| meta.get_attribute("content"))
+        .unwrap_or_else(|| SCRIPT.to_owned())
+}

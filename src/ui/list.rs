@@ -1,0 +1,97 @@
+//! The devices of a home in an order for people: by room, then by name, and only those that are looked for. Knows nothing of
+//! the screen.
+
+use super::text::folded;
+use crate::app::DeviceNews;
+use crate::device::DeviceKey;
+
+/// Cards that come and go together. Fills whole rows of two, three and four.
+const BLOCK: usize = 24;
+
+/// A room and what is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// `None` holds what is in no room.
+    pub room: Option<String>,
+    pub devices: Vec<DeviceKey>,
+}
+
+/// Names a block of cards: its room and its number within that.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlockKey {
+    pub room: Option<String>,
+    pub index: usize,
+}
+
+impl Section {
+    /// The section's blocks of cards, in order.
+    pub fn blocks(&self) -> impl Iterator<Item = (BlockKey, &[DeviceKey])> {
+        self.devices
+            .chunks(BLOCK)
+            .enumerate()
+            .map(|(index, devices)| (BlockKey { room: self.room.clone(), index }, devices))
+    }
+}
+
+/// The devices that match `query`, by room; what is in no room comes last.
+#[must_use]
+pub fn sections(devices: &[DeviceNews], query: &str) -> Vec<Section> {
+    let query = folded(query.trim());
+    let mut found: Vec<(String, &DeviceNews)> =
+        devices.iter().filter(|device| matches(device, &query)).map(|device| (order(device), device)).collect();
+    found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    let mut sections: Vec<Section> = Vec::new();
+    for (_, device) in found {
+        match sections.last_mut() {
+            Some(section) if is_same_room(section.room.as_deref(), device.room.as_deref()) => {
+                section.devices.push(device.key);
+            }
+            _ => sections.push(Section { room: device.room.clone(), devices: vec![device.key] }),
+        }
+    }
+    sections
+}
+
+/// Rooms written in capitals or not are the same room.
+fn is_same_room(one: Option<&str>, other: Option<&str>) -> bool {
+    one == other || matches!((one, other), (Some(one), Some(other)) if folded(one) == folded(other))
+}
+
+fn matches(device: &DeviceNews, query: &str) -> bool {
+    query.is_empty()
+        || [Some(&device.name), device.room.as_ref(), Some(&device.id)]
+            .into_iter()
+            .flatten()
+            .any(|text| folded(text).contains(query))
+}
+
+/// A key that sorts by room, then by name, then by id.
+fn order(device: &DeviceNews) -> String {
+    let mut key = String::with_capacity(64);
+    match &device.room {
+        Some(room) => key.push_str(&folded(room)),
+        None => key.push(char::MAX),
+    }
+    key.push('\0');
+    push_natural(&mut key, &folded(&device.name));
+    key.push('\0');
+    key.push_str(&device.id);
+    key
+}
+
+/// Makes “Bulb 2” come before “Bulb 10”: every number is led by the count of its digits.
+fn push_natural(key: &mut String, name: &str) {
+    let mut rest = name;
+    while let Some(letter) = rest.chars().next() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 {
+            let number = rest[..digits].trim_start_matches('0');
+            key.extend(u8::try_from(number.len()).map(char::from));
+            key.push_str(number);
+            rest = &rest[digits..];
+        } else {
+            key.push(letter);
+            rest = &rest[letter.len_utf8()..];
+        }
+    }
+}

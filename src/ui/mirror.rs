@@ -1,0 +1,254 @@
+//! What the worker has told so far, as signals: one for every thing that changes by itself. Decides nothing.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::app::{Connection, Counters, DeviceNews, News, NotUnderstood, PropertyNews, RequestNews, Subscription};
+use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
+use crate::time::Timestamp;
+
+/// How often at most the list of devices takes another shape while devices pour in.
+const REST: Duration = Duration::from_millis(250);
+/// How many requests the page remembers.
+const REQUESTS: usize = 200;
+/// How many devices that are out of sight keep their last picture, so that it is there at once when they come back.
+const OUT_OF_SIGHT: usize = 512;
+
+/// The home as the page knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Mirror {
+    connection: RwSignal<Connection>,
+    counters: RwSignal<Counters>,
+    subscriptions: RwSignal<Vec<Subscription>>,
+    devices: RwSignal<Vec<DeviceNews>>,
+    requests: RwSignal<Vec<RequestNews>>,
+    not_understood: RwSignal<Vec<NotUnderstood>>,
+    pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
+    arriving: StoredValue<Vec<DeviceNews>>,
+    resting: StoredValue<bool>,
+}
+
+/// A device that is, or was, in sight.
+#[derive(Clone, Debug, Default)]
+pub struct DeviceMirror {
+    pub heard: ArcRwSignal<Heard>,
+    /// In the order of their keys.
+    pub properties: ArcRwSignal<Vec<PropertyMirror>>,
+}
+
+/// A property of such a device. What it is, what it says and what it was asked for change apart from each other.
+#[derive(Clone, Debug)]
+pub struct PropertyMirror {
+    pub key: PropertyKey,
+    pub id: String,
+    pub profile: ArcRwSignal<Profile>,
+    pub report: ArcRwSignal<Option<Report>>,
+    pub request: ArcRwSignal<Option<Request>>,
+}
+
+impl Mirror {
+    /// An empty home.
+    #[must_use]
+    pub fn new(connection: Connection) -> Self {
+        Self {
+            connection: RwSignal::new(connection),
+            counters: RwSignal::default(),
+            subscriptions: RwSignal::default(),
+            devices: RwSignal::default(),
+            requests: RwSignal::default(),
+            not_understood: RwSignal::default(),
+            pictures: StoredValue::default(),
+            arriving: StoredValue::default(),
+            resting: StoredValue::default(),
+        }
+    }
+
+    /// Takes in one batch.
+    pub fn apply(self, batch: Vec<News>) {
+        for news in batch {
+            match news {
+                News::Connection(connection) => self.connection.set(connection),
+                News::Subscriptions(subscriptions) => self.subscriptions.set(subscriptions),
+                News::Cleared => self.clear(),
+                News::Devices(devices) => self.arrive(devices),
+                News::Properties { device, heard, properties } => self.picture(device).apply(heard, properties),
+                News::Counters(counters) => self.counters.set(counters),
+                News::Request(request) => self.requests.update(|requests| remember(requests, request)),
+                News::NotUnderstood(list) => self.not_understood.set(list),
+            }
+        }
+    }
+
+    /// The person has just asked for a connection; the worker will say how that went.
+    pub fn connecting(self) {
+        self.connection.set(Connection::Connecting);
+    }
+
+    #[must_use]
+    pub fn connection(self) -> Signal<Connection> {
+        self.connection.into()
+    }
+
+    #[must_use]
+    pub fn counters(self) -> Signal<Counters> {
+        self.counters.into()
+    }
+
+    /// What was asked for at the last login, and what of it was refused.
+    #[must_use]
+    pub fn subscriptions(self) -> Signal<Vec<Subscription>> {
+        self.subscriptions.into()
+    }
+
+    /// Every device, in the order of their keys.
+    #[must_use]
+    pub fn devices(self) -> Signal<Vec<DeviceNews>> {
+        self.devices.into()
+    }
+
+    /// Newest first.
+    #[must_use]
+    pub fn requests(self) -> Signal<Vec<RequestNews>> {
+        self.requests.into()
+    }
+
+    /// Newest first.
+    #[must_use]
+    pub fn not_understood(self) -> Signal<Vec<NotUnderstood>> {
+        self.not_understood.into()
+    }
+
+    /// Since when the worker listens without a break; `None` while it does not.
+    #[must_use]
+    pub fn live_since(self) -> Option<Timestamp> {
+        self.connection.with(|connection| match connection {
+            Connection::Live { since } => Some(*since),
+            _ => None,
+        })
+    }
+
+    /// What the list knows of a device.
+    #[must_use]
+    pub fn summary(self, key: DeviceKey) -> Option<DeviceNews> {
+        self.devices.with(|devices| {
+            let index = devices.binary_search_by_key(&key, |device| device.key).ok()?;
+            devices.get(index).cloned()
+        })
+    }
+
+    /// The device with this id, once it was heard of.
+    #[must_use]
+    pub fn key_of(self, id: &str) -> Option<DeviceKey> {
+        self.devices.with(|devices| devices.iter().find(|device| device.id == id).map(|device| device.key))
+    }
+
+    /// The picture of a device; empty until the worker has told about it.
+    #[must_use]
+    pub fn picture(self, key: DeviceKey) -> DeviceMirror {
+        self.pictures.try_update_value(|pictures| pictures.entry(key).or_default().clone()).unwrap_or_default()
+    }
+
+    /// Drops pictures that are out of sight, if there are too many. `in_sight` is in order.
+    pub fn keep(self, in_sight: &[DeviceKey]) {
+        self.pictures.update_value(|pictures| {
+            if pictures.len() > in_sight.len() + OUT_OF_SIGHT {
+                pictures.retain(|key, _| in_sight.binary_search(key).is_ok());
+            }
+        });
+    }
+
+    fn clear(self) {
+        self.arriving.update_value(Vec::clear);
+        self.pictures.update_value(HashMap::clear);
+        self.devices.set(Vec::new());
+        self.requests.set(Vec::new());
+        self.not_understood.set(Vec::new());
+    }
+
+    /// The first arrivals are shown at once, those on their heels together.
+    fn arrive(self, devices: Vec<DeviceNews>) {
+        self.arriving.update_value(|arriving| arriving.extend(devices));
+        if self.resting.get_value() {
+            return;
+        }
+        self.settle();
+        self.resting.set_value(true);
+        set_timeout(
+            move || {
+                self.resting.try_set_value(false);
+                self.settle();
+            },
+            REST,
+        );
+    }
+
+    fn settle(self) {
+        let arrived = self.arriving.try_update_value(std::mem::take).unwrap_or_default();
+        if !arrived.is_empty() {
+            self.devices.update(|devices| {
+                for device in arrived {
+                    place(devices, device);
+                }
+            });
+        }
+    }
+}
+
+impl DeviceMirror {
+    fn apply(&self, heard: Heard, news: Vec<PropertyNews>) {
+        set_if_other(&self.heard, heard);
+        for property in news {
+            let known = self.properties.with_untracked(|known| {
+                known.binary_search_by_key(&property.key, |known| known.key).map(|index| known[index].clone())
+            });
+            match known {
+                Ok(known) => known.apply(property),
+                Err(index) => self.properties.update(|known| known.insert(index, PropertyMirror::new(property))),
+            }
+        }
+    }
+}
+
+impl PropertyMirror {
+    #[must_use]
+    pub fn new(news: PropertyNews) -> Self {
+        Self {
+            key: news.key,
+            id: news.id,
+            profile: ArcRwSignal::new(news.profile),
+            report: ArcRwSignal::new(news.report),
+            request: ArcRwSignal::new(news.request),
+        }
+    }
+
+    fn apply(&self, news: PropertyNews) {
+        set_if_other(&self.profile, news.profile);
+        set_if_other(&self.report, news.report);
+        set_if_other(&self.request, news.request);
+    }
+}
+
+fn set_if_other<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+/// Keeps the list in the order of the keys, which is the order in which devices are heard of: nearly always at its end.
+fn place(devices: &mut Vec<DeviceNews>, news: DeviceNews) {
+    match devices.binary_search_by_key(&news.key, |device| device.key) {
+        Ok(index) => devices[index] = news,
+        Err(index) => devices.insert(index, news),
+    }
+}
+
+fn remember(requests: &mut Vec<RequestNews>, news: RequestNews) {
+    if let Some(request) = requests.iter_mut().find(|request| request.key == news.key) {
+        *request = news;
+    } else {
+        requests.insert(0, news);
+        requests.truncate(REQUESTS);
+    }
+}

@@ -1,0 +1,65 @@
+//! What the person sees: mirrors the worker's news, shows them, sends intents. Knows no socket and no topic, and decides
+//! nothing about devices.
+//!
+//! | module | knows |
+//! |---|---|
+//! | `app` `shell` `login` `page` | what stands where, and when |
+//! | `card` `plan` `property` `steps` `subject` | how a device is shown |
+//! | `widget` | one control for each kind of property |
+//! | `list` `window` `watch` | which devices are in sight |
+//! | `mirror` `outbox` `link` | what the worker said, and the way to it |
+//! | `session` `config` `address` `theme` `route` | who is here, with what, where |
+//! | `words` `format` `text` `icon` `heading` `live` `clock` | how things are told |
+//! | `broken` | what is left when all else fails |
+//!
+//! State is read through memos; no effect writes a signal; a wish leaves through the [`outbox`] alone.
+
+#![expect(unreachable_pub, reason = "the component macro makes every component public within its module")]
+#![expect(clippy::must_use_candidate, reason = "components are called by views, which use what they return")]
+
+pub mod address;
+pub mod app;
+mod broken;
+pub mod card;
+pub mod clock;
+pub mod config;
+mod format;
+mod heading;
+mod icon;
+mod link;
+pub mod list;
+mod live;
+mod login;
+pub mod mirror;
+pub mod outbox;
+mod page;
+mod plan;
+mod property;
+pub mod route;
+pub mod session;
+mod shell;
+mod steps;
+mod subject;
+pub mod text;
+mod theme;
+mod watch;
+mod widget;
+mod window;
+mod words;
+
+use leptos::prelude::*;
+
+use app::App;
+
+/// Shows the page.
+pub fn start() {
+    broken::watch_for_panics();
+    theme::Theme::chosen().show();
+    wasm_bindgen_futures::spawn_local(async {
+        let (config, notices) = config::load(&config::origin()).await;
+        if let Some(starting) = document().get_element_by_id("starting") {
+            starting.remove();
+        }
+        mount_to_body(move || view! { <App config notices connect=link::open/> });
+    });
+}

@@ -1,0 +1,223 @@
+//! All devices, by room.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::device::DeviceKey;
+use crate::ui::card::Card;
+use crate::ui::clock::Clock;
+use crate::ui::heading::Heading;
+use crate::ui::icon::Icon;
+use crate::ui::list::{BlockKey, Section, sections};
+use crate::ui::live::{each, live, part};
+use crate::ui::mirror::Mirror;
+use crate::ui::route::Route;
+use crate::ui::subject::is_missing;
+use crate::ui::watch::Watched;
+use crate::ui::window::Window;
+use crate::ui::{format, text};
+
+/// A home up to this size is shown whole.
+const SMALL_HOME: usize = 120;
+/// After so many seconds of silence the page says what it may mean.
+const SILENCE_S: u64 = 5;
+
+#[component]
+pub(crate) fn Devices() -> impl IntoView {
+    let mirror = expect_context::<Mirror>();
+    let window = Window::open();
+    let query = RwSignal::new(String::new());
+    let total = move || mirror.devices().with(Vec::len);
+    let found = Memo::new(move |_| mirror.devices().with(|devices| query.with(|query| sections(devices, query))));
+    let is_whole = Memo::new(move |_| total() <= SMALL_HOME);
+    let in_sight = Memo::new(move |_| found.with(|found| in_sight(found, is_whole.get(), window)));
+    expect_context::<Watched>().follow(in_sight.into());
+    let rooms = move || found.with(|found| found.iter().map(|section| section.room.clone()).collect::<Vec<_>>());
+    let is_empty = Memo::new(move |_| found.with(Vec::is_empty));
+    let title = live(move || match total() {
+        0 => "Devices".to_owned(),
+        1 => "1 device".to_owned(),
+        total => format!("{} devices", format::count(total as u64)),
+    });
+    view! {
+        <div class="top">
+            <Heading title/>
+            <Search query/>
+        </div>
+        <Missing in_sight/>
+        {part(move || is_empty.get().then(|| if total() == 0 {
+            view! { <NothingYet/> }.into_any()
+        } else {
+            view! { <p class="empty">"No device is called that, or is in a room called that."</p> }.into_any()
+        }))}
+        {each(rooms, move |room| view! { <Room room found is_whole window/> })}
+    }
+}
+
+/// The devices whose cards are there.
+fn in_sight(found: &[Section], is_whole: bool, window: Window) -> Vec<DeviceKey> {
+    let near = window.near();
+    let blocks = found.iter().flat_map(Section::blocks);
+    let mut keys: Vec<_> = near.with(|near| {
+        blocks.filter(|(block, _)| is_whole || near.contains(block)).flat_map(|(_, devices)| devices).copied().collect()
+    });
+    keys.sort_unstable();
+    keys
+}
+
+#[component]
+fn Search(query: RwSignal<String>) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let listener = window_event_listener(ev::keydown, move |event| {
+        let is_typing = document()
+            .active_element()
+            .is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"));
+        if event.key() == "/" && !is_typing && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
+            event.prevent_default();
+            if let Some(field) = field.get_untracked() {
+                let _ = field.focus();
+            }
+        }
+    });
+    on_cleanup(move || listener.remove());
+    view! {
+        <label class="search">
+            <Icon name="find"/>
+            <input
+                node_ref=field
+                type="search"
+                placeholder="Search devices"
+                aria-label="Search devices"
+                autocomplete="off"
+                spellcheck="false"
+                prop:value=query
+                on:input=move |event| query.set(event_target_value(&event))
+                on:keydown=move |event| if event.key() == "Escape" { query.set(String::new()) }
+            />
+            <kbd aria-hidden="true">"/"</kbd>
+        </label>
+    }
+}
+
+/// The one thing on this page that may be loud: who is away.
+#[component]
+fn Missing(in_sight: Memo<Vec<DeviceKey>>) -> impl IntoView {
+    let (mirror, clock) = (expect_context::<Mirror>(), expect_context::<Clock>());
+    let missing = Memo::new(move |_| {
+        let (now, live_since) = (clock.now(), mirror.live_since()?);
+        in_sight.with(|keys| {
+            let is_away = |key: &&DeviceKey| {
+                is_missing(mirror.picture(**key).heard.get_untracked().availability(now, Some(live_since)))
+            };
+            let mut away = keys.iter().filter(is_away);
+            let first = mirror.summary(*away.next()?)?;
+            Some((first.id, text::short(&first.name), away.count()))
+        })
+    });
+    part(move || {
+        missing.get().map(|(id, name, others)| {
+            let rest = match others {
+                0 => " is offline or silent".to_owned(),
+                1 => " and one other device are offline or silent".to_owned(),
+                others => format!(" and {others} other devices are offline or silent"),
+            };
+            view! {
+                <p class="note">
+                    <Icon name="warn"/>
+                    <span><strong>{name}</strong>{rest}</span>
+                    <a class="act" href=Route::Device(id).href()>"Show"</a>
+                </p>
+            }
+        })
+    })
+}
+
+#[component]
+fn Room(room: Option<String>, found: Memo<Vec<Section>>, is_whole: Memo<bool>, window: Window) -> impl IntoView {
+    let name = text::short(room.as_deref().unwrap_or("Other"));
+    let this = StoredValue::new(room);
+    let count =
+        live(move || found.with(|found| of_room(found, this).map_or(0, |section| section.devices.len()).to_string()));
+    let blocks = move || {
+        found.with(|found| of_room(found, this).into_iter().flat_map(Section::blocks).map(|(block, _)| block).collect())
+    };
+    view! {
+        <section class="room">
+            <h2>{name}<span class="count">{count}</span></h2>
+            {each(blocks, move |block| view! { <Block block room=this found is_whole window/> })}
+        </section>
+    }
+}
+
+fn of_room(found: &[Section], room: StoredValue<Option<String>>) -> Option<&Section> {
+    room.with_value(|room| found.iter().find(|section| section.room == *room))
+}
+
+#[component]
+fn Block(
+    block: BlockKey,
+    room: StoredValue<Option<String>>,
+    found: Memo<Vec<Section>>,
+    is_whole: Memo<bool>,
+    window: Window,
+) -> impl IntoView {
+    let element = NodeRef::<html::Div>::new();
+    let index = block.index;
+    window.watch(element, block.clone());
+    let this = StoredValue::new(block);
+    let devices = Memo::new(move |_| {
+        found.with(|found| {
+            let mut blocks = of_room(found, room).into_iter().flat_map(Section::blocks);
+            blocks.nth(index).map(|(_, devices)| devices.to_vec()).unwrap_or_default()
+        })
+    });
+    let is_near =
+        Memo::new(move |_| is_whole.get() || this.with_value(|this| window.near().with(|near| near.contains(this))));
+    let height = live(move || {
+        let known = this.with_value(|this| window.height(this));
+        (!is_near.get()).then(|| known.map(|height| format!("{}px", format::digits(height)))).flatten()
+    });
+    view! {
+        <div
+            node_ref=element
+            class=live(move || if is_near.get() { "block" } else { "block far" })
+            style=("--devices", live(move || devices.with(Vec::len).to_string()))
+            style=("min-height", height)
+        >
+            {part(move || is_near.get().then(|| each(move || devices.get(), |device| view! { <Card device/> })))}
+        </div>
+    }
+}
+
+/// Connected, and no device known: at first a picture of what will come, then words.
+#[component]
+fn NothingYet() -> impl IntoView {
+    let (mirror, clock) = (expect_context::<Mirror>(), expect_context::<Clock>());
+    let is_silent =
+        Memo::new(move |_| mirror.live_since().is_some_and(|since| clock.now().since(since).as_secs() >= SILENCE_S));
+    let filters = live(move || {
+        mirror
+            .subscriptions()
+            .with(|subscriptions| subscriptions.iter().map(|it| text::short(&it.filter)).collect::<Vec<_>>().join("  "))
+    });
+    part(move || {
+        Some(if is_silent.get() {
+            view! {
+                <div class="empty">
+                    <p><strong>"Connected, but nothing was heard yet."</strong></p>
+                    <p>"A device appears here as soon as it says something on a topic that this page listens to:"</p>
+                    <p><code>{filters}</code></p>
+                    <p>
+                        "If it stays empty, this user may not be allowed to read those topics: see the "
+                        <a href=Route::Broker.href()>"broker"</a> " page and the broker's access rules."
+                    </p>
+                </div>
+            }
+            .into_any()
+        } else {
+            let ghosts = (0..6).map(|_| view! { <div class="card ghost"></div> }).collect_view();
+            view! { <div class="block" aria-hidden="true">{ghosts}</div> }.into_any()
+        })
+    })
+}

@@ -1,0 +1,72 @@
+//! Addresses within the page: what stands behind the `#`. One build thus runs under any path of any host.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+/// A page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    Devices,
+    /// By its id.
+    Device(String),
+    Activity,
+    Broker,
+    Settings,
+    /// No page has this address.
+    Missing(String),
+}
+
+impl Route {
+    /// The page behind `location.hash`, with or without its `#`.
+    #[must_use]
+    pub fn parse(hash: &str) -> Self {
+        let path = hash.trim_start_matches('#').trim_matches('/');
+        match path.split_once('/') {
+            Some(("device", id)) => Self::Device(decode(id)),
+            None if path.is_empty() => Self::Devices,
+            None if path == "activity" => Self::Activity,
+            None if path == "broker" => Self::Broker,
+            None if path == "settings" => Self::Settings,
+            _ => Self::Missing(decode(path)),
+        }
+    }
+
+    /// The address for a link.
+    #[must_use]
+    pub fn href(&self) -> String {
+        match self {
+            Self::Devices => "#/".to_owned(),
+            Self::Device(id) => format!("#/device/{}", String::from(js_sys::encode_uri_component(id))),
+            Self::Activity => "#/activity".to_owned(),
+            Self::Broker => "#/broker".to_owned(),
+            Self::Settings => "#/settings".to_owned(),
+            Self::Missing(path) => format!("#/{path}"),
+        }
+    }
+
+    /// The page of the navigation that this one belongs to.
+    #[must_use]
+    pub fn section(&self) -> Self {
+        match self {
+            Self::Device(_) => Self::Devices,
+            other => other.clone(),
+        }
+    }
+}
+
+/// The page the person is on, now and after every click on a link or on Back.
+pub(super) fn current() -> Memo<Route> {
+    let route = RwSignal::new(Route::parse(&hash()));
+    let listener = window_event_listener(ev::hashchange, move |_| route.set(Route::parse(&hash())));
+    on_cleanup(move || listener.remove());
+    Memo::new(move |_| route.get())
+}
+
+fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// A link that was not encoded, or badly, is taken as it stands.
+fn decode(part: &str) -> String {
+    js_sys::decode_uri_component(part).map_or_else(|_| part.to_owned(), String::from)
+}

@@ -1,0 +1,49 @@
+//! The steps of a request, each with its time.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use super::live::part;
+use super::property::mood;
+use super::{format, words};
+use crate::device::{Profile, Request, Stage};
+
+#[component]
+pub(super) fn Steps(
+    #[prop(into)] request: Signal<Option<Request>>,
+    #[prop(into)] profile: Signal<Profile>,
+) -> impl IntoView {
+    part(move || {
+        request.with(|request| {
+            let request = request.as_ref()?;
+            let steps =
+                profile.with(|profile| request.steps.iter().map(|step| taken(profile, request, step)).collect_view());
+            let awaited = match request.stage {
+                Stage::Sent => Some("Waiting for the broker…"),
+                Stage::Delivered => Some("Waiting for the device…"),
+                Stage::Nobody | Stage::Refused(_) | Stage::Confirmed | Stage::Unconfirmed(_) => None,
+            };
+            Some(view! {
+                <ol class="steps">
+                    {steps}
+                    {awaited.map(|words| view! { <li data-icon="clock"><Icon name="clock"/><span>{words}</span></li> })}
+                </ol>
+            })
+        })
+    })
+}
+
+fn taken(profile: &Profile, request: &Request, (stage, after): &(Stage, std::time::Duration)) -> impl IntoView + use<> {
+    let (icon, time) = match stage {
+        Stage::Sent => ("check", format::time_of_day(request.asked)),
+        Stage::Delivered => ("check", format::duration(*after)),
+        other => (mood(other), format::duration(*after)),
+    };
+    view! {
+        <li data-icon=icon>
+            <Icon name=icon/>
+            <span>{words::step(profile, request, stage)}</span>
+            <span class="time">{time}</span>
+        </li>
+    }
+}

@@ -1,0 +1,102 @@
+//! A device, as signals that live as long as what shows it: what its card and its page have in common.
+
+use leptos::prelude::*;
+
+use super::clock::Clock;
+use super::live::live;
+use super::mirror::{Mirror, PropertyMirror};
+use super::property::Bound;
+use super::text;
+use crate::app::DeviceNews;
+use crate::device::{Availability, DeviceKey, Freshness, Heard, Profile, PropertyKey, Value};
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject {
+    key: DeviceKey,
+    mirror: Mirror,
+    clock: Clock,
+    pub(super) heard: RwSignal<Heard>,
+    properties: RwSignal<Vec<PropertyMirror>>,
+}
+
+impl Subject {
+    pub(super) fn new(key: DeviceKey) -> Self {
+        let (mirror, clock) = (expect_context::<Mirror>(), expect_context::<Clock>());
+        let picture = mirror.picture(key);
+        let heard: RwSignal<Heard> = picture.heard.into();
+        Self { key, mirror, clock, heard, properties: picture.properties.into() }
+    }
+
+    /// What the list knows of it.
+    pub(super) fn summary(self) -> Option<DeviceNews> {
+        self.mirror.summary(self.key)
+    }
+
+    pub(super) fn availability(self) -> Availability {
+        self.heard.get().availability(self.clock.now(), self.mirror.live_since())
+    }
+
+    /// Whether it is known to be away.
+    pub(super) fn is_missing(self) -> bool {
+        is_missing(self.availability())
+    }
+
+    pub(super) fn id(self) -> Signal<String> {
+        live(move || self.summary().map_or_else(String::new, |summary| summary.id))
+    }
+
+    pub(super) fn name(self) -> Signal<String> {
+        live(move || self.summary().map_or_else(String::new, |summary| text::short(&summary.name)))
+    }
+
+    /// What there is to know about each property but its value.
+    pub(super) fn profiles(self) -> Vec<(PropertyKey, Profile)> {
+        self.properties.with(|known| known.iter().map(|known| (known.key, known.profile.get())).collect())
+    }
+
+    /// A property to be shown, for as long as the caller lives.
+    pub(super) fn bound(self, key: PropertyKey) -> Option<Bound> {
+        self.property(key).map(|property| Bound::new(self.key, property))
+    }
+
+    /// What a property reports now.
+    pub(super) fn value(self, key: PropertyKey) -> Option<Value> {
+        self.property(key)?.report.with(|report| report.as_ref().map(|report| report.value.clone()))
+    }
+
+    pub(super) fn freshness(self, key: PropertyKey) -> Option<Freshness> {
+        let report = self.property(key)?.report;
+        Some(report.with(|report| {
+            report.as_ref().map_or(Freshness::Unknown, |it| it.freshness(self.clock.now(), self.mirror.live_since()))
+        }))
+    }
+
+    /// What can be said in words about how true a property's value is.
+    pub(super) fn age(self, key: PropertyKey) -> Option<String> {
+        let report = self.property(key)?.report;
+        Some(report.with(|report| {
+            super::words::freshness(report.as_ref(), self.clock.now(), self.mirror.live_since(), self.is_missing())
+        }))
+    }
+
+    fn property(self, key: PropertyKey) -> Option<PropertyMirror> {
+        self.properties.with(|known| {
+            let index = known.binary_search_by_key(&key, |known| known.key).ok()?;
+            known.get(index).cloned()
+        })
+    }
+}
+
+/// Whether a device in this state is known to be away.
+pub(super) fn is_missing(availability: Availability) -> bool {
+    matches!(availability, Availability::Offline | Availability::Silent(_))
+}
+
+/// The word for an availability in the marks that automation relies on.
+pub(super) fn availability_mark(availability: Availability) -> &'static str {
+    match availability {
+        Availability::Online => "online",
+        Availability::Offline | Availability::Silent(_) => "offline",
+        Availability::Unknown => "unknown",
+    }
+}

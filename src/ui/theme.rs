@@ -1,0 +1,56 @@
+//! Light or dark, as the system says or as the person prefers.
+
+use leptos::prelude::*;
+use web_sys::Storage;
+
+const KEY: &str = "alicia.theme";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub(super) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::System => "As the system",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
+    /// What the person chose on this device.
+    pub(super) fn chosen() -> Self {
+        let word = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+        Self::ALL.into_iter().find(|theme| word.as_deref() == Some(theme.word())).unwrap_or(Self::System)
+    }
+
+    pub(super) fn choose(self) {
+        if let Some(storage) = storage() {
+            let _ = storage.set_item(KEY, self.word());
+        }
+        self.show();
+    }
+
+    pub(super) fn show(self) {
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-theme", self.word());
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}

@@ -1,0 +1,107 @@
+//! A number between two others, as a slider: the bar is what the device reported, the handle what it is asked for.
+
+use leptos::prelude::*;
+
+use super::Control;
+use crate::device::Value;
+use crate::time::Timestamp;
+use crate::ui::clock::{Clock, wall_time};
+use crate::ui::format;
+use crate::ui::live::live;
+
+/// While the handle is dragged, at most five wishes a second.
+const PAUSE_MS: i64 = 200;
+/// How long a released handle waits for its request to be noted before it shows what the home says.
+const PATIENCE_MS: i64 = 1_500;
+
+/// What the person does with the handle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Hand {
+    Away,
+    Holds(f64),
+    /// Let go of it, here and at that tick.
+    Left(f64, Timestamp),
+}
+
+#[component]
+pub(super) fn Level(control: Control, range: (f64, f64), step: Option<f64>) -> impl IntoView {
+    let clock = expect_context::<Clock>();
+    let (low, high) = range;
+    let hand = RwSignal::new(Hand::Away);
+    let asked = StoredValue::new(None::<(f64, Timestamp)>);
+    let reported = move || control.reading.with(format::number_in);
+    let wanted = move || control.wanted.with(|wanted| wanted.as_ref().and_then(format::number_in));
+    let wish = move || match hand.get() {
+        Hand::Holds(value) => Some(value),
+        Hand::Left(value, then) if wanted().is_none() && clock.now().millis() - then.millis() < PATIENCE_MS => {
+            Some(value)
+        }
+        Hand::Left(..) | Hand::Away => wanted(),
+    };
+    let handle = move || wish().or_else(reported).unwrap_or(low);
+    let share = move |value: f64| {
+        if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.0 }
+    };
+    let ask = move |value: f64, is_last: bool| {
+        let now = wall_time();
+        let is_due = match asked.get_value() {
+            Some((before, then)) if now.millis() - then.millis() < PAUSE_MS => is_last && !is_same(before, value),
+            Some((before, then)) => !is_same(before, value) || now.millis() - then.millis() > PATIENCE_MS,
+            None => true,
+        };
+        if is_due {
+            asked.set_value(Some((value, now)));
+            control.ask.run(Value::Number(value));
+        }
+    };
+    let on_input = move |event: web_sys::Event| {
+        let value = position(&event);
+        hand.set(Hand::Holds(value));
+        ask(value, false);
+    };
+    let on_change = move |event: web_sys::Event| {
+        let value = position(&event);
+        hand.set(Hand::Left(value, untrack(|| clock.now())));
+        ask(value, true);
+    };
+    let spoken = live(move || {
+        let reported = control.reading.shown().whole();
+        match wish() {
+            Some(wish) => format!("{reported}, asked for {}", format::number(wish, None)),
+            None => reported,
+        }
+    });
+    view! {
+        <span
+            class="level"
+            data-reported=live(move || if reported().is_some() { "known" } else { "unknown" })
+            data-wanted=live(move || wish().is_some().then_some(""))
+            style=("--reported", live(move || format::digits(reported().map_or(0.0, share))))
+            style=("--wanted", live(move || format::digits(share(handle()))))
+        >
+            <span class="level-bar"><span class="level-fill"></span></span>
+            <input
+                type="range"
+                min=format::digits(low)
+                max=format::digits(high)
+                step=step.map_or_else(|| "any".to_owned(), format::digits)
+                aria-label=control.label
+                aria-valuetext=spoken
+                prop:value=live(move || format::digits(handle()))
+                disabled=control.is_disabled
+                on:input=on_input
+                on:change=on_change
+            />
+        </span>
+    }
+}
+
+/// Where the handle stands.
+fn position(event: &web_sys::Event) -> f64 {
+    event_target::<web_sys::HtmlInputElement>(event).value_as_number()
+}
+
+/// Both were typed or dragged, not calculated: the same wish has the same digits.
+fn is_same(one: f64, other: f64) -> bool {
+    one.total_cmp(&other).is_eq()
+}

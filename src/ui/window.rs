@@ -1,0 +1,119 @@
+//! Which blocks of a long list are near what one sees. Only those have cards; the others keep their place empty.
+
+use js_sys::Array;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+
+use super::list::BlockKey;
+
+/// How far beyond the screen blocks get ready.
+const MARGIN: &str = "400px";
+
+/// Watches blocks come and go, for as long as its owner lives.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    /// A screenful: a list is quick enough.
+    near: RwSignal<Vec<BlockKey>>,
+    /// How tall a block was when it was last full.
+    heights: StoredValue<Vec<(BlockKey, f64)>>,
+    blocks: StoredValue<Vec<(Element, BlockKey)>, LocalStorage>,
+    observer: StoredValue<Option<Observer>, LocalStorage>,
+}
+
+#[derive(Debug)]
+struct Observer {
+    observer: IntersectionObserver,
+    _notice: Closure<dyn Fn(Array)>,
+}
+
+impl Drop for Observer {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+impl Window {
+    pub(super) fn open() -> Self {
+        let window = Self {
+            near: RwSignal::default(),
+            heights: StoredValue::default(),
+            blocks: StoredValue::new_local(Vec::new()),
+            observer: StoredValue::new_local(None),
+        };
+        let notice = Closure::<dyn Fn(Array)>::new(move |entries: Array| window.notice(&entries));
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(MARGIN);
+        if let Ok(observer) = IntersectionObserver::new_with_options(notice.as_ref().unchecked_ref(), &options) {
+            window.observer.set_value(Some(Observer { observer, _notice: notice }));
+        }
+        window
+    }
+
+    /// The blocks that are near now.
+    pub(super) fn near(self) -> Signal<Vec<BlockKey>> {
+        self.near.into()
+    }
+
+    /// How tall a block was when it was last full.
+    pub(super) fn height(self, block: &BlockKey) -> Option<f64> {
+        self.heights.with_value(|heights| heights.iter().find(|(known, _)| known == block).map(|(_, height)| *height))
+    }
+
+    /// Watches the element that holds a block, for as long as the caller's owner lives.
+    pub(super) fn watch(self, element: NodeRef<html::Div>, block: BlockKey) {
+        element.on_load(move |element| {
+            let element: Element = element.into();
+            self.observer.try_with_value(|observer| {
+                if let Some(observer) = observer {
+                    observer.observer.observe(&element);
+                }
+            });
+            self.blocks.try_update_value(|blocks| blocks.push((element, block)));
+        });
+        on_cleanup(move || self.unwatch(element));
+    }
+
+    fn unwatch(self, element: NodeRef<html::Div>) {
+        let Some(Some(element)) = element.try_get_untracked() else { return };
+        let element: Element = element.into();
+        self.observer.try_with_value(|observer| {
+            if let Some(observer) = observer {
+                observer.observer.unobserve(&element);
+            }
+        });
+        self.blocks.try_update_value(|blocks| blocks.retain(|(other, _)| *other != element));
+    }
+
+    /// Called by the browser, after it has scrolled.
+    fn notice(self, entries: &Array) {
+        let entries: Vec<IntersectionObserverEntry> = entries.iter().map(JsCast::unchecked_into).collect();
+        let found = self.blocks.try_with_value(|blocks| {
+            let block = |entry: &IntersectionObserverEntry| {
+                blocks.iter().find(|(element, _)| *element == entry.target()).map(|(_, block)| block.clone())
+            };
+            entries.iter().filter_map(|entry| Some((block(entry)?, entry))).collect::<Vec<_>>()
+        });
+        let Some(found) = found else { return };
+        self.near.try_update(|near| {
+            for (block, entry) in found {
+                let before = near.len();
+                near.retain(|other| *other != block);
+                let was_near = near.len() < before;
+                if entry.is_intersecting() {
+                    near.push(block);
+                } else if was_near {
+                    self.remember(block, entry.bounding_client_rect().height());
+                }
+            }
+        });
+    }
+
+    fn remember(self, block: BlockKey, height: f64) {
+        self.heights.update_value(|heights| {
+            heights.retain(|(other, _)| *other != block);
+            heights.push((block, height));
+        });
+    }
+}

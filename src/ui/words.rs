@@ -1,0 +1,229 @@
+//! What is told in words: a value, how true it is, whether a device is there, how far a request has come, how the connection
+//! does. Every sentence that depends on the home's state is written here, once.
+
+use std::time::Duration;
+
+use super::format;
+use super::text;
+use crate::app::Connection;
+use crate::device::{Availability, Class, Doubt, Freshness, Heard, Kind, Profile, Report, Request, Stage, Value};
+use crate::time::Timestamp;
+
+/// A value as it stands on the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub(super) text: String,
+    pub(super) unit: String,
+}
+
+impl Shown {
+    pub(super) fn whole(&self) -> String {
+        if self.unit.is_empty() { self.text.clone() } else { format!("{} {}", self.text, self.unit) }
+    }
+
+    fn word(text: impl Into<String>) -> Self {
+        Self { text: text.into(), unit: String::new() }
+    }
+}
+
+/// `value` in the reader's notation, as a property of this profile says it.
+pub(super) fn shown(profile: &Profile, value: &Value) -> Shown {
+    match (&profile.kind, value) {
+        (_, Value::Unknown) => Shown::word("—"),
+        (Kind::Binary, value) => match value.as_flag() {
+            Some(flag) => Shown::word(flag_word(profile, flag)),
+            None => Shown::word(text::short(&format::plain(value))),
+        },
+        (Kind::Numeric(numeric), value) => match format::number_in(value) {
+            Some(number) if profile.class == Class::Duration && numeric.unit == "s" => Shown::word(long_time(number)),
+            Some(number) => Shown { text: format::number(number, numeric.precision), unit: text::short(&numeric.unit) },
+            None => Shown::word(text::short(&format::plain(value))),
+        },
+        (Kind::Playback, Value::Text(state)) => Shown::word(sentence_case(&text::short(state))),
+        (_, Value::Number(number)) => Shown::word(format::number(*number, None)),
+        (_, Value::Flag(flag)) => Shown::word(if *flag { "Yes" } else { "No" }),
+        (_, Value::Text(word)) => Shown::word(text::short(word)),
+    }
+}
+
+/// What was asked for, within a sentence: `on`, `62 %`, `pause`.
+pub(super) fn wish(profile: &Profile, wanted: &Value) -> String {
+    match (&profile.kind, wanted) {
+        (Kind::Binary, _) => shown(profile, wanted).whole().to_ascii_lowercase(),
+        (Kind::Playback, _) => text::short(&format::plain(wanted)),
+        _ => shown(profile, wanted).whole(),
+    }
+}
+
+fn flag_word(profile: &Profile, flag: bool) -> &'static str {
+    match (profile.class, profile.access.can_set()) {
+        (Class::Fire | Class::Gas, false) if flag => "Detected",
+        (Class::Fire | Class::Gas, false) => "Clear",
+        (Class::Light | Class::Switch | Class::Speaker | Class::Power, _) | (_, true) if flag => "On",
+        (Class::Light | Class::Switch | Class::Speaker | Class::Power, _) | (_, true) => "Off",
+        _ if flag => "Yes",
+        _ => "No",
+    }
+}
+
+fn long_time(seconds: f64) -> String {
+    if seconds < 120.0 {
+        return format!("{} s", format::number(seconds, None));
+    }
+    let whole = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX).as_secs();
+    let (days, hours, minutes) = (whole / 86_400, whole / 3_600 % 24, whole / 60 % 60);
+    match (days, hours) {
+        (0, 0) => format!("{minutes} min"),
+        (0, _) => format!("{hours} h {minutes} min"),
+        _ => format!("{days} d {hours} h"),
+    }
+}
+
+/// A sentence that goes on where another one stood before.
+pub(super) fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| std::iter::once(first.to_ascii_lowercase()).chain(letters).collect())
+}
+
+fn sentence_case(word: &str) -> String {
+    let mut word = word.to_ascii_lowercase();
+    if let Some(first) = word.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    word
+}
+
+/// How true a value is. Whether the device as a whole is missing is said elsewhere, so that a value of such a device only
+/// says when it was known.
+pub(super) fn freshness(
+    report: Option<&Report>,
+    now: Timestamp,
+    live_since: Option<Timestamp>,
+    missing: bool,
+) -> String {
+    let Some(report) = report else { return "Not heard yet".to_owned() };
+    match (report.freshness(now, live_since), report.heard) {
+        (Freshness::Unknown, _) => "The device does not know".to_owned(),
+        (Freshness::Live, Some(heard)) => format::ago(now.since(heard)),
+        (Freshness::Stale, Some(heard)) if !missing && live_since.is_some_and(|since| heard >= since) => {
+            format!("Silent for {}", format::duration(now.since(heard)))
+        }
+        (Freshness::Stale, Some(heard)) => format!("Last known, {}", format::moment(heard, now)),
+        (Freshness::Retained | Freshness::Live | Freshness::Stale, _) => "Stored value, time unknown".to_owned(),
+    }
+}
+
+/// What is wrong with a device being there, if something is.
+pub(super) fn missing(availability: Availability, now: Timestamp) -> Option<String> {
+    match availability {
+        Availability::Offline => Some("Offline".to_owned()),
+        Availability::Silent(last) => Some(silent(last, now)),
+        Availability::Online | Availability::Unknown => None,
+    }
+}
+
+fn silent(last: Option<Timestamp>, now: Timestamp) -> String {
+    match last {
+        Some(last) => format!("Silent for {}", format::duration(now.since(last))),
+        None => "Silent since this page listens".to_owned(),
+    }
+}
+
+/// Whether a device is there, and how one knows.
+pub(super) fn presence(heard: &Heard, now: Timestamp, live_since: Option<Timestamp>) -> String {
+    if live_since.is_none() {
+        return "Nobody is listening now, so nobody knows".to_owned();
+    }
+    match (heard.availability(now, live_since), heard.declared, heard.last) {
+        (Availability::Offline, ..) => "Offline: the device, or its last will, said so".to_owned(),
+        (Availability::Silent(last), ..) => {
+            let promise = heard.patience.map_or_else(String::new, |patience| {
+                format!("; it never stays silent for more than {} while it is there", format::duration(patience))
+            });
+            format!("{}{promise}", silent(last, now))
+        }
+        (_, Some(true), _) => "Online: it said so".to_owned(),
+        (_, _, Some(_)) => "Online: it was heard".to_owned(),
+        _ => "Unknown: it has not said anything while this page listened".to_owned(),
+    }
+}
+
+/// How far a request has come, told at its control.
+pub(super) fn stage(profile: &Profile, request: &Request) -> String {
+    let wish = wish(profile, &request.wanted);
+    match &request.stage {
+        Stage::Sent => format!("Asked for {wish}, sending…"),
+        Stage::Delivered => format!("Asked for {wish}, waiting for the device"),
+        Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
+        Stage::Refused(reason) => format!("The broker refused: {}", text::short(reason)),
+        Stage::Confirmed => request
+            .steps
+            .last()
+            .map_or_else(|| "Confirmed".to_owned(), |(_, after)| format!("Confirmed in {}", format::duration(*after))),
+        Stage::Unconfirmed(_) => "Not confirmed by the device".to_owned(),
+    }
+}
+
+/// What was asked for, where nothing is known of the property.
+pub(super) fn plain_wish(wanted: &Value) -> String {
+    match wanted {
+        Value::Flag(true) => "on".to_owned(),
+        Value::Flag(false) => "off".to_owned(),
+        Value::Number(number) => format::number(*number, None),
+        Value::Text(_) | Value::Unknown => text::short(&format::plain(wanted)),
+    }
+}
+
+/// What has become of a request so far, told where it is known what was asked for.
+pub(super) fn outcome(stage: &Stage) -> String {
+    match stage {
+        Stage::Sent => "Sending…".to_owned(),
+        Stage::Delivered => "Waiting for the device".to_owned(),
+        Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
+        Stage::Refused(reason) => format!("The broker refused: {}", text::short(reason)),
+        Stage::Confirmed => "Confirmed by the device".to_owned(),
+        Stage::Unconfirmed(doubt) => doubt_words(*doubt).to_owned(),
+    }
+}
+
+/// One step of a request, told in a list with its time.
+pub(super) fn step(profile: &Profile, request: &Request, stage: &Stage) -> String {
+    let wish = wish(profile, &request.wanted);
+    match stage {
+        Stage::Sent => format!("Asked for {wish}"),
+        Stage::Delivered => "Broker took it".to_owned(),
+        Stage::Nobody => "Broker took it, but nobody was listening".to_owned(),
+        Stage::Refused(reason) => format!("The broker refused: {}", text::short(reason)),
+        Stage::Confirmed => format!("Device confirmed {wish}"),
+        Stage::Unconfirmed(doubt) => doubt_words(*doubt).to_owned(),
+    }
+}
+
+fn doubt_words(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::Silent => "The device said nothing that shows it",
+        Doubt::LinkLost => "The connection was lost before the broker answered",
+    }
+}
+
+/// How the connection does, in a few words.
+pub(super) fn connection(connection: &Connection, user: Option<&str>, now: Timestamp) -> String {
+    match (connection, user) {
+        (Connection::Offline, _) => "Not connected".to_owned(),
+        (Connection::Connecting, _) => "Connecting…".to_owned(),
+        (Connection::Live { .. }, Some(user)) => format!("Live as {}", text::short(user)),
+        (Connection::Live { .. }, None) => "Live".to_owned(),
+        (Connection::Waiting { until, .. }, _) => format!("Waiting, {}", next_try(*until, now)),
+        (Connection::Refused { .. }, _) => "Refused".to_owned(),
+    }
+}
+
+/// When the next try to connect is.
+pub(super) fn next_try(until: Timestamp, now: Timestamp) -> String {
+    match u64::try_from(until.since(now).as_millis()).unwrap_or(0).div_ceil(1_000) {
+        0 => "trying now".to_owned(),
+        seconds => format!("next try in {seconds} s"),
+    }
+}
