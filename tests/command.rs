@@ -328,6 +328,26 @@ fn a_lost_connection_leaves_an_unanswered_wish_in_doubt_and_makes_values_stale()
 }
 
 #[test]
+fn a_page_that_left_and_comes_back_is_live_again_without_a_login() {
+    let (mut house, bulb) = house_with_a_bulb();
+    house.intend(Intent::Leave);
+    house.pass(Duration::from_secs(5));
+    assert_eq!(house.sent.last().map(Vec::as_slice), Some(&[0xe0, 0][..]), "it says goodbye");
+    assert_eq!(house.freshness(bulb, "state"), Freshness::Stale);
+    house.intend(Intent::CheckLink);
+    house.let_in();
+    house.pass(Duration::from_millis(20));
+    assert!(matches!(house.connection(), Connection::Live { .. }));
+    let cleared = house.news.iter().filter(|news| **news == News::Cleared).count();
+    assert_eq!(cleared, 1, "it is the same house since the first login");
+
+    house.intend(Intent::Disconnect);
+    house.intend(Intent::CheckLink);
+    house.pass(Duration::from_secs(5));
+    assert_eq!(house.connection(), Connection::Offline, "who logged out stays out");
+}
+
+#[test]
 fn an_esp32_without_a_last_will_is_silent_after_three_heartbeats_missed() {
     let mut house = House::live();
     house.publish("smarthome/1/ESP32_001/heartbeat", r#"{"uptime":5,"freeMemory":1000,"wifiSignal":-40}"#);

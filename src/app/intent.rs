@@ -20,7 +20,7 @@ pub enum Intent {
     WatchNotUnderstood(bool),
     /// The page can be seen again, or the network is back: see whether the connection still lives.
     CheckLink,
-    /// The page goes away: say goodbye to the broker.
+    /// The page goes away, perhaps only for now: say goodbye to the broker until [`Intent::CheckLink`].
     Leave,
 }
 

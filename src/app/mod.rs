@@ -102,10 +102,18 @@ impl App {
             }
             Intent::Leave => self.session.disconnect(out),
             Intent::RetryNow => self.session.retry_now(now.instant, out),
-            Intent::CheckLink => self.session.check_link(now.instant, out),
+            Intent::CheckLink => self.check_link(now),
             Intent::Set { device, property, value } => self.set(device, property, value, now),
             Intent::Watch(devices) => self.feed.watch(devices, &self.registry),
             Intent::WatchNotUnderstood(watched) => self.feed.watch_unread(watched),
+        }
+    }
+
+    /// A page that left may have come back as it was; a logged-in one is live again then without being asked.
+    fn check_link(&mut self, now: Now) {
+        match self.credentials.take_if(|_| self.session.state() == State::Idle) {
+            Some(credentials) => self.connect_anew(credentials, now),
+            None => self.session.check_link(now.instant, &mut self.outputs),
         }
     }
 
@@ -122,6 +130,10 @@ impl App {
             self.commands.forget_all();
             self.feed.clear();
         }
+        self.connect_anew(credentials, now);
+    }
+
+    fn connect_anew(&mut self, credentials: Credentials, now: Now) {
         let filters = self.dialects.iter().flat_map(|dialect| dialect.filters()).map(ToString::to_string);
         let filters = filters.chain(credentials.subscribe.iter().cloned()).collect();
         let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };

@@ -29,7 +29,7 @@ impl Tool {
         Self { package: "wasm-pack", version: "0.15.1".into(), programs: &["wasm-pack"], locked: true }
     }
 
-    /// Not locked: 0.2.130's own lock file asks for a release of `webpki-roots` that not every registry mirror carries.
+    /// Not locked: 0.2.130's own lock file asks for a release of a dependency that cannot be had everywhere.
     fn wasm_bindgen(version: String) -> Self {
         Self {
             package: "wasm-bindgen-cli",
