@@ -3,7 +3,7 @@
 use std::{
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use home::{
@@ -50,7 +50,7 @@ impl Stage {
         })
     }
 
-    /// The page finds this `config.json`, or none.
+    /// The page finds this `config.json`, or the one it comes with.
     #[must_use]
     pub fn open_with_config(config: Option<&str>) -> Self {
         Self::set_up(Window::LAPTOP, Theme::Light, |_| config.map(str::to_owned))
@@ -107,6 +107,19 @@ impl Stage {
         self.browser.text(css).and_then(|digits| digits.trim().parse().ok()).unwrap_or_default()
     }
 
+    /// Somebody who hears what devices are told, and does nothing; until it is dropped.
+    #[must_use]
+    pub fn listen(&self, filter: &str) -> Listener {
+        let listener = Command::new("mosquitto_sub")
+            .args(["-h", "127.0.0.1", "-p", &self.broker.mqtt_port().to_string()])
+            .args(["-u", User::Esp32Device.name(), "-P", self.broker.password(User::Esp32Device)])
+            .args(["-t", filter])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("mosquitto_sub (Debian: mosquitto-clients): {error}"));
+        Listener(listener)
+    }
+
     /// Publishes as the user `alicia`, who may publish everything, and returns when the broker has it.
     #[track_caller]
     pub fn publish(&self, topic: &str, payload: &[u8], keep: Keep) {
@@ -121,6 +134,17 @@ impl Stage {
         publisher.stdin.take().expect("its input is piped").write_all(payload).expect("mosquitto_pub reads to the end");
         let status = publisher.wait().expect("it was started above");
         assert!(status.success(), "publishing to {topic}: {status}");
+    }
+}
+
+#[derive(Debug)]
+pub struct Listener(Child);
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // Both fail only if it is gone already, which is what is wanted.
+        let _gone = self.0.kill();
+        let _gone = self.0.wait();
     }
 }
 

@@ -19,7 +19,7 @@ fn nonsense_is_listed_as_not_understood_and_the_page_lives_on() {
         ("alicia/devices/bulb_not_json/status", b"{\"state\": "),
         ("alicia/devices/bulb_binary/status", &[0xff, 0xfe, 0x00, 0x80]),
         ("alicia/devices/bulb_html/status", HTML),
-        ("alicia/é/x", HTML),
+        ("home/é/x", HTML),
         ("alicia/devices/bulb_array/status", long_array.as_bytes()),
         ("alicia/devices/bulb_huge/status", &huge),
     ];
@@ -34,6 +34,7 @@ fn nonsense_is_listed_as_not_understood_and_the_page_lives_on() {
     assert!(stage.counter(marks::NOT_UNDERSTOOD) >= 2);
     stage.wait_until_connection_is("live");
 
+    assert_eq!(browser.attribute(&marks::value("topic:home/é", "x"), "data-value").as_deref(), str::from_utf8(HTML).ok());
     for route in ["#/activity", "#/topics", "#/"] {
         stage.go(route);
         browser.wait_for_text(if route == "#/activity" { "bulb_not_json" } else { "Alicia" });

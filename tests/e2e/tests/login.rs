@@ -48,11 +48,10 @@ fn a_config_that_is_not_json_is_noticed_aloud_and_the_page_works() {
 }
 
 #[test]
-fn without_a_config_the_broker_is_looked_for_beside_the_page() {
+fn with_the_config_it_comes_with_the_page_looks_for_the_broker_beside_itself() {
     let stage = Stage::open_with_config(None);
     assert_eq!(stage.browser.filled("Broker address"), "ws://127.0.0.1:9001/");
     stage.browser.fill("Broker address", &stage.broker.ws_url());
     stage.log_in();
-    // The browser reports what it cannot find, before the page can say that it does not mind.
-    stage.browser.assert_no_console_errors_but(&["config.json - Failed to load resource"]);
+    stage.browser.assert_no_console_errors();
 }
