@@ -94,6 +94,12 @@ impl Mosquitto {
         &self.passwords
     }
 
+    /// What it has logged since it was last started.
+    #[must_use]
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
     /// Ends it at once, as a power cut would: what was not saved yet is lost.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
@@ -138,8 +144,7 @@ impl Mosquitto {
             let ended = self.process.as_mut().is_some_and(|process| !matches!(process.try_wait(), Ok(None)));
             if ended || launched.elapsed() > PATIENCE {
                 self.kill();
-                let log = fs::read_to_string(self.folder.path().join("log"));
-                return Err(Error::Silent(log.unwrap_or_default()));
+                return Err(Error::Silent(self.log()));
             }
             sleep(GLANCE);
         }

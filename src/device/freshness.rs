@@ -63,7 +63,7 @@ impl Rhythm {
 
     pub(super) fn beat(&mut self, now: Timestamp) {
         if let Some(last) = self.last {
-            self.pause = now.since(last).max(self.pause.mul_f32(0.9));
+            self.pause = now.since(last).max(self.pause * 9 / 10);
             self.beats = self.beats.saturating_add(1);
         }
         self.last = Some(now);
