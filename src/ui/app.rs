@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::cell::Cell;
 use super::clock::Clock;
 use super::config::Config;
 use super::heading::{Heading, Visit};
@@ -15,6 +16,7 @@ use super::page::{Activity, Broker, Device, Devices, Missing, Settings};
 use super::route::{self, Route};
 use super::session::{self, Session};
 use super::shell::{Banner, ConnectionMark, CountersView, Navigation, Notices};
+use super::text;
 use super::watch::Watched;
 use crate::app::{Connection, Intent};
 
@@ -39,7 +41,7 @@ pub fn App(
     session.resume();
     tell_when_seen_again(outbox);
 
-    let notices = RwSignal::new(notices);
+    let notices = Cell::new(notices);
     // Whoever was let in stays in while the connection comes and goes.
     let is_in = Memo::new(move |before: Option<&bool>| {
         mirror.connection().with(|connection| match connection {
@@ -60,7 +62,7 @@ pub fn App(
 
 /// Before one is in.
 #[component]
-fn Door(config: Config, notices: RwSignal<Vec<String>>) -> impl IntoView {
+fn Door(config: Config, notices: Cell<Vec<String>>) -> impl IntoView {
     let name = config.title.clone();
     view! {
         <main class="door">
@@ -74,7 +76,7 @@ fn Door(config: Config, notices: RwSignal<Vec<String>>) -> impl IntoView {
 }
 
 #[component]
-fn Home(title: String, notices: RwSignal<Vec<String>>) -> impl IntoView {
+fn Home(title: String, notices: Cell<Vec<String>>) -> impl IntoView {
     let route = route::current();
     view! {
         <a class="skip" href="#content" on:click=|event| skip(&event)>"Skip to content"</a>
@@ -93,7 +95,7 @@ fn Home(title: String, notices: RwSignal<Vec<String>>) -> impl IntoView {
                     Route::Activity => view! { <Activity/> }.into_any(),
                     Route::Broker => view! { <Broker/> }.into_any(),
                     Route::Settings => view! { <Settings/> }.into_any(),
-                    Route::Missing(path) => view! { <Missing path/> }.into_any(),
+                    Route::Missing(path) => view! { <Missing path=text::short(&path)/> }.into_any(),
                 }))}
             </main>
             <CountersView/>

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::cell::Live;
 use super::clock::Clock;
 use super::icon::{Icon, of_class};
-use super::live::{each, live, part};
+use super::live::{each, live, mark, maybe, part};
 use super::plan::Plan;
 use super::property::{Place, PropertyView, freshness_icon};
 use super::route::Route;
@@ -16,7 +17,7 @@ use crate::device::{DeviceKey, PropertyKey, Value};
 pub fn Card(device: DeviceKey) -> impl IntoView {
     let subject = Subject::new(device);
     let (id, name) = (subject.id(), subject.name());
-    let plan = Memo::new(move |_| Plan::of(&subject.profiles()));
+    let plan = live(move || Plan::of(&subject.profiles()));
     // The foremost property that was heard of speaks for the whole card.
     let lead = live(move || {
         plan.with(|plan| plan.keys().find(|key| subject.value(*key).is_some()).or_else(|| plan.keys().next()))
@@ -26,25 +27,25 @@ pub fn Card(device: DeviceKey) -> impl IntoView {
         let foremost = plan.with(|plan| plan.keys().next());
         !subject.is_missing() && foremost.and_then(|key| subject.value(key)).is_some_and(|value| is_on(&value))
     };
-    let icon = live(move || plan.with(|plan| of_class(plan.class)));
+    let class = live(move || plan.with(|plan| plan.class));
     let property = move |key: PropertyKey, place: Place| {
-        subject.bound(key).map(|bound| view! { <PropertyView bound place said subject/> })
+        Some(view! { <PropertyView bound=subject.bound(key)? place said subject/> })
     };
     view! {
         <article
             class="card"
             data-testid="device"
             data-device-id=id
-            data-availability=live(move || availability_mark(subject.availability()))
-            data-active=live(move || is_active().then_some(""))
+            data-availability=mark(move || availability_mark(subject.availability()))
+            data-active=mark(is_active)
         >
             <header class="card-head">
-                <span class="badge"><Icon name=icon/></span>
-                <h3 title=name><a href=live(move || Route::Device(id.get()).href())>{name}</a></h3>
+                <span class="badge">{part(move || Some(view! { <Icon name=of_class(class.get())/> }))}</span>
+                <h3 title=name><a href=mark(move || Route::Device(id.get()).href())>{name}</a></h3>
                 <Told subject lead/>
                 {part(move || property(plan.with(|plan| plan.head)?, Place::Head))}
             </header>
-            {each(move || plan.with(|plan| plan.body.clone()), move |(key, place)| property(key, place))}
+            {each(move || plan.with(|plan| plan.body.clone()), move |(key, place)| maybe(property(key, place)))}
             {part(move || {
                 let more = plan.with(|plan| plan.more);
                 (more > 0).then(|| view! { <p class="more">{format!("{more} more")}</p> })
@@ -55,7 +56,7 @@ pub fn Card(device: DeviceKey) -> impl IntoView {
 
 /// One line for the whole device: whether it is missing, and how true its foremost value is.
 #[component]
-fn Told(subject: Subject, lead: Signal<Option<PropertyKey>>) -> impl IntoView {
+fn Told(subject: Subject, lead: Live<Option<PropertyKey>>) -> impl IntoView {
     let clock = expect_context::<Clock>();
     let words = live(move || {
         let missing = words::missing(subject.availability(), clock.now());
@@ -64,7 +65,7 @@ fn Told(subject: Subject, lead: Signal<Option<PropertyKey>>) -> impl IntoView {
             (missing, age) => missing.or(age).unwrap_or_else(|| "Not heard yet".to_owned()),
         }
     });
-    let icon = Memo::new(move |_| match subject.freshness(lead.get()?) {
+    let icon = live(move || match subject.freshness(lead.get()?) {
         _ if subject.is_missing() => Some("warn"),
         freshness => freshness.and_then(freshness_icon),
     });

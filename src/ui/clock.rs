@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::cell::Cell;
 use crate::time::Timestamp;
 
 const TICK: Duration = Duration::from_secs(1);
 
 /// The second that everything on the page shares.
 #[derive(Clone, Copy, Debug)]
-pub struct Clock(RwSignal<Timestamp>);
+pub struct Clock(Cell<Timestamp>);
 
 impl Clock {
     /// A clock that ticks for as long as its owner lives.
@@ -26,7 +27,7 @@ impl Clock {
     /// A clock that stands still until it is [set](Self::set).
     #[must_use]
     pub fn stopped_at(time: Timestamp) -> Self {
-        Self(RwSignal::new(time))
+        Self(Cell::new(time))
     }
 
     pub fn set(self, time: Timestamp) {

@@ -1,7 +1,10 @@
 //! The top of a page: its name, which is also the document's title and takes the focus when one comes here.
 
-use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::cell::Live;
 
 /// The name of the home, and whether the person has come from another page of it.
 #[derive(Clone, Copy, Debug)]
@@ -17,15 +20,21 @@ impl Visit {
 }
 
 #[component]
-pub(super) fn Heading(#[prop(into)] title: Signal<String>) -> impl IntoView {
+pub(super) fn Heading(#[prop(into)] title: Live<String>) -> impl IntoView {
     let visit = expect_context::<Visit>();
-    let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| document().set_title(&format!("{} · {}", title.get(), visit.home.get_value())));
-    heading.on_load(move |heading| {
-        if visit.has_moved.get_value() {
-            let _ = heading.focus();
+    Effect::new(move |before: Option<()>| {
+        document().set_title(&format!("{} · {}", title.get(), visit.home.get_value()));
+        if before.is_none() && visit.has_moved.get_value() {
+            focus();
         }
         visit.has_moved.set_value(true);
     });
-    view! { <h1 node_ref=heading tabindex="-1">{title}</h1> }
+    view! { <h1 tabindex="-1">{title}</h1> }
+}
+
+/// A page has one heading of this rank.
+fn focus() {
+    if let Ok(Some(heading)) = document().query_selector("h1") {
+        let _ = heading.unchecked_into::<HtmlElement>().focus();
+    }
 }

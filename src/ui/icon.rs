@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::live::live;
 use crate::device::Class;
 
 #[component]
-pub(super) fn Icon(#[prop(into)] name: Signal<&'static str>) -> impl IntoView {
+pub(super) fn Icon(name: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" aria-hidden="true">
-            <use href=live(move || format!("#i-{}", name.get()))></use>
+            <use href=format!("#i-{name}")></use>
         </svg>
     }
 }

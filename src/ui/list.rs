@@ -1,6 +1,7 @@
 //! The devices of a home in an order for people: by room, then by name, and only those that are looked for. Knows nothing of
 //! the screen.
 
+use super::order::sorted;
 use super::text::folded;
 use crate::app::DeviceNews;
 use crate::device::DeviceKey;
@@ -37,11 +38,9 @@ impl Section {
 #[must_use]
 pub fn sections(devices: &[DeviceNews], query: &str) -> Vec<Section> {
     let query = folded(query.trim());
-    let mut found: Vec<(String, &DeviceNews)> =
-        devices.iter().filter(|device| matches(device, &query)).map(|device| (order(device), device)).collect();
-    found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    let found: Vec<&DeviceNews> = devices.iter().filter(|device| matches(device, &query)).collect();
     let mut sections: Vec<Section> = Vec::new();
-    for (_, device) in found {
+    for device in sorted(found, |device| order(device).into_bytes()) {
         match sections.last_mut() {
             Some(section) if is_same_room(section.room.as_deref(), device.room.as_deref()) => {
                 section.devices.push(device.key);

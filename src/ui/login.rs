@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos::{ev, html};
 
 use super::address::what_is_wrong;
+use super::cell::Cell;
 use super::clock::Clock;
 use super::config::{Broker, Config};
 use super::icon::Icon;
-use super::live::{live, part};
+use super::live::{all, mark, maybe, part};
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::session::{Keep, Login, Session};
@@ -23,9 +24,9 @@ pub(super) fn LoginForm(config: Config) -> impl IntoView {
     let start = |pick: fn(&Broker) -> &String, typed: fn(&Login) -> &String| {
         last.as_ref().map(typed).or(first.as_ref().map(pick)).cloned().unwrap_or_default()
     };
-    let address = RwSignal::new(start(|broker| &broker.url, |login| &login.url));
-    let username = RwSignal::new(start(|broker| &broker.username, |login| &login.username));
-    let complaint = RwSignal::new(None::<&'static str>);
+    let address = Cell::new(start(|broker| &broker.url, |login| &login.url));
+    let username = Cell::new(start(|broker| &broker.username, |login| &login.username));
+    let complaint = Cell::new(None::<&'static str>);
     let (password, keep) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let is_busy = move || mirror.connection().with(|connection| *connection == Connection::Connecting);
     let submit = move |event: ev::SubmitEvent| {
@@ -54,12 +55,12 @@ pub(super) fn LoginForm(config: Config) -> impl IntoView {
                     autocapitalize="none"
                     spellcheck="false"
                     aria-describedby="complaint"
-                    aria-invalid=live(move || complaint.get().is_some().then_some("true"))
-                    prop:value=address
+                    aria-invalid=mark(move || complaint.get().is_some().then_some("true"))
+                    prop:value=move || address.get()
                     on:input=move |event| address.set(event_target_value(&event))
                 />
             </label>
-            <p id="complaint" class="complaint" role="alert">{complaint}</p>
+            <p id="complaint" class="complaint" role="alert">{move || complaint.get().unwrap_or_default().to_owned()}</p>
             <label class="field">
                 <span>"Username"</span>
                 <input
@@ -68,7 +69,7 @@ pub(super) fn LoginForm(config: Config) -> impl IntoView {
                     autocomplete="username"
                     autocapitalize="none"
                     spellcheck="false"
-                    prop:value=username
+                    prop:value=move || username.get()
                     on:input=move |event| username.set(event_target_value(&event))
                 />
             </label>
@@ -81,18 +82,14 @@ pub(super) fn LoginForm(config: Config) -> impl IntoView {
                 <span>"Stay signed in until this tab is closed"</span>
             </label>
             <Outcome/>
-            <button type="submit" class="button primary" aria-busy=live(move || is_busy().then_some("true"))>"Connect"</button>
+            <button type="submit" class="button primary" aria-busy=mark(move || is_busy().then_some("true"))>"Connect"</button>
         </form>
     }
 }
 
 /// Only where there is a choice.
 #[component]
-fn BrokerChoice(
-    brokers: StoredValue<Vec<Broker>>,
-    address: RwSignal<String>,
-    username: RwSignal<String>,
-) -> impl IntoView {
+fn BrokerChoice(brokers: StoredValue<Vec<Broker>>, address: Cell<String>, username: Cell<String>) -> impl IntoView {
     let choose = move |event| {
         let index = event_target_value(&event).parse::<usize>().ok();
         let broker = index.and_then(|index| brokers.with_value(|brokers| brokers.get(index).cloned()));
@@ -102,26 +99,22 @@ fn BrokerChoice(
         }
     };
     brokers.with_value(|brokers| {
-        (brokers.len() > 1).then(|| {
-            let options = brokers
-                .iter()
-                .enumerate()
-                .map(|(index, broker)| {
-                    let url = broker.url.clone();
-                    view! {
-                        <option value=index.to_string() selected=live(move || address.with(|address| *address == url))>
-                            {text::short(&broker.name)}
-                        </option>
-                    }
-                })
-                .collect_view();
+        maybe((brokers.len() > 1).then(|| {
+            let options = all(brokers.iter().enumerate().map(|(index, broker)| {
+                let url = broker.url.clone();
+                view! {
+                    <option value=index.to_string() selected=mark(move || address.with(|address| *address == url))>
+                        {text::short(&broker.name)}
+                    </option>
+                }
+            }));
             view! {
                 <label class="field">
                     <span>"Broker"</span>
                     <select on:change=choose>{options}</select>
                 </label>
             }
-        })
+        }))
     })
 }
 
@@ -149,7 +142,7 @@ fn Outcome() -> impl IntoView {
             {part(move || waiting().map(|(until, because)| view! {
                 <p class="warn" role="status"><Icon name="warn"/><span>{because}</span></p>
                 <p class="retry">
-                    <span>{live(move || words::next_try(until, clock.now()))}</span>
+                    <span>{move || words::next_try(until, clock.now())}</span>
                     <button type="button" class="button" on:click=move |_| outbox.send(Intent::RetryNow)>"Try now"</button>
                 </p>
             }))}

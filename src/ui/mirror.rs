@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::cell::{Cell, Live, Shared};
 use crate::app::{Connection, Counters, DeviceNews, News, NotUnderstood, PropertyNews, RequestNews, Subscription};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::time::Timestamp;
@@ -19,12 +20,12 @@ const OUT_OF_SIGHT: usize = 512;
 /// The home as the page knows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Mirror {
-    connection: RwSignal<Connection>,
-    counters: RwSignal<Counters>,
-    subscriptions: RwSignal<Vec<Subscription>>,
-    devices: RwSignal<Vec<DeviceNews>>,
-    requests: RwSignal<Vec<RequestNews>>,
-    not_understood: RwSignal<Vec<NotUnderstood>>,
+    connection: Cell<Connection>,
+    counters: Cell<Counters>,
+    subscriptions: Cell<Vec<Subscription>>,
+    devices: Cell<Vec<DeviceNews>>,
+    requests: Cell<Vec<RequestNews>>,
+    not_understood: Cell<Vec<NotUnderstood>>,
     pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
     arriving: StoredValue<Vec<DeviceNews>>,
     resting: StoredValue<bool>,
@@ -33,9 +34,9 @@ pub struct Mirror {
 /// A device that is, or was, in sight.
 #[derive(Clone, Debug, Default)]
 pub struct DeviceMirror {
-    pub heard: ArcRwSignal<Heard>,
+    pub heard: Shared<Heard>,
     /// In the order of their keys.
-    pub properties: ArcRwSignal<Vec<PropertyMirror>>,
+    pub properties: Shared<Vec<PropertyMirror>>,
 }
 
 /// A property of such a device. What it is, what it says and what it was asked for change apart from each other.
@@ -43,9 +44,9 @@ pub struct DeviceMirror {
 pub struct PropertyMirror {
     pub key: PropertyKey,
     pub id: String,
-    pub profile: ArcRwSignal<Profile>,
-    pub report: ArcRwSignal<Option<Report>>,
-    pub request: ArcRwSignal<Option<Request>>,
+    pub profile: Shared<Profile>,
+    pub report: Shared<Option<Report>>,
+    pub request: Shared<Option<Request>>,
 }
 
 impl Mirror {
@@ -53,12 +54,12 @@ impl Mirror {
     #[must_use]
     pub fn new(connection: Connection) -> Self {
         Self {
-            connection: RwSignal::new(connection),
-            counters: RwSignal::default(),
-            subscriptions: RwSignal::default(),
-            devices: RwSignal::default(),
-            requests: RwSignal::default(),
-            not_understood: RwSignal::default(),
+            connection: Cell::new(connection),
+            counters: Cell::default(),
+            subscriptions: Cell::default(),
+            devices: Cell::default(),
+            requests: Cell::default(),
+            not_understood: Cell::default(),
             pictures: StoredValue::default(),
             arriving: StoredValue::default(),
             resting: StoredValue::default(),
@@ -87,37 +88,37 @@ impl Mirror {
     }
 
     #[must_use]
-    pub fn connection(self) -> Signal<Connection> {
-        self.connection.into()
+    pub fn connection(self) -> Live<Connection> {
+        *self.connection
     }
 
     #[must_use]
-    pub fn counters(self) -> Signal<Counters> {
-        self.counters.into()
+    pub fn counters(self) -> Live<Counters> {
+        *self.counters
     }
 
     /// What was asked for at the last login, and what of it was refused.
     #[must_use]
-    pub fn subscriptions(self) -> Signal<Vec<Subscription>> {
-        self.subscriptions.into()
+    pub fn subscriptions(self) -> Live<Vec<Subscription>> {
+        *self.subscriptions
     }
 
     /// Every device, in the order of their keys.
     #[must_use]
-    pub fn devices(self) -> Signal<Vec<DeviceNews>> {
-        self.devices.into()
+    pub fn devices(self) -> Live<Vec<DeviceNews>> {
+        *self.devices
     }
 
     /// Newest first.
     #[must_use]
-    pub fn requests(self) -> Signal<Vec<RequestNews>> {
-        self.requests.into()
+    pub fn requests(self) -> Live<Vec<RequestNews>> {
+        *self.requests
     }
 
     /// Newest first.
     #[must_use]
-    pub fn not_understood(self) -> Signal<Vec<NotUnderstood>> {
-        self.not_understood.into()
+    pub fn not_understood(self) -> Live<Vec<NotUnderstood>> {
+        *self.not_understood
     }
 
     /// Since when the worker listens without a break; `None` while it does not.
@@ -198,7 +199,7 @@ impl Mirror {
 
 impl DeviceMirror {
     fn apply(&self, heard: Heard, news: Vec<PropertyNews>) {
-        set_if_other(&self.heard, heard);
+        self.heard.set_if_other(heard);
         for property in news {
             let known = self.properties.with_untracked(|known| {
                 known.binary_search_by_key(&property.key, |known| known.key).map(|index| known[index].clone())
@@ -217,22 +218,16 @@ impl PropertyMirror {
         Self {
             key: news.key,
             id: news.id,
-            profile: ArcRwSignal::new(news.profile),
-            report: ArcRwSignal::new(news.report),
-            request: ArcRwSignal::new(news.request),
+            profile: Shared::new(news.profile),
+            report: Shared::new(news.report),
+            request: Shared::new(news.request),
         }
     }
 
     fn apply(&self, news: PropertyNews) {
-        set_if_other(&self.profile, news.profile);
-        set_if_other(&self.report, news.report);
-        set_if_other(&self.request, news.request);
-    }
-}
-
-fn set_if_other<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
-    if signal.with_untracked(|old| *old != value) {
-        signal.set(value);
+        self.profile.set_if_other(news.profile);
+        self.report.set_if_other(news.report);
+        self.request.set_if_other(news.request);
     }
 }
 

@@ -9,10 +9,11 @@
 //! | `list` `window` `watch` | which devices are in sight |
 //! | `mirror` `outbox` `link` | what the worker said, and the way to it |
 //! | `session` `config` `address` `theme` `route` | who is here, with what, where |
-//! | `words` `format` `text` `icon` `heading` `live` `clock` | how things are told |
+//! | `words` `format` `text` `icon` `heading` `clock` | how things are told |
+//! | `cell` `live` `order` | what changes, what shows it, what sorts it: each compiled once |
 //! | `broken` | what is left when all else fails |
 //!
-//! State is read through memos; no effect writes a signal; a wish leaves through the [`outbox`] alone.
+//! State is read through [`cell`]s; no effect writes a signal; a wish leaves through the [`outbox`] alone.
 
 #![expect(unreachable_pub, reason = "the component macro makes every component public within its module")]
 #![expect(clippy::must_use_candidate, reason = "components are called by views, which use what they return")]
@@ -21,6 +22,7 @@ pub mod address;
 pub mod app;
 mod broken;
 pub mod card;
+pub mod cell;
 pub mod clock;
 pub mod config;
 mod format;
@@ -31,6 +33,7 @@ pub mod list;
 mod live;
 mod login;
 pub mod mirror;
+mod order;
 pub mod outbox;
 mod page;
 mod plan;

@@ -1,5 +1,6 @@
 //! What of a device stands on its card, and where.
 
+use super::order::sorted;
 use super::property::Place;
 use crate::device::{Category, Class, Kind, Profile, PropertyKey};
 
@@ -26,7 +27,7 @@ impl Plan {
         if chosen.is_empty() {
             chosen = properties.iter().collect();
         }
-        chosen.sort_unstable_by_key(|(key, profile)| (rank(profile), profile.class, *key));
+        chosen = in_order(chosen, rank);
         let class = chosen.iter().map(|(_, profile)| profile.class).min().unwrap_or(Class::Other);
         chosen.truncate(ON_A_CARD);
         let more = properties.len() - chosen.len();
@@ -46,6 +47,18 @@ impl Plan {
     pub(super) fn keys(&self) -> impl Iterator<Item = PropertyKey> {
         self.head.into_iter().chain(self.body.iter().map(|(key, _)| *key))
     }
+}
+
+/// By rank, then by class, then by the order in which they were heard of.
+pub(super) fn in_order(
+    properties: Vec<&(PropertyKey, Profile)>,
+    rank: fn(&Profile) -> u8,
+) -> Vec<&(PropertyKey, Profile)> {
+    sorted(properties, |(key, profile)| {
+        let mut order = vec![rank(profile), profile.class as u8];
+        order.extend(key.0.to_be_bytes());
+        order
+    })
 }
 
 /// Where a property stands when nothing else is special about it.

@@ -3,8 +3,9 @@
 
 use leptos::prelude::*;
 
+use super::cell::Live;
 use super::icon::Icon;
-use super::live::{live, part};
+use super::live::{live, mark, maybe, part};
 use super::mirror::{Mirror, PropertyMirror};
 use super::outbox::Outbox;
 use super::subject::Subject;
@@ -32,9 +33,9 @@ pub(super) struct Bound {
     device: DeviceKey,
     key: PropertyKey,
     id: StoredValue<String>,
-    profile: RwSignal<Profile>,
-    report: RwSignal<Option<Report>>,
-    request: RwSignal<Option<Request>>,
+    profile: Live<Profile>,
+    report: Live<Option<Report>>,
+    request: Live<Option<Request>>,
 }
 
 impl Bound {
@@ -43,22 +44,22 @@ impl Bound {
             device,
             key: property.key,
             id: StoredValue::new(property.id),
-            profile: property.profile.into(),
-            report: property.report.into(),
-            request: property.request.into(),
+            profile: property.profile.live(),
+            report: property.report.live(),
+            request: property.request.live(),
         }
     }
 
-    pub(super) fn request(self) -> Signal<Option<Request>> {
-        self.request.into()
+    pub(super) fn request(self) -> Live<Option<Request>> {
+        self.request
     }
 
-    pub(super) fn profile(self) -> Signal<Profile> {
-        self.profile.into()
+    pub(super) fn profile(self) -> Live<Profile> {
+        self.profile
     }
 
     fn reading(self) -> Reading {
-        Reading { profile: self.profile.into(), report: self.report.into() }
+        Reading { profile: self.profile, report: self.report }
     }
 
     fn control(self) -> Control {
@@ -87,15 +88,18 @@ pub(super) fn PropertyView(
     place: Place,
     /// How true the value is that speaks for all; `None` if each speaks for itself.
     #[prop(into)]
-    said: Signal<Option<Freshness>>,
+    said: Live<Option<Freshness>>,
 ) -> impl IntoView {
     let control = bound.control();
     let freshness = move || subject.freshness(bound.key).unwrap_or(Freshness::Unknown);
-    let shape = Memo::new(move |_| bound.profile.with(|profile| (profile.kind.clone(), profile.access)));
-    let told = Memo::new(move |_| {
-        let request = bound.request.read();
-        if let Some(request) = request.as_ref() {
-            return Some((Some(mood(&request.stage)), bound.profile.with(|profile| words::stage(profile, request))));
+    let shape = live(move || bound.profile.with(|profile| (profile.kind.clone(), profile.access)));
+    let told = live(move || {
+        let asked = bound.request.with(|request| {
+            let request = request.as_ref()?;
+            Some((Some(mood(&request.stage)), bound.profile.with(|profile| words::stage(profile, request))))
+        });
+        if asked.is_some() {
+            return asked;
         }
         let (freshness, is_action) = (freshness(), shape.with(|(kind, _)| *kind == Kind::Action));
         (said.get() != Some(freshness) && !is_action)
@@ -106,16 +110,16 @@ pub(super) fn PropertyView(
             class=place_class(place)
             data-testid="property"
             data-property=bound.id.get_value()
-            data-freshness=live(move || freshness_mark(freshness()))
-            data-request=live(move || bound.request.with(|request| request.as_ref().map(|request| stage_mark(&request.stage))))
+            data-freshness=mark(move || freshness_mark(freshness()))
+            data-request=mark(move || bound.request.with(|request| request.as_ref().map(|request| stage_mark(&request.stage))))
         >
-            <span class="label" title=live(move || bound.profile.with(|profile| text::visible(&profile.label).into_owned()))>
+            <span class="label" title=mark(move || bound.profile.with(|profile| text::visible(&profile.label).into_owned()))>
                 {control.label}
             </span>
             <widget::ReadingView reading=control.reading/>
             {part(move || shape.with(|(kind, access)| widget::control(kind, *access, control)))}
             {part(move || told.get().map(|(icon, words)| view! {
-                <p class="words">{icon.map(|name| view! { <Icon name/> })}<span>{words}</span></p>
+                <p class="words">{maybe(icon.map(|name| view! { <Icon name/> }))}<span>{words}</span></p>
             }))}
         </div>
     }

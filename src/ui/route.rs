@@ -3,6 +3,9 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::cell::{Cell, Live};
+use super::live::live;
+
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -55,11 +58,11 @@ impl Route {
 }
 
 /// The page the person is on, now and after every click on a link or on Back.
-pub(super) fn current() -> Memo<Route> {
-    let route = RwSignal::new(Route::parse(&hash()));
+pub(super) fn current() -> Live<Route> {
+    let route = Cell::new(Route::parse(&hash()));
     let listener = window_event_listener(ev::hashchange, move |_| route.set(Route::parse(&hash())));
     on_cleanup(move || listener.remove());
-    Memo::new(move |_| route.get())
+    live(move || route.get())
 }
 
 fn hash() -> String {

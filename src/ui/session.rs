@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use web_sys::Storage;
 
+use super::cell::{Cell, Live};
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use crate::app::{Credentials, Intent};
@@ -14,7 +15,7 @@ const PASSWORD: &str = "alicia.password";
 /// The login in use.
 #[derive(Clone, Copy, Debug)]
 pub struct Session {
-    login: RwSignal<Option<Login>>,
+    login: Cell<Option<Login>>,
     subscribe: StoredValue<Vec<String>>,
     mirror: Mirror,
     outbox: Outbox,
@@ -39,12 +40,12 @@ pub enum Keep {
 impl Session {
     #[must_use]
     pub fn new(subscribe: Vec<String>, mirror: Mirror, outbox: Outbox) -> Self {
-        Self { login: RwSignal::new(None), subscribe: StoredValue::new(subscribe), mirror, outbox }
+        Self { login: Cell::new(None), subscribe: StoredValue::new(subscribe), mirror, outbox }
     }
 
     #[must_use]
-    pub fn login(self) -> Signal<Option<Login>> {
-        self.login.into()
+    pub fn login(self) -> Live<Option<Login>> {
+        *self.login
     }
 
     pub fn connect(self, login: Login, password: String, keep: Keep) {

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::cell::{Cell, Live};
 use super::clock::Clock;
 use super::icon::Icon;
-use super::live::{each, live, part};
+use super::live::{all, each, live, mark, maybe, part};
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::route::Route;
@@ -13,7 +14,7 @@ use super::{text, words};
 use crate::app::{Connection, Intent};
 
 #[component]
-pub(super) fn Navigation(route: Memo<Route>) -> impl IntoView {
+pub(super) fn Navigation(route: Live<Route>) -> impl IntoView {
     let section = live(move || route.with(Route::section));
     let links = [
         (Route::Devices, "home", "Devices"),
@@ -23,15 +24,15 @@ pub(super) fn Navigation(route: Memo<Route>) -> impl IntoView {
     ];
     view! {
         <nav class="pages" aria-label="Pages">
-            {links.map(|(target, icon, label)| {
+            {all(links.map(|(target, icon, label)| {
                 let href = target.href();
                 view! {
-                    <a href=href aria-current=live(move || (section.get() == target).then_some("page"))>
+                    <a href=href aria-current=mark(move || (section.get() == target).then_some("page"))>
                         <Icon name=icon/>
                         <span>{label}</span>
                     </a>
                 }
-            })}
+            }))}
         </nav>
     }
 }
@@ -68,8 +69,8 @@ fn state_mark(connection: &Connection) -> &'static str {
 #[component]
 pub(super) fn CountersView() -> impl IntoView {
     let counters = expect_context::<Mirror>().counters();
-    let received = live(move || counters.with(|counters| counters.messages_received));
-    let not_understood = live(move || counters.with(|counters| counters.not_understood));
+    let received = live(move || counters.with(|counters| counters.messages_received.to_string()));
+    let not_understood = live(move || counters.with(|counters| counters.not_understood.to_string()));
     view! {
         <p class="counters">
             <span><span data-testid="messages-received">{received}</span>" messages"</span>
@@ -96,15 +97,15 @@ pub(super) fn Banner() -> impl IntoView {
                     <Icon name=if until.is_some() { "warn" } else { "clock" }/>
                     <span>
                         <strong>{words}</strong>
-                        {until.map(|until| view! {
+                        {maybe(until.map(|until| view! {
                             <span aria-hidden="true">
-                                {live(move || format!(" Values are the last known ones; {}.", words::next_try(until, clock.now())))}
+                                {move || format!(" Values are the last known ones; {}.", words::next_try(until, clock.now()))}
                             </span>
-                        })}
+                        }))}
                     </span>
-                    {until.map(|_| view! {
+                    {maybe(until.map(|_| view! {
                         <button type="button" class="act" on:click=move |_| outbox.send(Intent::RetryNow)>"Try now"</button>
-                    })}
+                    }))}
                 </div>
             }))}
         </div>
@@ -113,7 +114,7 @@ pub(super) fn Banner() -> impl IntoView {
 
 /// What the person should know once.
 #[component]
-pub(super) fn Notices(notices: RwSignal<Vec<String>>) -> impl IntoView {
+pub(super) fn Notices(notices: Cell<Vec<String>>) -> impl IntoView {
     let dismiss = move |notice: &str| notices.update(|notices| notices.retain(|other| other != notice));
     view! {
         {each(move || notices.get(), move |notice| {

@@ -2,22 +2,23 @@
 
 use leptos::prelude::*;
 
+use super::cell::Live;
 use super::icon::Icon;
-use super::live::part;
+use super::live::{all, maybe, part};
 use super::property::mood;
 use super::{format, words};
 use crate::device::{Profile, Request, Stage};
 
 #[component]
 pub(super) fn Steps(
-    #[prop(into)] request: Signal<Option<Request>>,
-    #[prop(into)] profile: Signal<Profile>,
+    #[prop(into)] request: Live<Option<Request>>,
+    #[prop(into)] profile: Live<Profile>,
 ) -> impl IntoView {
     part(move || {
         request.with(|request| {
             let request = request.as_ref()?;
             let steps =
-                profile.with(|profile| request.steps.iter().map(|step| taken(profile, request, step)).collect_view());
+                profile.with(|profile| all(request.steps.iter().map(|step| taken(profile, request, step))));
             let awaited = match request.stage {
                 Stage::Sent => Some("Waiting for the broker…"),
                 Stage::Delivered => Some("Waiting for the device…"),
@@ -26,7 +27,7 @@ pub(super) fn Steps(
             Some(view! {
                 <ol class="steps">
                     {steps}
-                    {awaited.map(|words| view! { <li data-icon="clock"><Icon name="clock"/><span>{words}</span></li> })}
+                    {maybe(awaited.map(|words| view! { <li data-icon="clock"><Icon name="clock"/><span>{words}</span></li> }))}
                 </ol>
             })
         })

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::cell::Live;
 use super::clock::Clock;
 use super::live::live;
 use super::mirror::{Mirror, PropertyMirror};
@@ -15,16 +16,15 @@ pub(super) struct Subject {
     key: DeviceKey,
     mirror: Mirror,
     clock: Clock,
-    pub(super) heard: RwSignal<Heard>,
-    properties: RwSignal<Vec<PropertyMirror>>,
+    pub(super) heard: Live<Heard>,
+    properties: Live<Vec<PropertyMirror>>,
 }
 
 impl Subject {
     pub(super) fn new(key: DeviceKey) -> Self {
         let (mirror, clock) = (expect_context::<Mirror>(), expect_context::<Clock>());
         let picture = mirror.picture(key);
-        let heard: RwSignal<Heard> = picture.heard.into();
-        Self { key, mirror, clock, heard, properties: picture.properties.into() }
+        Self { key, mirror, clock, heard: picture.heard.live(), properties: picture.properties.live() }
     }
 
     /// What the list knows of it.
@@ -41,17 +41,17 @@ impl Subject {
         is_missing(self.availability())
     }
 
-    pub(super) fn id(self) -> Signal<String> {
+    pub(super) fn id(self) -> Live<String> {
         live(move || self.summary().map_or_else(String::new, |summary| summary.id))
     }
 
-    pub(super) fn name(self) -> Signal<String> {
+    pub(super) fn name(self) -> Live<String> {
         live(move || self.summary().map_or_else(String::new, |summary| text::short(&summary.name)))
     }
 
     /// What there is to know about each property but its value.
     pub(super) fn profiles(self) -> Vec<(PropertyKey, Profile)> {
-        self.properties.with(|known| known.iter().map(|known| (known.key, known.profile.get())).collect())
+        self.properties.with(|known| known.iter().map(|known| (known.key, known.profile.with(Clone::clone))).collect())
     }
 
     /// A property to be shown, for as long as the caller lives.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::cell::Live;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use crate::app::Intent;
@@ -20,7 +21,7 @@ impl Watched {
     }
 
     /// Watches these devices, whoever they become, until another page says otherwise.
-    pub(super) fn follow(self, devices: Signal<Vec<DeviceKey>>) {
+    pub(super) fn follow(self, devices: Live<Vec<DeviceKey>>) {
         Effect::new(move |_| {
             let devices = devices.get();
             self.mirror.keep(&devices);

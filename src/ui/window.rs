@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
+use super::cell::{Cell, Live};
 use super::list::BlockKey;
 
 /// How far beyond the screen blocks get ready.
@@ -15,7 +16,7 @@ const MARGIN: &str = "400px";
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Window {
     /// A screenful: a list is quick enough.
-    near: RwSignal<Vec<BlockKey>>,
+    near: Cell<Vec<BlockKey>>,
     /// How tall a block was when it was last full.
     heights: StoredValue<Vec<(BlockKey, f64)>>,
     blocks: StoredValue<Vec<(Element, BlockKey)>, LocalStorage>,
@@ -37,7 +38,7 @@ impl Drop for Observer {
 impl Window {
     pub(super) fn open() -> Self {
         let window = Self {
-            near: RwSignal::default(),
+            near: Cell::default(),
             heights: StoredValue::default(),
             blocks: StoredValue::new_local(Vec::new()),
             observer: StoredValue::new_local(None),
@@ -52,8 +53,8 @@ impl Window {
     }
 
     /// The blocks that are near now.
-    pub(super) fn near(self) -> Signal<Vec<BlockKey>> {
-        self.near.into()
+    pub(super) fn near(self) -> Live<Vec<BlockKey>> {
+        *self.near
     }
 
     /// How tall a block was when it was last full.
@@ -96,7 +97,7 @@ impl Window {
             entries.iter().filter_map(|entry| Some((block(entry)?, entry))).collect::<Vec<_>>()
         });
         let Some(found) = found else { return };
-        self.near.try_update(|near| {
+        self.near.update(|near| {
             for (block, entry) in found {
                 let before = near.len();
                 near.retain(|other| *other != block);

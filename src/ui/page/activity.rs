@@ -7,7 +7,7 @@ use crate::device::Stage;
 use crate::ui::clock::Clock;
 use crate::ui::heading::Heading;
 use crate::ui::icon::Icon;
-use crate::ui::live::{live, part};
+use crate::ui::live::{all, live, part};
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::property::{mood, stage_mark};
@@ -30,15 +30,17 @@ pub(crate) fn Activity() -> impl IntoView {
 fn Requests() -> impl IntoView {
     let requests = expect_context::<Mirror>().requests();
     let list = part(move || {
-        Some(requests.with(|requests| match requests.as_slice() {
+        Some(requests.with(|requests| {
+            match requests.as_slice() {
             [] => view! {
                 <p class="empty">"Nothing yet. Whatever you switch or set is listed here, with what became of it."</p>
             }
             .into_any(),
             requests => view! {
-                <ol class="panel log">{requests.iter().map(|request| view! { <RequestRow request/> }).collect_view()}</ol>
+                <ol class="panel log">{all(requests.iter().map(|request| view! { <RequestRow request/> }))}</ol>
             }
             .into_any(),
+        }
         }))
     });
     view! { <section class="group"><h2>"What was asked for"</h2>{list}</section> }
@@ -61,7 +63,7 @@ fn RequestRow<'a>(request: &'a RequestNews) -> impl IntoView + use<> {
                 <small title=text::visible(&request.topic).into_owned()>{text::short(&request.topic)}</small>
             </span>
             <span class="words"><Icon name=mood(&stage)/><span>{words::outcome(&stage)}</span></span>
-            <span class="time">{after.map(format::duration)}</span>
+            <span class="time">{after.map(format::duration).unwrap_or_default()}</span>
         </li>
     }
 }
@@ -76,7 +78,7 @@ fn Unread() -> impl IntoView {
                 <p class="hint">
                     "These topics belong to a convention this page knows, but what they said made no sense to it. Nothing else is affected."
                 </p>
-                <ol class="panel log">{unread.iter().map(|entry| view! { <UnreadRow entry/> }).collect_view()}</ol>
+                <ol class="panel log">{all(unread.iter().map(|entry| view! { <UnreadRow entry/> }))}</ol>
             }
             .into_any(),
         }))
@@ -98,9 +100,9 @@ fn UnreadRow<'a>(entry: &'a NotUnderstood) -> impl IntoView + use<> {
                 <code class="excerpt">{excerpt}</code>
             </span>
             <span class="time">
-                {(count > 1).then(|| format!("{count} times · "))}
+                {if count > 1 { format!("{count} times · ") } else { String::new() }}
                 {format::bytes(size)} " · "
-                {live(move || format::ago(clock.now().since(last)))}
+                {move || format::ago(clock.now().since(last))}
             </span>
         </li>
     }

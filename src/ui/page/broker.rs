@@ -6,7 +6,7 @@ use crate::app::{Connection, Counters, Subscription};
 use crate::ui::clock::Clock;
 use crate::ui::heading::Heading;
 use crate::ui::icon::Icon;
-use crate::ui::live::{live, part};
+use crate::ui::live::{all, live, part};
 use crate::ui::mirror::Mirror;
 use crate::ui::session::{Login, Session};
 use crate::ui::{format, text, words};
@@ -63,10 +63,10 @@ fn Subscriptions() -> impl IntoView {
                 <section class="group">
                     <h2>"Topics"</h2>
                     <dl class="panel facts">
-                        {refused.into_iter().map(refusal).collect_view()}
+                        {all(refused.into_iter().map(refusal))}
                         <dt>"Granted"<small>"The broker may still hold back messages: its access rules have the last word."</small></dt>
                         <dd class="topics">
-                            {granted.iter().map(|it| view! { <code>{text::short(&it.filter)}</code> }).collect_view()}
+                            {all(granted.iter().map(|it| view! { <code>{text::short(&it.filter)}</code> }))}
                         </dd>
                     </dl>
                 </section>
@@ -114,10 +114,10 @@ fn Traffic() -> impl IntoView {
         <section class="group">
             <h2>"Since this page was loaded"</h2>
             <dl class="panel facts">
-                {rows.into_iter().map(|(name, meaning, pick)| view! {
+                {all(rows.map(|(name, meaning, pick)| view! {
                     <dt>{name}<small>{meaning}</small></dt>
-                    <dd>{live(move || counters.with(pick))}</dd>
-                }).collect_view()}
+                    <dd>{move || counters.with(pick)}</dd>
+                }))}
             </dl>
         </section>
     }

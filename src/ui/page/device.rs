@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use crate::device::{Category, DeviceKey, Profile, PropertyKey};
+use crate::ui::cell::Live;
 use crate::ui::clock::Clock;
 use crate::ui::format;
 use crate::ui::heading::Heading;
 use crate::ui::icon::{Icon, of_class};
-use crate::ui::live::{each, live, part};
+use crate::ui::live::{each, live, mark, maybe, part};
 use crate::ui::mirror::Mirror;
-use crate::ui::plan::{Plan, place};
+use crate::ui::plan::{Plan, in_order, place};
 use crate::ui::property::PropertyView;
 use crate::ui::route::Route;
 use crate::ui::steps::Steps;
@@ -21,8 +22,8 @@ use crate::ui::{text, words};
 pub(crate) fn Device(id: String) -> impl IntoView {
     let mirror = expect_context::<Mirror>();
     let sought = StoredValue::new(id);
-    let key = Memo::new(move |_| sought.with_value(|id| mirror.key_of(id)));
-    expect_context::<Watched>().follow(Signal::derive(move || key.get().into_iter().collect()));
+    let key = live(move || sought.with_value(|id| mirror.key_of(id)));
+    expect_context::<Watched>().follow(live(move || key.get().into_iter().collect()));
     view! {
         <p class="back"><a href=Route::Devices.href()><Icon name="back"/>"Devices"</a></p>
         {part(move || Some(match key.get() {
@@ -46,20 +47,20 @@ fn NotHeard(id: String) -> impl IntoView {
 #[component]
 fn Sheet(device: DeviceKey) -> impl IntoView {
     let subject = Subject::new(device);
-    let profiles = Memo::new(move |_| subject.profiles());
-    let icon = live(move || profiles.with(|profiles| of_class(Plan::of(profiles).class)));
+    let profiles = live(move || subject.profiles());
+    let class = live(move || profiles.with(|profiles| Plan::of(profiles).class));
     let id = subject.id();
     view! {
         <article
             class="sheet"
             data-testid="device"
             data-device-id=id
-            data-availability=live(move || availability_mark(subject.availability()))
+            data-availability=mark(move || availability_mark(subject.availability()))
         >
             <header class="sheet-head">
-                <span class="badge"><Icon name=icon/></span>
+                <span class="badge">{part(move || Some(view! { <Icon name=of_class(class.get())/> }))}</span>
                 <Heading title=subject.name()/>
-                <p class="told">{live(move || subtitle(subject))}</p>
+                <p class="told">{move || subtitle(subject)}</p>
             </header>
             <Group title="Controls and readings" category=Category::Primary subject profiles/>
             <Group title="Settings" category=Category::Config subject profiles/>
@@ -96,30 +97,26 @@ fn Group(
     title: &'static str,
     category: Category,
     subject: Subject,
-    profiles: Memo<Vec<(PropertyKey, Profile)>>,
+    profiles: Live<Vec<(PropertyKey, Profile)>>,
 ) -> impl IntoView {
-    let members = Memo::new(move |_| {
+    let members = live(move || {
         profiles.with(|profiles| {
-            let mut members: Vec<_> = profiles
-                .iter()
-                .filter(|(_, profile)| profile.category == category)
-                .map(|(key, profile)| (!profile.access.can_set(), profile.class, *key, place(profile)))
-                .collect();
-            members.sort_unstable_by_key(|(is_reading, class, key, _)| (*is_reading, *class, *key));
-            members.into_iter().map(|(.., key, place)| (key, place)).collect::<Vec<_>>()
+            let members = profiles.iter().filter(|(_, profile)| profile.category == category).collect();
+            let members = in_order(members, |profile| u8::from(!profile.access.can_set()));
+            members.into_iter().map(|(key, profile)| (*key, place(profile))).collect::<Vec<_>>()
         })
     });
     view! {
-        <section class="group" hidden=live(move || members.with(Vec::is_empty))>
+        <section class="group" hidden=mark(move || members.with(Vec::is_empty))>
             <h2>{title}</h2>
             <div class="panel">
                 {each(move || members.get(), move |(key, place)| {
-                    subject.bound(key).map(|bound| view! {
+                    maybe(subject.bound(key).map(|bound| view! {
                         <div class="entry">
                             <PropertyView bound place said=None subject/>
                             <Steps request=bound.request() profile=bound.profile()/>
                         </div>
-                    })
+                    }))
                 })}
             </div>
         </section>

@@ -6,12 +6,14 @@ use leptos::prelude::*;
 
 use crate::device::DeviceKey;
 use crate::ui::card::Card;
+use crate::ui::cell::{Cell, Live};
 use crate::ui::clock::Clock;
 use crate::ui::heading::Heading;
 use crate::ui::icon::Icon;
 use crate::ui::list::{BlockKey, Section, sections};
-use crate::ui::live::{each, live, part};
+use crate::ui::live::{all, each, live, part};
 use crate::ui::mirror::Mirror;
+use crate::ui::order::sorted;
 use crate::ui::route::Route;
 use crate::ui::subject::is_missing;
 use crate::ui::watch::Watched;
@@ -27,14 +29,14 @@ const SILENCE_S: u64 = 5;
 pub(crate) fn Devices() -> impl IntoView {
     let mirror = expect_context::<Mirror>();
     let window = Window::open();
-    let query = RwSignal::new(String::new());
+    let query = Cell::new(String::new());
     let total = move || mirror.devices().with(Vec::len);
-    let found = Memo::new(move |_| mirror.devices().with(|devices| query.with(|query| sections(devices, query))));
-    let is_whole = Memo::new(move |_| total() <= SMALL_HOME);
-    let in_sight = Memo::new(move |_| found.with(|found| in_sight(found, is_whole.get(), window)));
-    expect_context::<Watched>().follow(in_sight.into());
+    let found = live(move || mirror.devices().with(|devices| query.with(|query| sections(devices, query))));
+    let is_whole = live(move || total() <= SMALL_HOME);
+    let in_sight = live(move || found.with(|found| in_sight(found, is_whole.get(), window)));
+    expect_context::<Watched>().follow(in_sight);
     let rooms = move || found.with(|found| found.iter().map(|section| section.room.clone()).collect::<Vec<_>>());
-    let is_empty = Memo::new(move |_| found.with(Vec::is_empty));
+    let is_empty = live(move || found.with(Vec::is_empty));
     let title = live(move || match total() {
         0 => "Devices".to_owned(),
         1 => "1 device".to_owned(),
@@ -59,15 +61,14 @@ pub(crate) fn Devices() -> impl IntoView {
 fn in_sight(found: &[Section], is_whole: bool, window: Window) -> Vec<DeviceKey> {
     let near = window.near();
     let blocks = found.iter().flat_map(Section::blocks);
-    let mut keys: Vec<_> = near.with(|near| {
+    let keys: Vec<_> = near.with(|near| {
         blocks.filter(|(block, _)| is_whole || near.contains(block)).flat_map(|(_, devices)| devices).copied().collect()
     });
-    keys.sort_unstable();
-    keys
+    sorted(keys, |key| key.0.to_be_bytes().to_vec())
 }
 
 #[component]
-fn Search(query: RwSignal<String>) -> impl IntoView {
+fn Search(query: Cell<String>) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let listener = window_event_listener(ev::keydown, move |event| {
         let is_typing = document()
@@ -91,7 +92,7 @@ fn Search(query: RwSignal<String>) -> impl IntoView {
                 aria-label="Search devices"
                 autocomplete="off"
                 spellcheck="false"
-                prop:value=query
+                prop:value=move || query.get()
                 on:input=move |event| query.set(event_target_value(&event))
                 on:keydown=move |event| if event.key() == "Escape" { query.set(String::new()) }
             />
@@ -102,13 +103,15 @@ fn Search(query: RwSignal<String>) -> impl IntoView {
 
 /// The one thing on this page that may be loud: who is away.
 #[component]
-fn Missing(in_sight: Memo<Vec<DeviceKey>>) -> impl IntoView {
+fn Missing(in_sight: Live<Vec<DeviceKey>>) -> impl IntoView {
     let (mirror, clock) = (expect_context::<Mirror>(), expect_context::<Clock>());
-    let missing = Memo::new(move |_| {
+    let missing = live(move || {
         let (now, live_since) = (clock.now(), mirror.live_since()?);
         in_sight.with(|keys| {
             let is_away = |key: &&DeviceKey| {
-                is_missing(mirror.picture(**key).heard.get_untracked().availability(now, Some(live_since)))
+                is_missing(
+                    mirror.picture(**key).heard.with_untracked(|heard| heard.availability(now, Some(live_since))),
+                )
             };
             let mut away = keys.iter().filter(is_away);
             let first = mirror.summary(*away.next()?)?;
@@ -134,7 +137,7 @@ fn Missing(in_sight: Memo<Vec<DeviceKey>>) -> impl IntoView {
 }
 
 #[component]
-fn Room(room: Option<String>, found: Memo<Vec<Section>>, is_whole: Memo<bool>, window: Window) -> impl IntoView {
+fn Room(room: Option<String>, found: Live<Vec<Section>>, is_whole: Live<bool>, window: Window) -> impl IntoView {
     let name = text::short(room.as_deref().unwrap_or("Other"));
     let this = StoredValue::new(room);
     let count =
@@ -158,31 +161,31 @@ fn of_room(found: &[Section], room: StoredValue<Option<String>>) -> Option<&Sect
 fn Block(
     block: BlockKey,
     room: StoredValue<Option<String>>,
-    found: Memo<Vec<Section>>,
-    is_whole: Memo<bool>,
+    found: Live<Vec<Section>>,
+    is_whole: Live<bool>,
     window: Window,
 ) -> impl IntoView {
     let element = NodeRef::<html::Div>::new();
     let index = block.index;
     window.watch(element, block.clone());
     let this = StoredValue::new(block);
-    let devices = Memo::new(move |_| {
+    let devices = live(move || {
         found.with(|found| {
             let mut blocks = of_room(found, room).into_iter().flat_map(Section::blocks);
             blocks.nth(index).map(|(_, devices)| devices.to_vec()).unwrap_or_default()
         })
     });
     let is_near =
-        Memo::new(move |_| is_whole.get() || this.with_value(|this| window.near().with(|near| near.contains(this))));
-    let height = live(move || {
+        live(move || is_whole.get() || this.with_value(|this| window.near().with(|near| near.contains(this))));
+    let height = move || {
         let known = this.with_value(|this| window.height(this));
         (!is_near.get()).then(|| known.map(|height| format!("{}px", format::digits(height)))).flatten()
-    });
+    };
     view! {
         <div
             node_ref=element
-            class=live(move || if is_near.get() { "block" } else { "block far" })
-            style=("--devices", live(move || devices.with(Vec::len).to_string()))
+            class=move || if is_near.get() { "block" } else { "block far" }
+            style=("--devices", move || devices.with(Vec::len).to_string())
             style=("min-height", height)
         >
             {part(move || is_near.get().then(|| each(move || devices.get(), |device| view! { <Card device/> })))}
@@ -195,7 +198,7 @@ fn Block(
 fn NothingYet() -> impl IntoView {
     let (mirror, clock) = (expect_context::<Mirror>(), expect_context::<Clock>());
     let is_silent =
-        Memo::new(move |_| mirror.live_since().is_some_and(|since| clock.now().since(since).as_secs() >= SILENCE_S));
+        live(move || mirror.live_since().is_some_and(|since| clock.now().since(since).as_secs() >= SILENCE_S));
     let filters = live(move || {
         mirror
             .subscriptions()
@@ -216,7 +219,7 @@ fn NothingYet() -> impl IntoView {
             }
             .into_any()
         } else {
-            let ghosts = (0..6).map(|_| view! { <div class="card ghost"></div> }).collect_view();
+            let ghosts = all((0..6).map(|_| view! { <div class="card ghost"></div> }));
             view! { <div class="block" aria-hidden="true">{ghosts}</div> }.into_any()
         })
     })

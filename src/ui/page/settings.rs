@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::ui::cell::Cell;
 use crate::ui::heading::Heading;
-use crate::ui::live::live;
+use crate::ui::live::{all, live};
 use crate::ui::session::Session;
 use crate::ui::text;
 use crate::ui::theme::Theme;
@@ -28,7 +29,7 @@ pub(crate) fn Settings() -> impl IntoView {
 
 #[component]
 fn Appearance() -> impl IntoView {
-    let chosen = RwSignal::new(Theme::chosen());
+    let chosen = Cell::new(Theme::chosen());
     let choose = move |theme: Theme| {
         theme.choose();
         chosen.set(theme);
@@ -37,17 +38,17 @@ fn Appearance() -> impl IntoView {
         <section class="group">
             <h2 id="appearance">"Appearance"</h2>
             <div class="segments" role="radiogroup" aria-labelledby="appearance">
-                {Theme::ALL.map(|theme| view! {
+                {all(Theme::ALL.map(|theme| view! {
                     <label>
                         <input
                             type="radio"
                             name="theme"
-                            prop:checked=live(move || chosen.get() == theme)
+                            prop:checked=move || chosen.get() == theme
                             on:change=move |_| choose(theme)
                         />
                         <span>{theme.label()}</span>
                     </label>
-                })}
+                }))}
             </div>
         </section>
     }

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::Control;
 use crate::device::Value;
 use crate::time::Timestamp;
+use crate::ui::cell::Cell;
 use crate::ui::clock::{Clock, wall_time};
 use crate::ui::format;
-use crate::ui::live::live;
+use crate::ui::live::{live, mark};
 
 /// While the handle is dragged, at most five wishes a second.
 const PAUSE_MS: i64 = 200;
@@ -27,7 +28,7 @@ enum Hand {
 pub(super) fn Level(control: Control, range: (f64, f64), step: Option<f64>) -> impl IntoView {
     let clock = expect_context::<Clock>();
     let (low, high) = range;
-    let hand = RwSignal::new(Hand::Away);
+    let hand = Cell::new(Hand::Away);
     let asked = StoredValue::new(None::<(f64, Timestamp)>);
     let reported = move || control.reading.with(format::number_in);
     let wanted = move || control.wanted.with(|wanted| wanted.as_ref().and_then(format::number_in));
@@ -74,10 +75,10 @@ pub(super) fn Level(control: Control, range: (f64, f64), step: Option<f64>) -> i
     view! {
         <span
             class="level"
-            data-reported=live(move || if reported().is_some() { "known" } else { "unknown" })
-            data-wanted=live(move || wish().is_some().then_some(""))
-            style=("--reported", live(move || format::digits(reported().map_or(0.0, share))))
-            style=("--wanted", live(move || format::digits(share(handle()))))
+            data-reported=mark(move || if reported().is_some() { "known" } else { "unknown" })
+            data-wanted=mark(move || wish().is_some())
+            style=("--reported", move || format::digits(reported().map_or(0.0, share)))
+            style=("--wanted", move || format::digits(share(handle())))
         >
             <span class="level-bar"><span class="level-fill"></span></span>
             <input
@@ -87,7 +88,7 @@ pub(super) fn Level(control: Control, range: (f64, f64), step: Option<f64>) -> i
                 step=step.map_or_else(|| "any".to_owned(), format::digits)
                 aria-label=control.label
                 aria-valuetext=spoken
-                prop:value=live(move || format::digits(handle()))
+                prop:value=move || format::digits(handle())
                 disabled=control.is_disabled
                 on:input=on_input
                 on:change=on_change

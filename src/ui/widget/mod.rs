@@ -17,16 +17,17 @@ pub(super) use playback::is_playing;
 pub(super) use reading::{Reading, ReadingView};
 
 use crate::device::{Access, Kind, Value};
+use crate::ui::cell::Live;
 
 /// What a control is called, shows and does.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Control {
-    pub(super) label: Signal<String>,
+    pub(super) label: Live<String>,
     pub(super) reading: Reading,
     /// What the device was asked for and may still confirm.
-    pub(super) wanted: Signal<Option<Value>>,
+    pub(super) wanted: Live<Option<Value>>,
     /// Whether there is nobody to take a wish.
-    pub(super) is_disabled: Signal<bool>,
+    pub(super) is_disabled: Live<bool>,
     pub(super) ask: Callback<Value>,
 }
 

@@ -6,7 +6,6 @@ use leptos::{ev, html};
 use super::Control;
 use crate::device::Value;
 use crate::ui::format;
-use crate::ui::live::live;
 
 #[component]
 pub(super) fn Number(control: Control, step: Option<f64>) -> impl IntoView {
@@ -26,7 +25,7 @@ pub(super) fn Number(control: Control, step: Option<f64>) -> impl IntoView {
                 required
                 step=step.map_or_else(|| "any".to_owned(), format::digits)
                 aria-label=control.label
-                prop:value=live(move || control.reading.with(format::plain))
+                prop:value=move || control.reading.with(format::plain)
                 disabled=control.is_disabled
             />
             <button type="submit" class="button" disabled=control.is_disabled>"Set"</button>

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::Control;
 use crate::device::Value;
+use crate::ui::cell::Live;
 use crate::ui::icon::Icon;
-use crate::ui::live::live;
+use crate::ui::live::{live, mark, part};
 
 #[component]
 pub(super) fn Playback(control: Control) -> impl IntoView {
@@ -40,24 +41,20 @@ impl Command {
 }
 
 #[component]
-fn CommandButton(
-    control: Control,
-    #[prop(into)] command: Signal<Command>,
-    ask: Callback<&'static str>,
-) -> impl IntoView {
+fn CommandButton(control: Control, #[prop(into)] command: Live<Command>, ask: Callback<&'static str>) -> impl IntoView {
     let is_wanted =
         move || control.wanted.with(|wanted| matches!(wanted, Some(Value::Text(word)) if word == command.get().word));
     view! {
         <button
             type="button"
             class="button"
-            aria-label=live(move || command.get().label)
-            title=live(move || command.get().label)
-            data-wanted=live(move || is_wanted().then_some(""))
+            aria-label=mark(move || command.get().label)
+            title=mark(move || command.get().label)
+            data-wanted=mark(is_wanted)
             disabled=control.is_disabled
             on:click=move |_| ask.run(command.get_untracked().word)
         >
-            <Icon name=live(move || command.get().word)/>
+            {part(move || Some(view! { <Icon name=command.get().word/> }))}
         </button>
     }
 }

@@ -3,16 +3,17 @@
 use leptos::prelude::*;
 
 use crate::device::{Profile, Report, Value};
+use crate::ui::cell::Live;
 use crate::ui::format;
-use crate::ui::live::{live, part};
+use crate::ui::live::{live, mark, part};
 use crate::ui::text;
 use crate::ui::words::{self, Shown};
 
 /// A value, and how it is to be shown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
-    pub(crate) profile: Signal<Profile>,
-    pub(crate) report: Signal<Option<Report>>,
+    pub(crate) profile: Live<Profile>,
+    pub(crate) report: Live<Option<Report>>,
 }
 
 impl Reading {
@@ -28,7 +29,7 @@ impl Reading {
 
 #[component]
 pub(crate) fn ReadingView(reading: Reading) -> impl IntoView {
-    let shown = Memo::new(move |_| reading.shown());
+    let shown = live(move || reading.shown());
     // Only what is cut needs to be told whole.
     let whole = live(move || {
         reading.with(|value| match value {
@@ -37,8 +38,8 @@ pub(crate) fn ReadingView(reading: Reading) -> impl IntoView {
         })
     });
     view! {
-        <span class="value" data-testid="value" data-value=live(move || reading.with(format::plain)) title=whole>
-            {live(move || shown.with(|shown| shown.text.clone()))}
+        <span class="value" data-testid="value" data-value=mark(move || reading.with(format::plain)) title=whole>
+            {move || shown.with(|shown| shown.text.clone())}
             {part(move || shown.with(|shown| {
                 (!shown.unit.is_empty()).then(|| view! { <small class="unit">{format!(" {}", shown.unit)}</small> })
             }))}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Control;
 use crate::device::Value;
-use crate::ui::live::live;
+use crate::ui::live::mark;
 
 #[component]
 pub(super) fn Switch(control: Control) -> impl IntoView {
@@ -21,9 +21,9 @@ pub(super) fn Switch(control: Control) -> impl IntoView {
             class="switch"
             role="switch"
             aria-label=control.label
-            aria-checked=live(move || if reported() == Some(true) { "true" } else { "false" })
-            data-reported=live(move || word(reported()))
-            data-wanted=live(move || wanted().map(|wanted| word(Some(wanted))))
+            aria-checked=mark(move || if reported() == Some(true) { "true" } else { "false" })
+            data-reported=mark(move || word(reported()))
+            data-wanted=mark(move || wanted().map(|wanted| word(Some(wanted))))
             disabled=control.is_disabled
             on:click=ask
         >
