@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::cell::Cell;
-use super::clock::Clock;
+use super::clock::{self, Clock};
 use super::config::Config;
 use super::heading::{Heading, Visit};
 use super::icon::Icon;
@@ -123,7 +123,10 @@ fn tell_when_seen_again(outbox: Outbox) {
         window_event_listener(ev::visibilitychange, move |_| check()),
         window_event_listener(ev::online, move |_| check()),
         window_event_listener(ev::pageshow, move |_| check()),
-        window_event_listener(ev::pagehide, move |_| outbox.send(Intent::Leave)),
+        window_event_listener(ev::pagehide, move |_| {
+            outbox.send(Intent::Leave);
+            clock::let_the_worker_finish();
+        }),
     ];
     on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
 }

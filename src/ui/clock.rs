@@ -41,6 +41,14 @@ impl Clock {
     }
 }
 
+/// Keeps the page busy for a moment too short to be noticed. A page that goes takes its worker along, or freezes it: this is
+/// the time in which the worker hears the last word, and says goodbye to the broker.
+pub(super) fn let_the_worker_finish() {
+    const MOMENT_MS: f64 = 40.0;
+    let end = js_sys::Date::now() + MOMENT_MS;
+    while js_sys::Date::now() < end {}
+}
+
 /// The time right now.
 #[must_use]
 pub fn wall_time() -> Timestamp {

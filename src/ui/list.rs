@@ -1,5 +1,5 @@
-//! The devices of a home in an order for people: by room, then by name, and only those that are looked for. Knows nothing of
-//! the screen.
+//! The devices of a home in an order for people: by room, or by what they speak where they are in none, then by name, and
+//! only those that are looked for. Knows nothing of the screen.
 
 use super::order::sorted;
 use super::text::folded;
@@ -9,18 +9,25 @@ use crate::device::DeviceKey;
 /// Cards that come and go together. Fills whole rows of two, three and four.
 const BLOCK: usize = 24;
 
-/// A room and what is in it.
+/// What devices have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    Room(String),
+    /// In no room, and of this convention.
+    Convention(String),
+}
+
+/// A group and its devices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// `None` holds what is in no room.
-    pub room: Option<String>,
+    pub group: Group,
     pub devices: Vec<DeviceKey>,
 }
 
-/// Names a block of cards: its room and its number within that.
+/// Names a block of cards: its group and its number within that.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BlockKey {
-    pub room: Option<String>,
+    pub group: Group,
     pub index: usize,
 }
 
@@ -30,11 +37,11 @@ impl Section {
         self.devices
             .chunks(BLOCK)
             .enumerate()
-            .map(|(index, devices)| (BlockKey { room: self.room.clone(), index }, devices))
+            .map(|(index, devices)| (BlockKey { group: self.group.clone(), index }, devices))
     }
 }
 
-/// The devices that match `query`, by room; what is in no room comes last.
+/// The devices that match `query`, by group; rooms come first.
 #[must_use]
 pub fn sections(devices: &[DeviceNews], query: &str) -> Vec<Section> {
     let query = folded(query.trim());
@@ -42,18 +49,33 @@ pub fn sections(devices: &[DeviceNews], query: &str) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for device in sorted(found, |device| order(device).into_bytes()) {
         match sections.last_mut() {
-            Some(section) if is_same_room(section.room.as_deref(), device.room.as_deref()) => {
-                section.devices.push(device.key);
-            }
-            _ => sections.push(Section { room: device.room.clone(), devices: vec![device.key] }),
+            Some(section) if section.group.holds(device) => section.devices.push(device.key),
+            _ => sections.push(Section { group: Group::of(device), devices: vec![device.key] }),
         }
     }
     sections
 }
 
-/// Rooms written in capitals or not are the same room.
-fn is_same_room(one: Option<&str>, other: Option<&str>) -> bool {
-    one == other || matches!((one, other), (Some(one), Some(other)) if folded(one) == folded(other))
+impl Group {
+    fn of(device: &DeviceNews) -> Self {
+        match &device.room {
+            Some(room) => Self::Room(room.clone()),
+            None => Self::Convention(convention(device).to_owned()),
+        }
+    }
+
+    /// Rooms written in capitals or not are the same room.
+    fn holds(&self, device: &DeviceNews) -> bool {
+        match (self, &device.room) {
+            (Self::Room(one), Some(other)) => one == other || folded(one) == folded(other),
+            (Self::Convention(one), None) => one == convention(device),
+            _ => false,
+        }
+    }
+}
+
+fn convention(device: &DeviceNews) -> &str {
+    device.id.split_once(':').map_or("", |(convention, _)| convention)
 }
 
 fn matches(device: &DeviceNews, query: &str) -> bool {
@@ -64,12 +86,14 @@ fn matches(device: &DeviceNews, query: &str) -> bool {
             .any(|text| folded(text).contains(query))
 }
 
-/// A key that sorts by room, then by name, then by id.
+/// A key that sorts by group, then by name, then by id.
 fn order(device: &DeviceNews) -> String {
     let mut key = String::with_capacity(64);
-    match &device.room {
-        Some(room) => key.push_str(&folded(room)),
-        None => key.push(char::MAX),
+    if let Some(room) = &device.room {
+        key.push_str(&folded(room));
+    } else {
+        key.push(char::MAX);
+        key.push_str(convention(device));
     }
     key.push('\0');
     push_natural(&mut key, &folded(&device.name));

@@ -31,7 +31,7 @@ pub(super) fn shown(profile: &Profile, value: &Value) -> Shown {
     match (&profile.kind, value) {
         (_, Value::Unknown) => Shown::word("—"),
         (Kind::Binary, value) => match value.as_flag() {
-            Some(flag) => Shown::word(flag_word(profile, flag)),
+            Some(flag) => Shown::word(flag_word(profile, value, flag)),
             None => Shown::word(text::short(&format::plain(value))),
         },
         (Kind::Numeric(numeric), value) => match format::number_in(value) {
@@ -55,14 +55,28 @@ pub(super) fn wish(profile: &Profile, wanted: &Value) -> String {
     }
 }
 
-fn flag_word(profile: &Profile, flag: bool) -> &'static str {
-    match (profile.class, profile.access.can_set()) {
+/// A device that says `ON` is on; what one that says `true` means depends on what it is.
+fn flag_word(profile: &Profile, value: &Value, flag: bool) -> &'static str {
+    match (profile.class, profile.access.can_set() || matches!(value, Value::Text(_))) {
         (Class::Fire | Class::Gas, false) if flag => "Detected",
         (Class::Fire | Class::Gas, false) => "Clear",
         (Class::Light | Class::Switch | Class::Speaker | Class::Power, _) | (_, true) if flag => "On",
         (Class::Light | Class::Switch | Class::Speaker | Class::Power, _) | (_, true) => "Off",
         _ if flag => "Yes",
         _ => "No",
+    }
+}
+
+/// What people call a convention, or those who speak it.
+pub(super) fn convention(name: &str) -> String {
+    match name {
+        "alicia" => "Alicia".to_owned(),
+        "iotflow" => "IoTFlow".to_owned(),
+        "smarthome" => "Smart Home Backend".to_owned(),
+        "home_assistant" => "Home Assistant".to_owned(),
+        "tasmota" => "Tasmota".to_owned(),
+        "topic" => "Topics nobody announced".to_owned(),
+        other => text::short(other),
     }
 }
 

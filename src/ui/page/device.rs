@@ -73,22 +73,10 @@ fn Sheet(device: DeviceKey) -> impl IntoView {
 /// The room and the convention.
 fn subtitle(subject: Subject) -> String {
     let Some(summary) = subject.summary() else { return String::new() };
-    let convention = convention(&summary.id);
+    let convention = words::convention(summary.id.split_once(':').map_or("", |(convention, _)| convention));
     match &summary.room {
         Some(room) => format!("{} · {convention}", text::short(room)),
         None => convention,
-    }
-}
-
-fn convention(id: &str) -> String {
-    match id.split_once(':').map_or(id, |(convention, _)| convention) {
-        "alicia" => "Alicia".to_owned(),
-        "iotflow" => "IoTFlow".to_owned(),
-        "smarthome" => "Smart Home Backend".to_owned(),
-        "home_assistant" => "Home Assistant discovery".to_owned(),
-        "tasmota" => "Tasmota".to_owned(),
-        "topic" => "a topic nobody announced".to_owned(),
-        other => text::short(other),
     }
 }
 

@@ -1,4 +1,4 @@
-//! All devices, by room.
+//! All devices, by room or convention.
 
 use leptos::ev;
 use leptos::html;
@@ -10,7 +10,7 @@ use crate::ui::cell::{Cell, Live};
 use crate::ui::clock::Clock;
 use crate::ui::heading::Heading;
 use crate::ui::icon::Icon;
-use crate::ui::list::{BlockKey, Section, sections};
+use crate::ui::list::{BlockKey, Group, Section, sections};
 use crate::ui::live::{all, each, live, part};
 use crate::ui::mirror::Mirror;
 use crate::ui::order::sorted;
@@ -18,7 +18,7 @@ use crate::ui::route::Route;
 use crate::ui::subject::is_missing;
 use crate::ui::watch::Watched;
 use crate::ui::window::Window;
-use crate::ui::{format, text};
+use crate::ui::{format, text, words};
 
 /// A home up to this size is shown whole.
 const SMALL_HOME: usize = 120;
@@ -35,7 +35,7 @@ pub(crate) fn Devices() -> impl IntoView {
     let is_whole = live(move || total() <= SMALL_HOME);
     let in_sight = live(move || found.with(|found| in_sight(found, is_whole.get(), window)));
     expect_context::<Watched>().follow(in_sight);
-    let rooms = move || found.with(|found| found.iter().map(|section| section.room.clone()).collect::<Vec<_>>());
+    let groups = move || found.with(|found| found.iter().map(|section| section.group.clone()).collect::<Vec<_>>());
     let is_empty = live(move || found.with(Vec::is_empty));
     let title = live(move || match total() {
         0 => "Devices".to_owned(),
@@ -53,7 +53,7 @@ pub(crate) fn Devices() -> impl IntoView {
         } else {
             view! { <p class="empty">"No device is called that, or is in a room called that."</p> }.into_any()
         }))}
-        {each(rooms, move |room| view! { <Room room found is_whole window/> })}
+        {each(groups, move |group| view! { <Together group found is_whole window/> })}
     }
 }
 
@@ -137,30 +137,34 @@ fn Missing(in_sight: Live<Vec<DeviceKey>>) -> impl IntoView {
 }
 
 #[component]
-fn Room(room: Option<String>, found: Live<Vec<Section>>, is_whole: Live<bool>, window: Window) -> impl IntoView {
-    let name = text::short(room.as_deref().unwrap_or("Other"));
-    let this = StoredValue::new(room);
+fn Together(group: Group, found: Live<Vec<Section>>, is_whole: Live<bool>, window: Window) -> impl IntoView {
+    let name = match &group {
+        Group::Room(room) => text::short(room),
+        Group::Convention(convention) => words::convention(convention),
+    };
+    let this = StoredValue::new(group);
     let count =
-        live(move || found.with(|found| of_room(found, this).map_or(0, |section| section.devices.len()).to_string()));
+        live(move || found.with(|found| of_group(found, this).map_or(0, |section| section.devices.len()).to_string()));
     let blocks = move || {
-        found.with(|found| of_room(found, this).into_iter().flat_map(Section::blocks).map(|(block, _)| block).collect())
+        found
+            .with(|found| of_group(found, this).into_iter().flat_map(Section::blocks).map(|(block, _)| block).collect())
     };
     view! {
         <section class="room">
             <h2>{name}<span class="count">{count}</span></h2>
-            {each(blocks, move |block| view! { <Block block room=this found is_whole window/> })}
+            {each(blocks, move |block| view! { <Block block group=this found is_whole window/> })}
         </section>
     }
 }
 
-fn of_room(found: &[Section], room: StoredValue<Option<String>>) -> Option<&Section> {
-    room.with_value(|room| found.iter().find(|section| section.room == *room))
+fn of_group(found: &[Section], group: StoredValue<Group>) -> Option<&Section> {
+    group.with_value(|group| found.iter().find(|section| section.group == *group))
 }
 
 #[component]
 fn Block(
     block: BlockKey,
-    room: StoredValue<Option<String>>,
+    group: StoredValue<Group>,
     found: Live<Vec<Section>>,
     is_whole: Live<bool>,
     window: Window,
@@ -171,7 +175,7 @@ fn Block(
     let this = StoredValue::new(block);
     let devices = live(move || {
         found.with(|found| {
-            let mut blocks = of_room(found, room).into_iter().flat_map(Section::blocks);
+            let mut blocks = of_group(found, group).into_iter().flat_map(Section::blocks);
             blocks.nth(index).map(|(_, devices)| devices.to_vec()).unwrap_or_default()
         })
     });
