@@ -34,7 +34,10 @@ fn nonsense_is_listed_as_not_understood_and_the_page_lives_on() {
     assert!(stage.counter(marks::NOT_UNDERSTOOD) >= 2);
     stage.wait_until_connection_is("live");
 
-    assert_eq!(browser.attribute(&marks::value("topic:home/é", "x"), "data-value").as_deref(), str::from_utf8(HTML).ok());
+    assert_eq!(
+        browser.attribute(&marks::value("topic:home/é", "x"), "data-value").as_deref(),
+        str::from_utf8(HTML).ok()
+    );
     for route in ["#/activity", "#/topics", "#/"] {
         stage.go(route);
         browser.wait_for_text(if route == "#/activity" { "bulb_not_json" } else { "Alicia" });
