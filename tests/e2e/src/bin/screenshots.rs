@@ -6,7 +6,7 @@ use e2e::{Stage, Theme, Window, marks};
 
 /// What a repository and a README carry lightly.
 const LARGEST: u64 = 200_000;
-/// Long enough that every device has spoken and charts have a line.
+/// Long enough that every device has spoken.
 const SETTLING: Duration = Duration::from_secs(20);
 
 fn main() {
