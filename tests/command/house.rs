@@ -1,0 +1,221 @@
+//! A page in front of the program, and a broker behind it, in virtual time.
+
+use std::time::Duration;
+
+use alicia_dashboard::app::{App, Connection, Credentials, Effect, Event, Intent, Limits, News, PropertyNews};
+use alicia_dashboard::device::{Availability, DeviceKey, Freshness, Stage, Value};
+use alicia_dashboard::time::{Now, Timestamp};
+
+const PUBACK: u8 = 0x40;
+const PINGREQ: [u8; 2] = [0xc0, 0];
+const PINGRESP: [u8; 2] = [0xd0, 0];
+
+/// A page in front of the program, and a broker behind it.
+pub(crate) struct House {
+    app: App,
+    now: Now,
+    pub(crate) sent: Vec<Vec<u8>>,
+    pub(crate) news: Vec<News>,
+}
+
+impl House {
+    /// Logged in and subscribed.
+    pub(crate) fn live() -> Self {
+        let mut house = Self::offline();
+        house.log_in("mobile_app");
+        house
+    }
+
+    pub(crate) fn offline() -> Self {
+        let now = Now { timestamp: Timestamp::from_millis(1_790_000_000_000), ..Now::default() };
+        let mut house = Self { app: App::new(Limits::default(), 7), now, sent: Vec::new(), news: Vec::new() };
+        house.pass(Duration::from_secs(1));
+        house
+    }
+
+    pub(crate) fn log_in(&mut self, username: &str) {
+        self.intend(Intent::Connect(Credentials {
+            url: "ws://broker:9001/".to_owned(),
+            username: username.to_owned(),
+            password: "secret".to_owned(),
+            subscribe: vec!["my/own/#".to_owned()],
+        }));
+        self.let_in();
+    }
+
+    /// The broker accepts the connection that was asked for, and all subscriptions.
+    pub(crate) fn let_in(&mut self) {
+        self.happen(Event::Opened);
+        self.hear(&[0x20, 3, 0, 0, 0]);
+        let subscribe = self.sent.last().expect("a subscription follows the login").clone();
+        let body = body(&subscribe);
+        let filters = count_filters(&body[3..]);
+        let mut suback = vec![0x90, u8::try_from(filters + 3).expect("few filters"), body[0], body[1], 0];
+        suback.extend(std::iter::repeat_n(1, filters));
+        self.hear(&suback);
+    }
+
+    pub(crate) fn happen(&mut self, event: Event<'_>) {
+        let mut effects = Vec::new();
+        self.app.handle(event, self.now, &mut effects);
+        let mut pinged = false;
+        for effect in effects {
+            match effect {
+                Effect::Send(bytes) if bytes == PINGREQ => pinged = true,
+                Effect::Send(bytes) => self.sent.push(bytes),
+                Effect::Tell(news) => self.news.extend(news),
+                Effect::OpenSocket { .. } | Effect::CloseSocket => {}
+            }
+        }
+        if pinged {
+            self.hear(&PINGRESP);
+        }
+    }
+
+    pub(crate) fn intend(&mut self, intent: Intent) {
+        self.happen(Event::Intent(intent));
+    }
+
+    pub(crate) fn hear(&mut self, frame: &[u8]) {
+        self.happen(Event::Frame(frame));
+    }
+
+    pub(crate) fn publish(&mut self, topic: &str, payload: &str) {
+        self.hear(&publish(0x30, topic, payload));
+    }
+
+    pub(crate) fn publish_retained(&mut self, topic: &str, payload: &str) {
+        self.hear(&publish(0x31, topic, payload));
+    }
+
+    /// Lets time go by in small steps, as a timer would.
+    pub(crate) fn pass(&mut self, time: Duration) {
+        const STEP: Duration = Duration::from_millis(20);
+        let mut left = time;
+        while left > Duration::ZERO {
+            let step = left.min(STEP);
+            left -= step;
+            self.now.instant = self.now.instant + step;
+            let millis = i64::try_from(step.as_millis()).expect("a short step");
+            self.now.timestamp = Timestamp::from_millis(self.now.timestamp.millis() + millis);
+            if self.app.deadline().is_some_and(|due| due <= self.now.instant) {
+                self.happen(Event::Timeout);
+            }
+        }
+    }
+
+    /// The device the page was told of under this id, which it watches from now on.
+    pub(crate) fn watch(&mut self, id: &str) -> DeviceKey {
+        self.pass(Duration::from_millis(20));
+        let devices = self.news.iter().rev().filter_map(|news| match news {
+            News::Devices(devices) => Some(devices),
+            _ => None,
+        });
+        let key = devices.flatten().find(|device| device.id == id).map(|device| device.key);
+        let key = key.unwrap_or_else(|| panic!("the page was never told of {id}"));
+        self.intend(Intent::Watch(vec![key]));
+        self.pass(Duration::from_millis(20));
+        key
+    }
+
+    /// What the page knows of a property.
+    pub(crate) fn property(&self, of: DeviceKey, id: &str) -> PropertyNews {
+        let properties = self.news.iter().rev().filter_map(|news| match news {
+            News::Properties { device, properties, .. } if *device == of => Some(properties),
+            _ => None,
+        });
+        let found = properties.flatten().find(|property| property.id == id);
+        found.unwrap_or_else(|| panic!("the page was never told of {id}")).clone()
+    }
+
+    pub(crate) fn availability(&self, of: DeviceKey) -> Availability {
+        let heard = self.news.iter().rev().find_map(|news| match news {
+            News::Properties { device, heard, .. } if *device == of => Some(*heard),
+            _ => None,
+        });
+        heard.expect("the device is watched").availability(self.now.timestamp, self.live_since())
+    }
+
+    pub(crate) fn freshness(&self, of: DeviceKey, id: &str) -> Freshness {
+        let report = self.property(of, id).report;
+        report.map_or(Freshness::Unknown, |report| report.freshness(self.now.timestamp, self.live_since()))
+    }
+
+    pub(crate) fn live_since(&self) -> Option<Timestamp> {
+        match self.connection() {
+            Connection::Live { since } => Some(since),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn connection(&self) -> Connection {
+        let told = self.news.iter().rev().find_map(|news| match news {
+            News::Connection(connection) => Some(connection.clone()),
+            _ => None,
+        });
+        told.unwrap_or(Connection::Offline)
+    }
+
+    pub(crate) fn stage(&self, of: DeviceKey, id: &str) -> Option<Stage> {
+        self.property(of, id).request.map(|request| request.stage)
+    }
+
+    pub(crate) fn set(&mut self, device: DeviceKey, id: &str, value: Value) {
+        let property = self.property(device, id).key;
+        self.intend(Intent::Set { device, property, value });
+        self.pass(Duration::from_millis(20));
+    }
+
+    /// Answers the last publish.
+    pub(crate) fn acknowledge(&mut self, reason: u8) {
+        let id = publish_id(self.sent.last().expect("something was published"));
+        self.hear(&[PUBACK, 4, id[0], id[1], reason, 0]);
+        self.pass(Duration::from_millis(20));
+    }
+}
+
+fn body(packet: &[u8]) -> &[u8] {
+    let length_bytes = packet[1..].iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
+    &packet[1 + length_bytes..]
+}
+
+fn count_filters(mut rest: &[u8]) -> usize {
+    let mut count = 0;
+    while let [high, low, ..] = rest {
+        rest = &rest[2 + usize::from(u16::from_be_bytes([*high, *low])) + 1..];
+        count += 1;
+    }
+    count
+}
+
+pub(crate) fn topic_of(packet: &[u8]) -> &str {
+    let body = body(packet);
+    let length = usize::from(u16::from_be_bytes([body[0], body[1]]));
+    std::str::from_utf8(&body[2..2 + length]).expect("a topic is text")
+}
+
+fn publish_id(packet: &[u8]) -> [u8; 2] {
+    let body = body(packet);
+    let after_topic = 2 + topic_of(packet).len();
+    [body[after_topic], body[after_topic + 1]]
+}
+
+fn publish(flags: u8, topic: &str, payload: &str) -> Vec<u8> {
+    let topic_length = u16::try_from(topic.len()).expect("a short topic");
+    let length = 2 + topic.len() + 1 + payload.len();
+    let mut packet = vec![flags];
+    let mut left = length;
+    loop {
+        let digit = u8::try_from(left % 128).expect("a remainder of 128");
+        left /= 128;
+        packet.push(if left > 0 { digit | 0x80 } else { digit });
+        if left == 0 {
+            break;
+        }
+    }
+    packet.extend(topic_length.to_be_bytes());
+    packet.extend(topic.as_bytes());
+    packet.push(0);
+    packet.extend(payload.as_bytes());
+    packet
+}
