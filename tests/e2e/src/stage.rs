@@ -1,6 +1,7 @@
 //! A Mosquitto as a home installs it, the built page served beside it, and a browser that shows the page.
 
 use std::{
+    fs,
     io::Write,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -13,6 +14,7 @@ use home::{
     user::User,
 };
 use serde_json::json;
+use tempfile::TempDir;
 
 use crate::{
     browser::{Browser, Theme, Window},
@@ -27,6 +29,8 @@ pub struct Stage {
     pub browser: Browser,
     pub broker: Mosquitto,
     _page: Server,
+    /// A copy of the page, where the test has one of its own.
+    _copy: Option<TempDir>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,13 +60,29 @@ impl Stage {
         Self::set_up(Window::LAPTOP, Theme::Light, |_| config.map(str::to_owned))
     }
 
+    /// The page finds no `config.json`.
+    #[must_use]
+    pub fn open_without_config() -> Self {
+        let folder = tempfile::tempdir().expect("there is room for a copy of the page");
+        let files = fs::read_dir(dist()).expect("`cargo xtask dist` has made dist/").flatten();
+        for file in files.filter(|file| file.file_name() != "config.json") {
+            fs::copy(file.path(), folder.path().join(file.file_name())).expect("there is room for a copy of the page");
+        }
+        let stage = Self::serving(folder.path(), Window::LAPTOP, Theme::Light, |_| None);
+        Self { _copy: Some(folder), ..stage }
+    }
+
     fn set_up(window: Window, theme: Theme, config: impl FnOnce(&Mosquitto) -> Option<String>) -> Self {
+        Self::serving(&dist(), window, theme, config)
+    }
+
+    fn serving(folder: &Path, window: Window, theme: Theme, config: impl FnOnce(&Mosquitto) -> Option<String>) -> Self {
         let broker = Mosquitto::start().unwrap_or_else(|error| panic!("{error}"));
         let page =
-            Server::start(&dist(), config(&broker)).unwrap_or_else(|error| panic!("{error} `cargo xtask dist` does."));
+            Server::start(folder, config(&broker)).unwrap_or_else(|error| panic!("{error} `cargo xtask dist` does."));
         let browser = Browser::open(window, theme);
         browser.goto(&page.url());
-        Self { browser, broker, _page: page }
+        Self { browser, broker, _page: page, _copy: None }
     }
 
     /// A simulated home with so many devices more than it has rooms for.

@@ -55,3 +55,13 @@ fn with_the_config_it_comes_with_the_page_looks_for_the_broker_beside_itself() {
     stage.log_in();
     stage.browser.assert_no_console_errors();
 }
+
+#[test]
+fn a_missing_config_is_noticed_and_the_page_works() {
+    let stage = Stage::open_without_config();
+    stage.browser.wait_for_text("config.json");
+    stage.browser.fill("Broker address", &stage.broker.ws_url());
+    stage.log_in();
+    // The browser itself reports what it cannot find.
+    stage.browser.assert_no_console_errors_but(&["config.json - Failed to load resource"]);
+}
