@@ -34,9 +34,7 @@ pub(super) fn Level(control: Control, range: (f64, f64), step: Option<f64>) -> i
     let wanted = move || control.wanted.with(|wanted| wanted.as_ref().and_then(format::number_in));
     let wish = move || match hand.get() {
         Hand::Holds(value) => Some(value),
-        Hand::Left(value, then) if wanted().is_none() && clock.now().millis() - then.millis() < PATIENCE_MS => {
-            Some(value)
-        }
+        Hand::Left(value, then) if clock.now().millis() - then.millis() < PATIENCE_MS => Some(value),
         Hand::Left(..) | Hand::Away => wanted(),
     };
     let handle = move || wish().or_else(reported).unwrap_or(low);
