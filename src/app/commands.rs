@@ -52,6 +52,7 @@ impl Commands {
 impl App {
     /// Asks a device for something. Whatever stands in the way becomes the request's fate, so that the person sees it.
     pub(super) fn set(&mut self, device: DeviceKey, property: PropertyKey, wanted: Value, now: Now) {
+        self.replace(device, property, now);
         let Some(target) = self.registry.device(device) else { return };
         let Some(state) = target.property(property) else { return };
         let Some(dialect) = self.dialects.iter().find(|dialect| dialect.name() == target.convention()) else { return };
@@ -76,6 +77,14 @@ impl App {
             }
         };
         self.commands.asked.insert((device, property), Asked { request, published, topic });
+    }
+
+    /// The last word on a request that is still open when a newer one comes: what becomes of it cannot be told any more.
+    fn replace(&mut self, device: DeviceKey, property: PropertyKey, now: Now) {
+        let current = self.registry.device(device).and_then(|device| device.property(property)?.request.as_ref());
+        let Some(open) = current.filter(|request| request.is_open()).map(|request| request.key) else { return };
+        self.registry.settle(open, Stage::Unconfirmed(Doubt::Replaced), now, &mut self.changes);
+        self.feed.replaced(&self.registry, &self.commands, device, property);
     }
 
     pub(super) fn settle(&mut self, key: PublishKey, outcome: PublishOutcome, now: Now) {

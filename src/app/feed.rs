@@ -25,6 +25,8 @@ pub(super) struct Feed {
     /// Of watched devices alone.
     properties: HashMap<DeviceKey, HashSet<PropertyKey>>,
     requests: HashSet<(DeviceKey, PropertyKey)>,
+    /// The last word on requests that others have replaced.
+    replaced: Vec<News>,
     watched: HashSet<DeviceKey>,
     unread: UnreadWatch,
 }
@@ -91,6 +93,18 @@ impl Feed {
         self.unread_changed();
     }
 
+    /// Another request is about to take the place of this property's.
+    pub(super) fn replaced(
+        &mut self,
+        registry: &Registry,
+        commands: &Commands,
+        device: DeviceKey,
+        property: PropertyKey,
+    ) {
+        self.replaced.extend(request_news(registry, commands, device, property));
+        self.pending = true;
+    }
+
     pub(super) fn change(&mut self, change: Change) {
         self.pending = true;
         match change {
@@ -144,8 +158,9 @@ impl Feed {
         for (device, properties) in std::mem::take(&mut self.properties) {
             news.extend(properties_news(registry, device, &properties));
         }
+        news.append(&mut self.replaced);
         for (device, property) in std::mem::take(&mut self.requests) {
-            news.extend(request_news(sources, device, property));
+            news.extend(request_news(registry, sources.commands, device, property));
         }
         if self.unread == UnreadWatch::Changed {
             self.unread = UnreadWatch::UpToDate;
@@ -176,8 +191,8 @@ fn properties_news(registry: &Registry, key: DeviceKey, properties: &HashSet<Pro
     Some(News::Properties { device: key, heard: device.heard, properties: properties.collect() })
 }
 
-fn request_news(sources: &Sources<'_>, device: DeviceKey, property: PropertyKey) -> Option<News> {
-    let of = sources.registry.device(device)?;
+fn request_news(registry: &Registry, commands: &Commands, device: DeviceKey, property: PropertyKey) -> Option<News> {
+    let of = registry.device(device)?;
     let state = of.property(property)?;
     let request = state.request.clone()?;
     Some(News::Request(RequestNews {
@@ -186,7 +201,7 @@ fn request_news(sources: &Sources<'_>, device: DeviceKey, property: PropertyKey)
         device_name: of.name.clone(),
         property,
         label: state.profile.label.clone(),
-        topic: sources.commands.topic(device, property).to_owned(),
+        topic: commands.topic(device, property).to_owned(),
         request,
     }))
 }

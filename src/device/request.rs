@@ -33,6 +33,8 @@ pub enum Stage {
 pub enum Doubt {
     /// The broker took it, the device said nothing that shows it.
     Silent,
+    /// A newer request took its place before the device answered.
+    Replaced,
     /// The connection was lost before the broker answered: it may or may not have arrived.
     LinkLost,
 }

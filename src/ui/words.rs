@@ -176,6 +176,7 @@ pub(super) fn stage(profile: &Profile, request: &Request) -> String {
             .steps
             .last()
             .map_or_else(|| "Confirmed".to_owned(), |(_, after)| format!("Confirmed in {}", format::duration(*after))),
+        Stage::Unconfirmed(Doubt::Replaced) => "Replaced by a newer wish".to_owned(),
         Stage::Unconfirmed(_) => "Not confirmed by the device".to_owned(),
     }
 }
@@ -218,6 +219,7 @@ pub(super) fn step(profile: &Profile, request: &Request, stage: &Stage) -> Strin
 fn doubt_words(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::Silent => "The device said nothing that shows it",
+        Doubt::Replaced => "A newer wish took its place",
         Doubt::LinkLost => "The connection was lost before the broker answered",
     }
 }

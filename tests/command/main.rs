@@ -4,6 +4,7 @@
 
 mod house;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use alicia_dashboard::app::{Connection, Event, Intent, News};
@@ -53,6 +54,23 @@ fn a_device_that_says_nothing_leaves_a_wish_unconfirmed_and_may_still_confirm_it
     house.publish(BULB, r#"{"state":"off","brightness":80}"#);
     house.pass(Duration::from_millis(20));
     assert_eq!(house.stage(bulb, "brightness"), Some(Stage::Confirmed));
+}
+
+#[test]
+fn a_wish_that_a_newer_one_replaces_does_not_wait_for_ever() {
+    let (mut house, bulb) = house_with_a_bulb();
+    house.set(bulb, "brightness", Value::Number(50.0));
+    house.acknowledge(0);
+    house.set(bulb, "brightness", Value::Number(80.0));
+    let mut last_words = HashMap::new();
+    for news in &house.news {
+        if let News::Request(news) = news {
+            last_words.insert(news.request.wanted.plain(), news.request.stage.clone());
+        }
+    }
+    assert_eq!(last_words["50"], Stage::Unconfirmed(Doubt::Replaced));
+    assert_eq!(last_words["80"], Stage::Sent);
+    assert_eq!(house.stage(bulb, "brightness"), Some(Stage::Sent));
 }
 
 #[test]
