@@ -2,6 +2,7 @@
 
 mod checks;
 mod cli;
+mod compress;
 mod demo;
 mod dist;
 mod finish;

@@ -1,0 +1,63 @@
+//! The last hand on a build, called by Trunk: smaller wasm, names that change with the content, compressed copies, and
+//! no script within the HTML.
+
+mod shrink;
+mod starter;
+mod worker;
+
+use std::{
+    env, fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
+    path::{Path, PathBuf},
+};
+
+use crate::{compress, stop::Stop, workshop::Workshop};
+
+const INDEX: &str = "index.html";
+
+pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
+    let Some(staging) = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from) else {
+        return Err(Stop::new(
+            "`finish` is called by Trunk at the end of a build",
+            "run `cargo xtask dist` or `trunk serve`.",
+        ));
+    };
+    let for_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    if for_release {
+        shrink::modules(workshop, &staging)?;
+    }
+    rename(&staging).map_err(|error| {
+        Stop::new(
+            format!("the page cannot be finished: {error}"),
+            "compare index.html with xtask/src/finish/: a new Trunk may write other files.",
+        )
+    })?;
+    if for_release {
+        compress::beside_each_file(&staging)
+            .map_err(|error| Stop::new(format!("the page cannot be compressed: {error}"), "run it again."))?;
+    }
+    Ok(())
+}
+
+fn rename(staging: &Path) -> io::Result<()> {
+    worker::name(staging)?;
+    starter::move_out(staging)
+}
+
+/// 16 hexadecimal digits that change with the content.
+fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hasher = DefaultHasher::new();
+    for content in contents {
+        content.hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+fn replace(file: &Path, from: &str, to: &str) -> io::Result<()> {
+    let text = fs::read_to_string(file)?;
+    if !text.contains(from) {
+        return Err(io::Error::other(format!("{} does not mention {from}", file.display())));
+    }
+    fs::write(file, text.replace(from, to))
+}

@@ -1,0 +1,76 @@
+//! A name for the worker that changes with its content.
+//!
+//! Trunk gives the worker's files no hash. Without one, a browser could pair a new page with an old worker from its cache.
+
+use std::{fs, io, path::Path};
+
+use super::{INDEX, hash, replace};
+
+/// What the page starts as its worker: the `content` of `<meta name="worker">`.
+const LOADER: &str = "worker_loader.js";
+
+/// Renames the worker's files after their content, and every mention of them.
+pub(super) fn name(staging: &Path) -> io::Result<()> {
+    let (glue, module) = (fs::read(staging.join("worker.js"))?, fs::read(staging.join("worker_bg.wasm"))?);
+    let hash = hash([&*glue, &*module]);
+    let glue = format!("worker-{hash}.js");
+    let module = format!("worker-{hash}_bg.wasm");
+    let loader = format!("worker_loader-{hash}.js");
+    replace(&staging.join("worker.js"), "worker_bg.wasm", &module)?;
+    replace(&staging.join(LOADER), "worker.js", &glue)?;
+    replace(&staging.join(INDEX), LOADER, &loader)?;
+    fs::rename(staging.join("worker.js"), staging.join(glue))?;
+    fs::rename(staging.join("worker_bg.wasm"), staging.join(module))?;
+    fs::rename(staging.join(LOADER), staging.join(loader))
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const GLUE: &str = "new URL('worker_bg.wasm', import.meta.url)";
+
+    fn staged(index: &str, module: &[u8]) -> io::Result<TempDir> {
+        let folder = TempDir::new()?;
+        let write = |name: &str, content: &[u8]| fs::write(folder.path().join(name), content);
+        write(INDEX, index.as_bytes())?;
+        write("worker.js", GLUE.as_bytes())?;
+        write("worker_bg.wasm", module)?;
+        write(LOADER, b"import init from './worker.js';await init();")?;
+        Ok(folder)
+    }
+
+    fn name_in_page(module: &[u8]) -> io::Result<String> {
+        let folder = staged(LOADER, module)?;
+        name(folder.path())?;
+        fs::read_to_string(folder.path().join(INDEX))
+    }
+
+    #[test]
+    fn every_file_of_the_worker_is_found_under_its_new_name() -> io::Result<()> {
+        let folder = staged("<meta content=worker_loader.js>", b"wasm")?;
+        let read = |name: &str| fs::read_to_string(folder.path().join(name));
+        name(folder.path())?;
+        let page = read(INDEX)?;
+        let hash = &page["<meta content=worker_loader-".len()..page.len() - ".js>".len()];
+        assert!(read(&format!("worker_loader-{hash}.js"))?.contains(&format!("'./worker-{hash}.js'")));
+        assert!(read(&format!("worker-{hash}.js"))?.contains(&format!("'worker-{hash}_bg.wasm'")));
+        assert_eq!(read(&format!("worker-{hash}_bg.wasm"))?, "wasm");
+        Ok(())
+    }
+
+    #[test]
+    fn another_worker_has_another_name() -> io::Result<()> {
+        assert_eq!(name_in_page(b"one")?, name_in_page(b"one")?);
+        assert_ne!(name_in_page(b"one")?, name_in_page(b"two")?);
+        Ok(())
+    }
+
+    #[test]
+    fn a_page_that_names_no_worker_is_refused() -> io::Result<()> {
+        assert!(name(staged("<p>", b"wasm")?.path()).is_err());
+        Ok(())
+    }
+}
