@@ -349,6 +349,17 @@ fn a_configuration_may_leave_out_everything_and_says_what_it_does_not_know() {
 }
 
 #[wasm_bindgen_test]
+fn a_path_is_an_address_beside_the_page() {
+    let url = |is_secure, path: &str| {
+        let file = format!(r#"{{ "brokers": [{{ "url": "{path}" }}] }}"#);
+        Config::parse(&file, &Origin { is_secure, ..origin() }).0.brokers.remove(0).url
+    };
+    assert_eq!(url(false, "/mqtt"), "ws://house:8443/mqtt");
+    assert_eq!(url(true, "/broker/mqtt"), "wss://house:8443/broker/mqtt");
+    assert_eq!(url(true, "//stranger/mqtt"), "wss://house:8443//stranger/mqtt");
+}
+
+#[wasm_bindgen_test]
 fn a_broken_configuration_gives_the_defaults_and_a_notice() {
     for file in ["", "{", "[]", "7", "null", "<html>", r#"{"brokers": {}}"#, r#"{"title": 7}"#] {
         let (config, notices) = Config::parse(file, &origin());

@@ -42,15 +42,24 @@ pub struct Origin {
     pub is_secure: bool,
 }
 
+impl Origin {
+    /// The address of a WebSocket at this path beside the page.
+    fn socket(&self, path: &str) -> String {
+        let scheme = if self.is_secure { "wss" } else { "ws" };
+        format!("{scheme}://{}{path}", self.host)
+    }
+
+    /// An address as the file has it: whole, with `{host}` for the page's own, or only a path beside the page.
+    fn resolve(&self, url: &str) -> String {
+        if url.starts_with('/') { self.socket(url) } else { url.replace("{host}", &self.hostname) }
+    }
+}
+
 impl Config {
     /// What holds without a file.
     #[must_use]
     pub fn default_for(origin: &Origin) -> Self {
-        let url = if origin.is_secure {
-            format!("wss://{}/mqtt", origin.host)
-        } else {
-            format!("ws://{}:9001/", origin.hostname)
-        };
+        let url = if origin.is_secure { origin.socket("/mqtt") } else { format!("ws://{}:9001/", origin.hostname) };
         let broker = Broker { name: "Home".to_owned(), url, username: DEFAULT_USER.to_owned() };
         Self { title: DEFAULT_TITLE.to_owned(), brokers: vec![broker], subscribe: Vec::new() }
     }
@@ -119,8 +128,7 @@ fn broker(entry: &JsValue, default: &Broker, origin: &Origin, notices: &mut Vec<
         notices.push(format!("An entry of “brokers” in {FILE} is not an object and was left out."));
         return None;
     };
-    let url = string(entry, "url", notices).map(|url| url.replace("{host}", &origin.hostname));
-    let url = url.unwrap_or_else(|| default.url.clone());
+    let url = string(entry, "url", notices).map_or_else(|| default.url.clone(), |url| origin.resolve(&url));
     Some(Broker {
         name: string(entry, "name", notices).unwrap_or_else(|| url.clone()),
         username: string(entry, "username", notices).unwrap_or_else(|| default.username.clone()),
