@@ -9,6 +9,7 @@ use std::{
 use crate::{
     dist,
     packages::{self, CHROMEDRIVER, CHROMIUM, MOSQUITTO, MOSQUITTO_CLIENTS, NGINX},
+    rebuild,
     stop::Stop,
     tools,
     workshop::{self, Workshop, say},
@@ -21,11 +22,13 @@ pub(crate) enum Check {
     Native,
     Browser,
     Page,
+    Rebuild,
     EndToEnd,
 }
 
 impl Check {
-    const ALL: [Self; 6] = [Self::Format, Self::Clippy, Self::Native, Self::Browser, Self::Page, Self::EndToEnd];
+    const ALL: [Self; 7] =
+        [Self::Format, Self::Clippy, Self::Native, Self::Browser, Self::Page, Self::EndToEnd, Self::Rebuild];
 
     fn name(self) -> &'static str {
         match self {
@@ -34,6 +37,7 @@ impl Check {
             Self::Native => "native",
             Self::Browser => "browser",
             Self::Page => "page",
+            Self::Rebuild => "rebuild",
             Self::EndToEnd => "e2e",
         }
     }
@@ -45,6 +49,7 @@ impl Check {
             Self::Native => native(workshop),
             Self::Browser => browser(workshop),
             Self::Page => dist::run(workshop),
+            Self::Rebuild => rebuild::run(workshop),
             Self::EndToEnd => end_to_end(workshop),
         }
     }

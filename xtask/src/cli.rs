@@ -17,8 +17,8 @@ Usage: cargo xtask <errand>
                  --seed S       the same seed makes the same home
   test         every check there is
                  --only CHECK   only this one, may be repeated:
-                                format, clippy, native, browser, page, e2e
-  dist         build the page into dist/ and check its weight
+                                format, clippy, native, browser, page, e2e, rebuild
+  dist         build the page into dist/, check its weight, and pack the archive for homes
   screenshot   take the pictures in screenshots/";
 
 #[derive(Debug, PartialEq)]

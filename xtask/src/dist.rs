@@ -1,13 +1,19 @@
-//! The page, built for release into `dist/`.
+//! The page, built for release into `dist/`, and packed for homes.
+
+use std::{env, fs, path::PathBuf};
 
 use crate::{
+    archive,
     sizes::{self, BUDGET_KB, Report},
     stop::Stop,
     tools,
     workshop::{self, Workshop, say},
 };
 
-/// Builds the page, prints what it weighs, and stops above the budget.
+/// Where cargo looks for more flags of the compiler, beside those in `.cargo/config.toml`.
+const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
+/// Builds the page, prints what it weighs, stops above the budget, and packs the archive.
 pub(crate) fn run(workshop: &mut Workshop) -> Result<(), Stop> {
     build(workshop)?;
     say("weigh dist/");
@@ -15,14 +21,20 @@ pub(crate) fn run(workshop: &mut Workshop) -> Result<(), Stop> {
         Stop::new(format!("dist/ cannot be read: {error}"), "remove dist/ and run `cargo xtask dist` again.")
     })?;
     println!("{report}");
-    if report.within_budget() {
-        return Ok(());
+    if !report.within_budget() {
+        return Err(too_heavy(&report));
     }
+    let archive = archive::write(workshop)?;
+    say(&format!("packed {}", archive.display()));
+    Ok(())
+}
+
+fn too_heavy(report: &Report) -> Stop {
     let over = format!(
         "the page weighs {} kB gzipped, the budget is {BUDGET_KB} kB",
         sizes::kilobytes(report.budgeted_gzip())
     );
-    Err(Stop::new(over, "look for a new dependency or feature that costs more than it gives: `git diff Cargo.lock`."))
+    Stop::new(over, "look for a new dependency or feature that costs more than it gives: `git diff Cargo.lock`.")
 }
 
 pub(crate) fn build(workshop: &mut Workshop) -> Result<(), Stop> {
@@ -32,6 +44,7 @@ pub(crate) fn build(workshop: &mut Workshop) -> Result<(), Stop> {
     let mut trunk = workshop.command("trunk", ["build", "--release", "--offline"]);
     // Trunk's own stack would hide what the compiler said.
     trunk.env("RUST_BACKTRACE", "0");
+    trunk.env(FLAGS, nameless_paths(workshop));
     if std::env::var_os("NO_COLOR").is_some() {
         // Trunk accepts no other value than this.
         trunk.env("NO_COLOR", "true");
@@ -40,4 +53,19 @@ pub(crate) fn build(workshop: &mut Workshop) -> Result<(), Stop> {
         &mut trunk,
         "mend the error above; `cargo check --target wasm32-unknown-unknown` finds most of them sooner.",
     )
+}
+
+/// Leaves the folders of this machine out of what the page says when it panics: the same sources give the same bytes
+/// wherever they lie, and nobody reads there who built them.
+fn nameless_paths(workshop: &Workshop) -> String {
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let registries = cargo.map(|cargo| cargo.join("registry/src")).and_then(|folder| fs::read_dir(folder).ok());
+    let folders = registries.into_iter().flatten().flatten().map(|registry| registry.path());
+    folders
+        .chain([workshop.root().to_path_buf()])
+        .map(|folder| format!("--remap-path-prefix={}/=", folder.display()))
+        // Cargo cuts the flags at every space.
+        .filter(|flag| !flag.contains(char::is_whitespace))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -1,5 +1,6 @@
 //! Errands around the page: makes ready what they need and runs them. Nothing here is part of the page.
 
+mod archive;
 mod checks;
 mod cli;
 mod compress;
@@ -7,6 +8,7 @@ mod demo;
 mod dist;
 mod finish;
 mod packages;
+mod rebuild;
 mod sizes;
 mod stop;
 mod tools;

@@ -34,6 +34,11 @@ impl Workshop {
         Ok(Self { root, path })
     }
 
+    /// The same tools for a copy of the project.
+    pub(crate) fn in_copy(&self, root: PathBuf) -> Self {
+        Self { root, path: self.path.clone() }
+    }
+
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
@@ -59,6 +64,15 @@ impl Workshop {
     pub(crate) fn output(&self, program: &str, arguments: &[&str]) -> Option<String> {
         let output = self.command(program, arguments).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// The files `git ls-files` names, from the project's folder.
+    pub(crate) fn files(&self, chosen: &[&str]) -> Result<Vec<String>, Stop> {
+        let arguments = [&["ls-files"], chosen].concat();
+        let list = self.output("git", &arguments).filter(|list| !list.is_empty());
+        let list =
+            list.ok_or_else(|| Stop::new("git does not list the project's files", "do this in a clone of it."))?;
+        Ok(list.lines().map(str::to_owned).collect())
     }
 
     fn joined_path(&self) -> OsString {
