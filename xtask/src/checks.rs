@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     dist,
-    packages::{self, CHROMEDRIVER, CHROMIUM, MOSQUITTO, MOSQUITTO_CLIENTS, NGINX},
+    packages::{self, CHROMEDRIVER, CHROMIUM, MOSQUITTO, MOSQUITTO_CLIENTS, NGINX, OPENSSL},
     rebuild,
     stop::Stop,
     tools,
@@ -101,7 +101,7 @@ fn clippy(workshop: &Workshop) -> Result<(), Stop> {
 }
 
 fn native(workshop: &Workshop) -> Result<(), Stop> {
-    packages::provide(workshop, &[MOSQUITTO, MOSQUITTO_CLIENTS])?;
+    packages::provide(workshop, &[MOSQUITTO, MOSQUITTO_CLIENTS, NGINX, OPENSSL])?;
     workshop::run(
         &mut cargo(workshop, "test --workspace --exclude e2e"),
         "mend the failed test above; `cargo test <its name>` runs it alone.",
@@ -121,7 +121,7 @@ fn browser(workshop: &mut Workshop) -> Result<(), Stop> {
 }
 
 fn end_to_end(workshop: &Workshop) -> Result<(), Stop> {
-    packages::provide(workshop, &[MOSQUITTO, MOSQUITTO_CLIENTS, CHROMIUM, CHROMEDRIVER, NGINX])?;
+    packages::provide(workshop, &packages::END_TO_END)?;
     // One browser at a time: several on two processors make each other late.
     workshop::run(
         &mut cargo(workshop, "test --package e2e -- --test-threads=1"),

@@ -3,8 +3,7 @@
 use std::{ffi::OsString, process::Command};
 
 use crate::{
-    dist,
-    packages::{self, CHROMEDRIVER, CHROMIUM},
+    dist, packages,
     stop::Stop,
     workshop::{self, Workshop, say},
 };
@@ -26,7 +25,7 @@ pub(crate) fn run(workshop: &mut Workshop, options: &[OsString]) -> Result<(), S
 
 /// Takes the pictures in `screenshots/`.
 pub(crate) fn take_pictures(workshop: &mut Workshop) -> Result<(), Stop> {
-    packages::provide(workshop, &[CHROMIUM, CHROMEDRIVER])?;
+    packages::provide(workshop, &packages::END_TO_END)?;
     dist::build(workshop)?;
     let pictures = "run --package e2e --bin screenshots";
     workshop::run(
