@@ -6,6 +6,7 @@
 //! | [`acl`] | what they may do, from `deploy/mosquitto/acl` | any broker |
 //! | [`broker`] | the embedded broker, which obeys that file | devices |
 //! | [`mosquitto`] | a real Mosquitto with the files of `deploy/mosquitto`, for tests | devices |
+//! | [`nginx`] | a real nginx with the files of `deploy/nginx`, for tests | what the page is |
 //! | [`simulate`] | the devices of a home | which broker they talk to |
 //! | [`serve`] | files over HTTP | what is in them |
 //! | [`demo`] | how these make one demonstration | |
@@ -19,6 +20,7 @@ pub mod acl;
 pub mod broker;
 pub mod demo;
 pub mod mosquitto;
+pub mod nginx;
 pub mod serve;
 pub mod simulate;
 pub mod user;
