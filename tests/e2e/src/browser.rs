@@ -18,7 +18,7 @@ use crate::{command::ChromeCommand, console::Said, driver::Driver};
 
 /// How long the page may take for anything it has no deadline of its own for.
 pub const PATIENCE: Duration = Duration::from_secs(15);
-const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+pub(crate) const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 const CHROMIUM_FLAGS: [&str; 10] = [
     "--headless=new",
@@ -69,6 +69,11 @@ pub struct Browser {
 impl Browser {
     #[must_use]
     pub fn open(window: Window, theme: Theme) -> Self {
+        Self::open_trusting(None, window, theme)
+    }
+
+    /// Takes a certificate with this fingerprint for a good one, and no other.
+    pub(crate) fn open_trusting(fingerprint: Option<&str>, window: Window, theme: Theme) -> Self {
         let profile = TempDir::new().expect("there is room for a browser profile");
         let driver = Driver::start();
         let runtime = runtime::Builder::new_current_thread()
@@ -78,7 +83,7 @@ impl Browser {
         let client = runtime
             .block_on(
                 ClientBuilder::new(HttpConnector::new())
-                    .capabilities(capabilities(profile.path()))
+                    .capabilities(capabilities(profile.path(), fingerprint))
                     .connect(&driver.url()),
             )
             .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
@@ -268,11 +273,12 @@ impl Browser {
     }
 }
 
-fn capabilities(profile: &Path) -> Map<String, Value> {
+fn capabilities(profile: &Path, fingerprint: Option<&str>) -> Map<String, Value> {
     let flags: Vec<_> = CHROMIUM_FLAGS
         .iter()
         .map(|flag| (*flag).to_owned())
         .chain([format!("--user-data-dir={}", profile.display())])
+        .chain(fingerprint.map(|fingerprint| format!("--ignore-certificate-errors-spki-list={fingerprint}")))
         .collect();
     let capabilities = json!({
         "goog:chromeOptions": { "args": flags },

@@ -1,8 +1,21 @@
 //! What the browser's console says, of the page and of its workers.
 
+use std::thread;
+
 use serde_json::Value;
 
 use crate::{browser::Browser, command::ChromeCommand};
+
+/// What stands in every line about something that the server's headers forbid, or that is wrong with them. Long lines
+/// come without their middle, where most of the words are.
+const REFUSALS: [&str; 6] = [
+    "content security policy",
+    "content-security-policy",
+    "permissions policy",
+    "permissions-policy",
+    "refused to ",
+    "violates the fol",
+];
 
 /// One line of the console.
 #[derive(Debug, Clone)]
@@ -32,6 +45,13 @@ impl Browser {
         self.assert_no_console_errors_but(&[]);
     }
 
+    /// What the page was kept from, however severe the browser finds it.
+    pub fn refusals(&self) -> Vec<String> {
+        self.listen_to_console();
+        let console = self.console.borrow();
+        console.iter().map(|said| &said.message).filter(|message| is_refusal(message)).cloned().collect()
+    }
+
     fn listen_to_console(&self) {
         let lines = self.issue(ChromeCommand::console());
         let lines = lines.as_array().cloned().unwrap_or_default();
@@ -47,5 +67,20 @@ impl Browser {
         let console = self.console.borrow();
         let line = |said: &Said| format!("{} {}", said.level, said.message);
         console.iter().map(line).collect()
+    }
+}
+
+fn is_refusal(message: &str) -> bool {
+    let message = message.to_lowercase();
+    REFUSALS.iter().any(|words| message.contains(words))
+}
+
+impl Drop for Browser {
+    /// Whatever errors a test allows: what the policy in `deploy/nginx` forbids, the page must never try.
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            let refusals = self.refusals();
+            assert!(refusals.is_empty(), "the page was kept from something: {refusals:#?}");
+        }
     }
 }

@@ -1,36 +1,49 @@
-//! A Mosquitto as a home installs it, the built page served beside it, and a browser that shows the page.
+//! A Mosquitto as a home installs it, the built page served before it, and a browser that shows the page.
 
 use std::{
-    fs,
     io::Write,
-    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
 use home::{
     mosquitto::Mosquitto,
-    serve::Server,
     simulate::{self, Running, Size},
     user::User,
 };
-use serde_json::json;
-use tempfile::TempDir;
 
 use crate::{
     browser::{Browser, Theme, Window},
+    host::{Host, Server},
     marks,
+    page::{Config, Page},
 };
 
 /// What Chromium itself reports when the test took the broker away.
-pub const NO_BROKER: &str = "WebSocket connection to 'ws://127.0.0.1:";
+pub const NO_BROKER: &str = "Error during WebSocket handshake: Unexpected response code: 502";
 
 #[derive(Debug)]
 pub struct Stage {
     pub browser: Browser,
     pub broker: Mosquitto,
-    _page: Server,
-    /// A copy of the page, where the test has one of its own.
-    _copy: Option<TempDir>,
+    _server: Server,
+    _page: Page,
+}
+
+/// How the page is put on the stage.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    pub window: Window,
+    pub theme: Theme,
+    pub host: Host,
+    /// The folder the page is in, such as `house/dash`; usually none.
+    pub below: &'a str,
+    pub config: Config<'a>,
+}
+
+impl Default for Scene<'_> {
+    fn default() -> Self {
+        Self { window: Window::LAPTOP, theme: Theme::Light, host: Host::Nginx, below: "", config: Config::NamesBroker }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,46 +56,17 @@ impl Stage {
     /// The page is open and knows its broker; nobody has logged in.
     #[must_use]
     pub fn open() -> Self {
-        Self::open_in(Window::LAPTOP, Theme::Light)
+        Self::open_as(Scene::default())
     }
 
     #[must_use]
-    pub fn open_in(window: Window, theme: Theme) -> Self {
-        Self::set_up(window, theme, |broker| {
-            let home = json!({ "name": "Home", "url": broker.ws_url(), "username": User::MobileApp.name() });
-            Some(json!({ "brokers": [home] }).to_string())
-        })
-    }
-
-    /// The page finds this `config.json`, or the one it comes with.
-    #[must_use]
-    pub fn open_with_config(config: Option<&str>) -> Self {
-        Self::set_up(Window::LAPTOP, Theme::Light, |_| config.map(str::to_owned))
-    }
-
-    /// The page finds no `config.json`.
-    #[must_use]
-    pub fn open_without_config() -> Self {
-        let folder = tempfile::tempdir().expect("there is room for a copy of the page");
-        let files = fs::read_dir(dist()).expect("`cargo xtask dist` has made dist/").flatten();
-        for file in files.filter(|file| file.file_name() != "config.json") {
-            fs::copy(file.path(), folder.path().join(file.file_name())).expect("there is room for a copy of the page");
-        }
-        let stage = Self::serving(folder.path(), Window::LAPTOP, Theme::Light, |_| None);
-        Self { _copy: Some(folder), ..stage }
-    }
-
-    fn set_up(window: Window, theme: Theme, config: impl FnOnce(&Mosquitto) -> Option<String>) -> Self {
-        Self::serving(&dist(), window, theme, config)
-    }
-
-    fn serving(folder: &Path, window: Window, theme: Theme, config: impl FnOnce(&Mosquitto) -> Option<String>) -> Self {
+    pub fn open_as(scene: Scene) -> Self {
         let broker = Mosquitto::start().unwrap_or_else(|error| panic!("{error}"));
-        let page =
-            Server::start(folder, config(&broker)).unwrap_or_else(|error| panic!("{error} `cargo xtask dist` does."));
-        let browser = Browser::open(window, theme);
-        browser.goto(&page.url());
-        Self { browser, broker, _page: page, _copy: None }
+        let page = Page::lay_out(scene.below, scene.config, &scene.host.broker_url(&broker));
+        let server = Server::start(scene.host, page.root(), &broker);
+        let browser = Browser::open_trusting(server.fingerprint(), scene.window, scene.theme);
+        browser.goto(&format!("{}{}", server.url(), page.path()));
+        Self { browser, broker, _server: server, _page: page }
     }
 
     /// A simulated home with so many devices more than it has rooms for.
@@ -166,8 +150,4 @@ impl Drop for Listener {
         let _gone = self.0.kill();
         let _gone = self.0.wait();
     }
-}
-
-fn dist() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist")
 }

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use e2e::{Keep, Stage, Theme, Window, marks};
+use e2e::{Keep, Scene, Stage, Window, marks};
 
 const LAMP: &str = "alicia:bulb_living";
 
 #[test]
 fn a_lamp_is_switched_and_confirms_it() {
     for window in [Window::PHONE, Window::LAPTOP] {
-        let stage = Stage::open_in(window, Theme::Light);
+        let stage = Stage::open_as(Scene { window, ..Scene::default() });
         let _home = stage.simulate(0);
         stage.log_in();
         let browser = &stage.browser;

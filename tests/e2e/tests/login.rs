@@ -2,7 +2,7 @@
 
 use std::{thread, time::Duration};
 
-use e2e::{NO_BROKER, Stage, marks};
+use e2e::{Config, NO_BROKER, Scene, Stage, marks};
 
 #[test]
 fn a_wrong_password_is_said_so_and_not_tried_again() {
@@ -40,7 +40,7 @@ fn a_broker_that_is_not_there_is_waited_for_with_a_countdown() {
 
 #[test]
 fn a_config_that_is_not_json_is_noticed_aloud_and_the_page_works() {
-    let stage = Stage::open_with_config(Some("{ this is not JSON"));
+    let stage = with(Config::Says("{ this is not JSON"));
     stage.browser.wait_for_text("config.json");
     stage.browser.fill("Broker address", &stage.broker.ws_url());
     stage.log_in();
@@ -49,7 +49,7 @@ fn a_config_that_is_not_json_is_noticed_aloud_and_the_page_works() {
 
 #[test]
 fn with_the_config_it_comes_with_the_page_looks_for_the_broker_beside_itself() {
-    let stage = Stage::open_with_config(None);
+    let stage = with(Config::Shipped);
     assert_eq!(stage.browser.filled("Broker address"), "ws://127.0.0.1:9001/");
     stage.browser.fill("Broker address", &stage.broker.ws_url());
     stage.log_in();
@@ -58,10 +58,14 @@ fn with_the_config_it_comes_with_the_page_looks_for_the_broker_beside_itself() {
 
 #[test]
 fn a_missing_config_is_noticed_and_the_page_works() {
-    let stage = Stage::open_without_config();
+    let stage = with(Config::Missing);
     stage.browser.wait_for_text("config.json");
     stage.browser.fill("Broker address", &stage.broker.ws_url());
     stage.log_in();
     // The browser itself reports what it cannot find.
     stage.browser.assert_no_console_errors_but(&["config.json - Failed to load resource"]);
+}
+
+fn with(config: Config) -> Stage {
+    Stage::open_as(Scene { config, ..Scene::default() })
 }

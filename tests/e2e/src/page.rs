@@ -1,0 +1,78 @@
+//! The built page in a folder of its own, with the `config.json` that a test wants; knows not who serves it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use home::user::User;
+use serde_json::json;
+use tempfile::TempDir;
+
+const CONFIG: &str = "config.json";
+
+/// The page's `config.json`.
+#[derive(Debug, Clone, Copy)]
+pub enum Config<'a> {
+    /// It names the broker as the page's host offers it.
+    NamesBroker,
+    Says(&'a str),
+    /// The one that the page comes with.
+    Shipped,
+    Missing,
+}
+
+#[derive(Debug)]
+pub(crate) struct Page {
+    root: TempDir,
+    path: String,
+}
+
+impl Page {
+    pub(crate) fn lay_out(below: &str, config: Config, broker_url: &str) -> Self {
+        let root = tempfile::tempdir().expect("there is room for links to the page");
+        let folder = root.path().join(below);
+        fs::create_dir_all(&folder).expect("a folder in a new one");
+        let built = fs::read_dir(dist()).unwrap_or_else(|error| panic!("{}: {error}. {BUILD}", dist().display()));
+        for file in built.flatten() {
+            let linked = folder.join(file.file_name());
+            std::os::unix::fs::symlink(file.path(), linked).expect("a link in a new folder");
+        }
+        assert!(folder.join("index.html").exists(), "there is no page in {}. {BUILD}", dist().display());
+        put(config, &folder.join(CONFIG), broker_url);
+        let path = if below.is_empty() { String::new() } else { format!("{below}/") };
+        Self { root, path }
+    }
+
+    /// The folder to serve.
+    pub(crate) fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    /// Where the page is below that.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+fn put(config: Config, file: &Path, broker_url: &str) {
+    let home = || json!({ "name": "Home", "url": broker_url, "username": User::MobileApp.name() });
+    let text = match config {
+        Config::Shipped => return,
+        Config::Missing => None,
+        Config::Says(text) => Some(text.to_owned()),
+        Config::NamesBroker => Some(json!({ "brokers": [home()] }).to_string()),
+    };
+    // The link, not the file it leads to.
+    fs::remove_file(file).expect("the page comes with a config.json");
+    if let Some(text) = text {
+        fs::write(file, text).expect("a file in a new folder");
+    }
+}
+
+const BUILD: &str = "`cargo xtask dist` builds it.";
+
+fn dist() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
+    folder.canonicalize().unwrap_or(folder)
+}
