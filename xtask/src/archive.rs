@@ -17,21 +17,22 @@ const CHECKSUMS: &str = "SHA256SUMS";
 /// Writes the archive of the page in `dist/`, and its checksum, into `target/dist/`.
 pub(crate) fn write(workshop: &Workshop) -> Result<PathBuf, Stop> {
     let archive = bytes(workshop, &workshop.root().join("dist"))?;
-    let folder = workshop.root().join("target/dist");
-    let name = format!("{}.tar.gz", name());
-    let file = folder.join(&name);
+    let file = file(workshop);
+    let checksum = format!("{}  {}.tar.gz\n", Hex(&Sha256::digest(&archive)), name());
     let write = || {
-        fs::create_dir_all(&folder)?;
-        fs::write(folder.join(format!("{name}.sha256")), format!("{}  {name}\n", Hex(&Sha256::digest(&archive))))?;
+        fs::create_dir_all(workshop.root().join("target/dist"))?;
+        fs::write(file.with_extension("gz.sha256"), checksum)?;
         fs::write(&file, &archive)
     };
     write().map_err(|error| {
-        Stop::new(
-            format!("the archive cannot be written: {error}"),
-            format!("make {} writable, or free some space.", folder.display()),
-        )
+        Stop::new(format!("{} cannot be written: {error}", file.display()), "free some space, or change its rights.")
     })?;
     Ok(file)
+}
+
+/// Where the archive is written.
+pub(crate) fn file(workshop: &Workshop) -> PathBuf {
+    workshop.root().join("target/dist").join(format!("{}.tar.gz", name()))
 }
 
 /// The archive with the page in this folder.

@@ -17,7 +17,8 @@ Usage: cargo xtask <errand>
                  --seed S       the same seed makes the same home
   test         every check there is
                  --only CHECK   only this one, may be repeated:
-                                format, clippy, native, browser, page, e2e, rebuild
+                                format, clippy, shell, native, browser, page,
+                                e2e, own-house, rebuild
   dist         build the page into dist/, check its weight, and pack the archive for homes
   screenshot   take the pictures in screenshots/";
 

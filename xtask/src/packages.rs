@@ -30,6 +30,9 @@ pub(crate) const NGINX: Program = Program::new(&["nginx"], "nginx");
 pub(crate) const OPENSSL: Program = Program::new(&["openssl"], "openssl");
 const CADDY: Program = Program::new(&["caddy"], "caddy");
 const PYTHON: Program = Program::new(&["python3"], "python3");
+pub(crate) const DEBOOTSTRAP: Program = Program::new(&["debootstrap"], "debootstrap");
+pub(crate) const SHELLCHECK: Program = Program::new(&["shellcheck"], "shellcheck");
+pub(crate) const IPROUTE: Program = Program::new(&["ip"], "iproute2");
 pub(crate) const CHROMIUM: Program = Program {
     names: &["chromium", "chromium-browser", "google-chrome"],
     debian: "chromium",
@@ -58,8 +61,7 @@ pub(crate) fn provide(workshop: &Workshop, programs: &[Program]) -> Result<(), S
         return Ok(());
     }
     let by_hand = format!("install them: sudo apt-get install {}", missing.join(" "));
-    let root = workshop.output("id", &["-u"]).as_deref() == Some("0");
-    if !root || workshop.find("apt-get").is_none() {
+    if !workshop.is_root() || workshop.find("apt-get").is_none() {
         return Err(Stop::new(format!("these packages are missing: {}", missing.join(", ")), by_hand));
     }
     apt_get(workshop, &["update"], &by_hand)?;

@@ -66,6 +66,10 @@ impl Workshop {
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
+    pub(crate) fn is_root(&self) -> bool {
+        self.output("id", &["-u"]).as_deref() == Some("0")
+    }
+
     /// The files `git ls-files` names, from the project's folder.
     pub(crate) fn files(&self, chosen: &[&str]) -> Result<Vec<String>, Stop> {
         let arguments = [&["ls-files"], chosen].concat();

@@ -73,7 +73,8 @@ impl Browser {
     }
 
     /// Takes a certificate with this fingerprint for a good one, and no other.
-    pub(crate) fn open_trusting(fingerprint: Option<&str>, window: Window, theme: Theme) -> Self {
+    #[must_use]
+    pub fn open_trusting(fingerprint: Option<&str>, window: Window, theme: Theme) -> Self {
         let profile = TempDir::new().expect("there is room for a browser profile");
         let driver = Driver::start();
         let runtime = runtime::Builder::new_current_thread()
