@@ -181,7 +181,7 @@ start() {
         mkdir -p /run/mosquitto && chown mosquitto /run/mosquitto
         if [ -n "$pid" ]; then end "$pid"; fi
         # The lock (9) is not for the service to keep.
-        service mosquitto restart >/dev/null </dev/null 9<&- || return 1
+        service mosquitto restart >/dev/null 2>&1 </dev/null 9<&- || return 1
     fi
     for ((tries = 0; tries < 100; tries++)); do
         find_broker
