@@ -40,7 +40,7 @@ impl Dialect for Plain {
     }
 
     fn read(&mut self, message: &Message, _: Now) -> Read {
-        if message.retain && message.payload.is_empty() {
+        if (message.retain && message.payload.is_empty()) || is_command(&message.topic) {
             return Read::Updates(Vec::new());
         }
         match scalar::text(&message.payload) {
@@ -52,6 +52,11 @@ impl Dialect for Plain {
     fn write(&self, device: &Device, property: &str, _: &Value, _: &Mark) -> Result<Publication, CannotWrite> {
         Err(CannotWrite::ReadOnly(wish::profile(self, device, property).label))
     }
+}
+
+/// What is said to a device and not by it, which many conventions mark in one of these ways.
+fn is_command(topic: &str) -> bool {
+    topic.split('/').any(|level| matches!(level, "commands" | "set" | "get"))
 }
 
 impl Vocabulary for Plain {
