@@ -6,9 +6,14 @@ use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
+use web_sys::{BinaryType, CloseEvent, EventTarget, MessageEvent, WebSocket};
 
 use crate::app::Event;
+
+/// What a worker hears when the policy that its server sent keeps it from something.
+const REFUSED_BY_POLICY: &str = "securitypolicyviolation";
+const NOT_IN_POLICY: &str = "the server of this page does not allow connections to it. Use the address it was set up \
+                             with, or add this one to connect-src in its Content-Security-Policy";
 
 /// Closes when dropped, and is not heard of again.
 pub(super) struct Socket {
@@ -17,6 +22,7 @@ pub(super) struct Socket {
     _on_open: Closure<dyn FnMut()>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_close: Closure<dyn FnMut(CloseEvent)>,
+    on_refused: Closure<dyn FnMut()>,
 }
 
 impl Socket {
@@ -48,13 +54,19 @@ impl Socket {
                 Err(_) => handle(Event::TextFrame),
             })
         };
+        let on_refused = {
+            let handle = Rc::clone(&handle);
+            Closure::new(move || handle(Event::OpenFailed { why: NOT_IN_POLICY.to_owned(), permanent: true }))
+        };
         let on_close = Closure::new(move |event: CloseEvent| {
             handle(Event::Closed { code: event.code(), reason: event.reason() });
         });
+        // A socket that the policy refuses fails without being closed. The worker connects to nothing else.
+        let _ = this_worker().add_event_listener_with_callback(REFUSED_BY_POLICY, on_refused.as_ref().unchecked_ref());
         socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-        Ok(Self { inner: socket, _on_open: on_open, _on_message: on_message, _on_close: on_close })
+        Ok(Self { inner: socket, _on_open: on_open, _on_message: on_message, _on_close: on_close, on_refused })
     }
 
     /// Dropped without a word while the socket is not open: the session learns of that from the close.
@@ -69,6 +81,12 @@ impl Drop for Socket {
         self.inner.set_onopen(None);
         self.inner.set_onmessage(None);
         self.inner.set_onclose(None);
+        let _ = this_worker()
+            .remove_event_listener_with_callback(REFUSED_BY_POLICY, self.on_refused.as_ref().unchecked_ref());
         let _ = self.inner.close_with_code(NORMAL);
     }
+}
+
+fn this_worker() -> EventTarget {
+    js_sys::global().unchecked_into()
 }

@@ -52,6 +52,14 @@ impl Browser {
         console.iter().map(|said| &said.message).filter(|message| is_refusal(message)).cloned().collect()
     }
 
+    /// The same, for a test that made the page do it on purpose: they are forgotten.
+    pub fn take_refusals(&self) -> Vec<String> {
+        self.listen_to_console();
+        let mut console = self.console.borrow_mut();
+        let taken = console.extract_if(.., |said| is_refusal(&said.message));
+        taken.map(|said| said.message).collect()
+    }
+
     fn listen_to_console(&self) {
         let lines = self.issue(ChromeCommand::console());
         let lines = lines.as_array().cloned().unwrap_or_default();

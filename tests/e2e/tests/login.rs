@@ -39,6 +39,21 @@ fn a_broker_that_is_not_there_is_waited_for_with_a_countdown() {
 }
 
 #[test]
+fn an_address_that_the_pages_server_forbids_is_said_so_at_once() {
+    let stage = Stage::open();
+    let browser = &stage.browser;
+    browser.fill("Broker address", "ws://127.0.0.1:1/");
+    stage.try_password("any");
+    stage.wait_until_connection_is("refused");
+    browser.wait_for_text("does not allow connections to it");
+    browser.wait_for("the browser's own word", || browser.take_refusals().pop());
+
+    browser.fill("Broker address", &stage.broker.ws_url());
+    stage.log_in();
+    browser.assert_no_console_errors();
+}
+
+#[test]
 fn a_config_that_is_not_json_is_noticed_aloud_and_the_page_works() {
     let stage = with(Config::Says("{ this is not JSON"));
     stage.browser.wait_for_text("config.json");
