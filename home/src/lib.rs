@@ -14,7 +14,7 @@
 //! Whatever is started here runs on threads of its own and ends when it is dropped; no caller needs an async runtime.
 
 mod background;
-mod port;
+pub mod port;
 
 pub mod acl;
 pub mod broker;

@@ -1,7 +1,7 @@
 //! Who serves the page: nginx as a home installs it, or a server that was told nothing but the folder.
 
 use std::{
-    net::{Ipv4Addr, TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
     thread,
@@ -11,6 +11,7 @@ use std::{
 use home::{
     mosquitto::Mosquitto,
     nginx::{Certificate, Nginx},
+    port,
 };
 use tempfile::TempDir;
 
@@ -93,7 +94,7 @@ pub(crate) struct Program {
 impl Program {
     fn start(name: &str, package: &str, arguments: impl FnOnce(&mut Command, u16)) -> Self {
         let home = tempfile::tempdir().expect("there is room for an empty folder");
-        let port = free_port();
+        let port = port::find(Ipv4Addr::LOCALHOST.into(), None).expect("this machine has a free port");
         let mut command = Command::new(name);
         arguments(&mut command, port);
         let process = command
@@ -121,9 +122,4 @@ impl Drop for Program {
         let _gone = self.process.kill();
         let _gone = self.process.wait();
     }
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("this machine has a free port");
-    listener.local_addr().expect("a listener has an address").port()
 }
