@@ -7,6 +7,7 @@
 //! | [`broker`] | the embedded broker, which obeys that file | devices |
 //! | [`mosquitto`] | a real Mosquitto with the files of `deploy/mosquitto`, for tests | devices |
 //! | [`nginx`] | a real nginx with the files of `deploy/nginx`, for tests | what the page is |
+//! | [`wire`] | a network that can be cut, stalled and slowed, for tests | what passes over it |
 //! | [`simulate`] | the devices of a home | which broker they talk to |
 //! | [`serve`] | files over HTTP | what is in them |
 //! | [`demo`] | how these make one demonstration | |
@@ -24,3 +25,4 @@ pub mod nginx;
 pub mod serve;
 pub mod simulate;
 pub mod user;
+pub mod wire;
