@@ -234,7 +234,8 @@ impl Browser {
         std::fs::write(file, png).unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
     }
 
-    fn devtools(&self, command: &str, parameters: &Value) -> Value {
+    /// A command of Chromium's debugging protocol, and its answer.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.issue(ChromeCommand::devtools(command, parameters))
     }
 

@@ -9,7 +9,6 @@ use std::{
 };
 
 use home::{
-    mosquitto::Mosquitto,
     nginx::{Certificate, Nginx},
     port,
 };
@@ -30,11 +29,11 @@ pub enum Host {
 }
 
 impl Host {
-    /// The broker, as a page on this host reaches it.
-    pub(crate) fn broker_url(self, broker: &Mosquitto) -> String {
+    /// The broker with its listener on this port, as a page on this host reaches it.
+    pub(crate) fn broker_url(self, port: u16) -> String {
         match self {
             Self::Nginx | Self::NginxWithTls => "/mqtt".to_owned(),
-            Self::Caddy | Self::Python => broker.ws_url(),
+            Self::Caddy | Self::Python => format!("ws://127.0.0.1:{port}/"),
         }
     }
 }
@@ -48,8 +47,7 @@ pub(crate) enum Server {
 }
 
 impl Server {
-    pub(crate) fn start(host: Host, root: &Path, broker: &Mosquitto) -> Self {
-        let broker = broker.websocket_port();
+    pub(crate) fn start(host: Host, root: &Path, broker: u16) -> Self {
         match host {
             Host::Nginx => Self::Nginx(Nginx::http(root, broker).unwrap_or_else(|error| panic!("{error}"))),
             Host::NginxWithTls => {

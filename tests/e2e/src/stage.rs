@@ -9,6 +9,7 @@ use home::{
     mosquitto::Mosquitto,
     simulate::{self, Running, Size},
     user::User,
+    wire::Wire,
 };
 
 use crate::{
@@ -25,6 +26,8 @@ pub const NO_BROKER: &str = "Error during WebSocket handshake: Unexpected respon
 pub struct Stage {
     pub browser: Browser,
     pub broker: Mosquitto,
+    /// Between the page, or the nginx before it, and the broker.
+    pub network: Wire,
     _server: Server,
     _page: Page,
 }
@@ -62,11 +65,18 @@ impl Stage {
     #[must_use]
     pub fn open_as(scene: Scene) -> Self {
         let broker = Mosquitto::start().unwrap_or_else(|error| panic!("{error}"));
-        let page = Page::lay_out(scene.below, scene.config, &scene.host.broker_url(&broker));
-        let server = Server::start(scene.host, page.root(), &broker);
+        let network = Wire::to(broker.websocket_port()).expect("this machine has a free port");
+        let page = Page::lay_out(scene.below, scene.config, &scene.host.broker_url(network.port()));
+        let server = Server::start(scene.host, page.root(), network.port());
         let browser = Browser::open_trusting(server.fingerprint(), scene.window, scene.theme);
         browser.goto(&format!("{}{}", server.url(), page.path()));
-        Self { browser, broker, _server: server, _page: page }
+        Self { browser, broker, network, _server: server, _page: page }
+    }
+
+    /// The broker's own address, without nginx.
+    #[must_use]
+    pub fn broker_url(&self) -> String {
+        Host::Python.broker_url(self.network.port())
     }
 
     /// A simulated home with so many devices more than it has rooms for.

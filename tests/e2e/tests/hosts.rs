@@ -25,7 +25,7 @@ fn the_page_works_in_a_folder_below_the_root() {
 fn the_page_works_from_servers_that_know_nothing_of_it() {
     for host in [Host::Caddy, Host::Python] {
         let stage = open(host, "");
-        assert_eq!(stage.browser.filled("Broker address"), stage.broker.ws_url(), "straight to the broker");
+        assert_eq!(stage.browser.filled("Broker address"), stage.broker_url(), "straight to the broker");
         sees_the_home_and_switches_a_lamp(&stage);
     }
 }

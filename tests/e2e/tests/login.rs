@@ -48,7 +48,7 @@ fn an_address_that_the_pages_server_forbids_is_said_so_at_once() {
     browser.wait_for_text("does not allow connections to it");
     browser.wait_for("the browser's own word", || browser.take_refusals().pop());
 
-    browser.fill("Broker address", &stage.broker.ws_url());
+    browser.fill("Broker address", &stage.broker_url());
     stage.log_in();
     browser.assert_no_console_errors();
 }
@@ -57,7 +57,7 @@ fn an_address_that_the_pages_server_forbids_is_said_so_at_once() {
 fn a_config_that_is_not_json_is_noticed_aloud_and_the_page_works() {
     let stage = with(Config::Says("{ this is not JSON"));
     stage.browser.wait_for_text("config.json");
-    stage.browser.fill("Broker address", &stage.broker.ws_url());
+    stage.browser.fill("Broker address", &stage.broker_url());
     stage.log_in();
     stage.browser.assert_no_console_errors();
 }
@@ -66,7 +66,7 @@ fn a_config_that_is_not_json_is_noticed_aloud_and_the_page_works() {
 fn with_the_config_it_comes_with_the_page_looks_for_the_broker_beside_itself() {
     let stage = with(Config::Shipped);
     assert_eq!(stage.browser.filled("Broker address"), "ws://127.0.0.1:9001/");
-    stage.browser.fill("Broker address", &stage.broker.ws_url());
+    stage.browser.fill("Broker address", &stage.broker_url());
     stage.log_in();
     stage.browser.assert_no_console_errors();
 }
@@ -75,7 +75,7 @@ fn with_the_config_it_comes_with_the_page_looks_for_the_broker_beside_itself() {
 fn a_missing_config_is_noticed_and_the_page_works() {
     let stage = with(Config::Missing);
     stage.browser.wait_for_text("config.json");
-    stage.browser.fill("Broker address", &stage.broker.ws_url());
+    stage.browser.fill("Broker address", &stage.broker_url());
     stage.log_in();
     // The browser itself reports what it cannot find.
     stage.browser.assert_no_console_errors_but(&["config.json - Failed to load resource"]);
