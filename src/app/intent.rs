@@ -33,6 +33,16 @@ pub struct Credentials {
     pub password: String,
     /// Topic filters to subscribe to besides those of the conventions.
     pub subscribe: Vec<String>,
+    pub surroundings: Surroundings,
+}
+
+/// What the page knows of the way to the broker, and the worker cannot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surroundings {
+    /// The broker's address is at the page's own host and port.
+    pub is_beside_page: bool,
+    /// Of the cookies for this host that the page can see; the browser sends them along.
+    pub cookie_bytes: u32,
 }
 
 impl std::fmt::Debug for Credentials {

@@ -1,6 +1,7 @@
 //! The program: one event and the time in, effects out. Decides; knows neither socket nor page.
 
 mod commands;
+mod doctor;
 mod event;
 mod feed;
 mod intent;
@@ -11,7 +12,7 @@ pub mod wire;
 
 use crate::device::{Change, Registry};
 use crate::dialect::{self, Dialect, Read};
-use crate::mqtt::{self, Login, Message, Output, Session, State};
+use crate::mqtt::{self, Failure, Login, Message, Output, Session, State};
 use crate::time::{Instant, Now, Timestamp};
 
 use commands::Commands;
@@ -19,7 +20,7 @@ use feed::{Feed, Sources};
 use unread::Unread;
 
 pub use event::{Effect, Event};
-pub use intent::{Credentials, Intent};
+pub use intent::{Credentials, Intent, Surroundings};
 pub use limits::Limits;
 pub use news::{Connection, Counters, DeviceNews, News, NotUnderstood, PropertyNews, RequestNews, Subscription};
 
@@ -172,9 +173,9 @@ impl App {
             State::Waiting { until, because } => {
                 let wait = i64::try_from(until.since(now.instant).as_millis()).unwrap_or(i64::MAX);
                 let until = Timestamp::from_millis(now.timestamp.millis().saturating_add(wait));
-                Connection::Waiting { until, because: because.to_string() }
+                Connection::Waiting { until, because: self.explain(&because) }
             }
-            State::Refused(because) => Connection::Refused { because: because.to_string() },
+            State::Refused(because) => Connection::Refused { because: self.explain(&because) },
         };
         if matches!(connection, Connection::Waiting { .. } | Connection::Refused { .. }) {
             self.counters.connection_errors += 1;
@@ -183,6 +184,11 @@ impl App {
             self.registry.handle_link_lost();
         }
         self.feed.connection(connection);
+    }
+
+    fn explain(&self, failure: &Failure) -> String {
+        let known = self.credentials.as_ref();
+        known.map_or_else(|| failure.to_string(), |it| doctor::explain(failure, &it.url, &it.surroundings))
     }
 
     fn note_changes(&mut self) {

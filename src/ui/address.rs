@@ -1,7 +1,11 @@
 //! Addresses of brokers, as far as a browser can go there.
 
-use leptos::prelude::window;
+use js_sys::{JsString, Reflect};
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
 use web_sys::Url;
+
+use crate::app::Surroundings;
 
 /// Why a browser could not go to this address; `None` if it could.
 #[must_use]
@@ -20,5 +24,15 @@ pub fn what_is_wrong(address: &str) -> Option<&'static str> {
         }
         "ws:" | "wss:" => None,
         _ => Some("A browser reaches a broker by ws:// or wss:// only, usually on port 9001."),
+    }
+}
+
+/// What this page knows of the way to this address.
+pub(super) fn surroundings(address: &str) -> Surroundings {
+    let host = Url::new(address).map(|url| url.host());
+    let cookies = Reflect::get(&document(), &"cookie".into()).ok().and_then(|cookies| cookies.dyn_into().ok());
+    Surroundings {
+        is_beside_page: host.is_ok_and(|host| window().location().host().is_ok_and(|own| own == host)),
+        cookie_bytes: cookies.map_or(0, |cookies: JsString| cookies.length()),
     }
 }

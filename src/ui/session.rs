@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use web_sys::Storage;
 
+use super::address;
 use super::cell::{Cell, Live};
 use super::mirror::Mirror;
 use super::outbox::Outbox;
@@ -76,6 +77,7 @@ impl Session {
             username: login.username.clone(),
             password,
             subscribe: self.subscribe.get_value(),
+            surroundings: address::surroundings(&login.url),
         }));
         self.login.set(Some(login));
     }

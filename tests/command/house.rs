@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use alicia_dashboard::app::{App, Connection, Credentials, Effect, Event, Intent, Limits, News, PropertyNews};
+use alicia_dashboard::app::{
+    App, Connection, Credentials, Effect, Event, Intent, Limits, News, PropertyNews, Surroundings,
+};
 use alicia_dashboard::device::{Availability, DeviceKey, Freshness, Stage, Value};
 use alicia_dashboard::time::{Now, Timestamp};
 
@@ -39,6 +41,7 @@ impl House {
             username: username.to_owned(),
             password: "secret".to_owned(),
             subscribe: vec!["my/own/#".to_owned()],
+            surroundings: Surroundings::default(),
         }));
         self.let_in();
     }
