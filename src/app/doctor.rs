@@ -10,14 +10,14 @@ const FOR_DEVICES: [&str; 2] = ["1883", "8883"];
 const MANY_COOKIES: u32 = 3_500;
 
 /// The likely cause and the next step, for a person.
-pub(super) fn explain(failure: &Failure, url: &str, surroundings: &Surroundings) -> String {
+pub(super) fn explain(failure: &Failure, url: &str, surroundings: Surroundings) -> String {
     match failure {
         Failure::NoAnswer => no_answer(url, surroundings),
         _ => failure.to_string(),
     }
 }
 
-fn no_answer(url: &str, surroundings: &Surroundings) -> String {
+fn no_answer(url: &str, surroundings: Surroundings) -> String {
     let authority = authority(url);
     let port = authority.rsplit_once(':').map(|(_, port)| port).filter(|port| FOR_DEVICES.contains(port));
     if let Some(port) = port {
@@ -57,44 +57,44 @@ mod tests {
 
     const ELSEWHERE: Surroundings = Surroundings { is_beside_page: false, cookie_bytes: 0 };
 
-    fn said(url: &str, surroundings: &Surroundings) -> String {
+    fn said(url: &str, surroundings: Surroundings) -> String {
         explain(&Failure::NoAnswer, url, surroundings)
     }
 
     #[test]
     fn a_port_for_devices_is_named() {
         for url in ["ws://house:1883/", "ws://[fe80::1]:1883", "ws://house:1883/mqtt?x"] {
-            assert!(said(url, &ELSEWHERE).contains("port 1883, which is for devices"), "{url}");
+            assert!(said(url, ELSEWHERE).contains("port 1883, which is for devices"), "{url}");
         }
-        assert!(said("wss://house:8883", &ELSEWHERE).contains("port 8883"));
+        assert!(said("wss://house:8883", ELSEWHERE).contains("port 8883"));
         for url in ["ws://house:9001/1883", "ws://[fe80::1883]/", "ws://house:11883/"] {
-            assert!(!said(url, &ELSEWHERE).contains("for devices"), "{url}");
+            assert!(!said(url, ELSEWHERE).contains("for devices"), "{url}");
         }
     }
 
     #[test]
     fn an_untrusted_certificate_is_thought_of_where_there_may_be_one() {
-        assert!(said("wss://house:8084/mqtt", &ELSEWHERE).contains("https://house:8084/"));
-        assert!(!said("ws://house:9001/", &ELSEWHERE).contains("certificate"));
+        assert!(said("wss://house:8084/mqtt", ELSEWHERE).contains("https://house:8084/"));
+        assert!(!said("ws://house:9001/", ELSEWHERE).contains("certificate"));
         let beside = Surroundings { is_beside_page: true, ..ELSEWHERE };
-        assert!(!said("wss://house/mqtt", &beside).contains("certificate"), "the page came with the same one");
+        assert!(!said("wss://house/mqtt", beside).contains("certificate"), "the page came with the same one");
     }
 
     #[test]
     fn the_pages_own_server_is_named() {
         let beside = Surroundings { is_beside_page: true, ..ELSEWHERE };
-        assert!(said("ws://house/mqtt", &beside).contains("web server of this page"));
+        assert!(said("ws://house/mqtt", beside).contains("web server of this page"));
     }
 
     #[test]
     fn too_many_cookies_are_named() {
         let many = Surroundings { cookie_bytes: 5_000, ..ELSEWHERE };
-        assert!(said("ws://house:9001/", &many).contains("5000 bytes of cookies"));
-        assert_eq!(said("ws://house:9001/", &ELSEWHERE), Failure::NoAnswer.to_string());
+        assert!(said("ws://house:9001/", many).contains("5000 bytes of cookies"));
+        assert_eq!(said("ws://house:9001/", ELSEWHERE), Failure::NoAnswer.to_string());
     }
 
     #[test]
     fn what_the_broker_itself_says_stands() {
-        assert_eq!(explain(&Failure::WrongLogin, "ws://house:1883/", &ELSEWHERE), Failure::WrongLogin.to_string());
+        assert_eq!(explain(&Failure::WrongLogin, "ws://house:1883/", ELSEWHERE), Failure::WrongLogin.to_string());
     }
 }

@@ -188,7 +188,7 @@ impl App {
 
     fn explain(&self, failure: &Failure) -> String {
         let known = self.credentials.as_ref();
-        known.map_or_else(|| failure.to_string(), |it| doctor::explain(failure, &it.url, &it.surroundings))
+        known.map_or_else(|| failure.to_string(), |it| doctor::explain(failure, &it.url, it.surroundings))
     }
 
     fn note_changes(&mut self) {
