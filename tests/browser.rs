@@ -183,6 +183,7 @@ async fn a_request_tells_how_far_it_has_come() {
         (Stage::Delivered, "delivered", "Asked for on, waiting for the device"),
         (Stage::Nobody, "nobody", "Nobody is listening to this device's commands"),
         (Stage::Refused("not authorised".to_owned()), "refused", "The broker refused: not authorised"),
+        (Stage::NotSent("too late".to_owned()), "refused", "Not sent: too late"),
         (Stage::Confirmed, "confirmed", "Confirmed in 184 ms"),
         (Stage::Unconfirmed(Doubt::Silent), "unconfirmed", "Not confirmed by the device"),
     ];

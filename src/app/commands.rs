@@ -56,7 +56,10 @@ impl App {
         let Some(target) = self.registry.device(device) else { return };
         let Some(state) = target.property(property) else { return };
         let Some(dialect) = self.dialects.iter().find(|dialect| dialect.name() == target.convention()) else { return };
-        let patience = state.profile.shows(&wanted).then(|| dialect.patience());
+        let patience = dialect.patience();
+        // What comes later than that nobody expects any more: a lamp that goes on by itself.
+        let deadline = Some(now.instant + patience);
+        let patience = state.profile.shows(&wanted).then_some(patience);
         let mark = self.commands.mark(now);
         let written = dialect.write(target, &state.id, &wanted, &mark);
         let request = self.registry.ask(device, property, wanted, patience, now, &mut self.changes);
@@ -64,7 +67,8 @@ impl App {
         let mut topic = String::new();
         let sent = written.map_err(|reason| reason.to_string()).and_then(|publication| {
             topic.clone_from(&publication.topic);
-            self.session.publish(publication, now.instant, &mut self.outputs).map_err(|reason| reason.to_string())
+            let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
+            sent.map_err(|reason| reason.to_string())
         });
         let published = match sent {
             Ok(key) => {
@@ -72,7 +76,7 @@ impl App {
                 Some(key)
             }
             Err(reason) => {
-                self.registry.settle(request, Stage::Refused(reason), now, &mut self.changes);
+                self.registry.settle(request, Stage::NotSent(reason), now, &mut self.changes);
                 None
             }
         };
@@ -95,8 +99,10 @@ impl App {
             PublishOutcome::Delivered => Stage::Delivered,
             PublishOutcome::NobodyListening => Stage::Nobody,
             PublishOutcome::Refused(reason) => Stage::Refused(reason),
-            PublishOutcome::Expired => Stage::Refused("it waited too long and was not sent".to_owned()),
-            PublishOutcome::Dropped => Stage::Refused("the connection was lost before it was sent".to_owned()),
+            PublishOutcome::Expired => Stage::NotSent("it waited too long for its turn".to_owned()),
+            PublishOutcome::Dropped(bound) => {
+                Stage::NotSent(format!("the connection was lost while it waited for its turn: {bound}"))
+            }
             PublishOutcome::Unknown => Stage::Unconfirmed(Doubt::LinkLost),
         };
         self.registry.settle(request, stage, now, &mut self.changes);

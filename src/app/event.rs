@@ -1,6 +1,7 @@
 //! What can happen, and what can be done about it. Both are closed: a new browser ability is one variant.
 
 use super::{Intent, News};
+use crate::mqtt::Encoded;
 
 /// Something that happened outside.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub enum Effect {
     OpenSocket {
         url: String,
     },
-    Send(Vec<u8>),
+    Send(Encoded),
     CloseSocket,
     Tell(Vec<News>),
 }

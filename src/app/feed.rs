@@ -20,7 +20,9 @@ pub(super) struct Feed {
     pending: bool,
     cleared: bool,
     connection: Option<Connection>,
+    /// All there are, told whenever one of them changes.
     subscriptions: Vec<Subscription>,
+    subscriptions_changed: bool,
     devices: HashSet<DeviceKey>,
     /// Of watched devices alone.
     properties: HashMap<DeviceKey, HashSet<PropertyKey>>,
@@ -55,8 +57,20 @@ impl Feed {
     }
 
     pub(super) fn subscribed(&mut self, subscription: Subscription) {
+        self.subscriptions.retain(|known| known.filter != subscription.filter);
         self.subscriptions.push(subscription);
+        self.subscriptions_changed = true;
         self.pending = true;
+    }
+
+    pub(super) fn unsubscribed(&mut self, filter: &str) {
+        self.subscriptions.retain(|known| known.filter != filter);
+        self.subscriptions_changed = true;
+        self.pending = true;
+    }
+
+    pub(super) fn forget_subscriptions(&mut self) {
+        self.subscriptions.clear();
     }
 
     /// Something was counted.
@@ -148,8 +162,8 @@ impl Feed {
             news.push(News::Cleared);
         }
         news.extend(self.connection.take().map(News::Connection));
-        if !self.subscriptions.is_empty() {
-            news.push(News::Subscriptions(std::mem::take(&mut self.subscriptions)));
+        if std::mem::take(&mut self.subscriptions_changed) {
+            news.push(News::Subscriptions(self.subscriptions.clone()));
         }
         if !self.devices.is_empty() {
             let devices = std::mem::take(&mut self.devices);

@@ -63,6 +63,7 @@ impl App {
     /// Takes in what happened, and appends what is to be done about it. Total: no event makes it fail.
     pub fn handle(&mut self, event: Event<'_>, now: Now, effects: &mut Vec<Effect>) {
         let out = &mut self.outputs;
+        let is_timeout = matches!(event, Event::Timeout);
         match event {
             Event::Intent(intent) => self.handle_intent(intent, now),
             Event::Opened => self.session.handle_opened(now.instant, out),
@@ -75,12 +76,13 @@ impl App {
             Event::OpenFailed { why, permanent } => {
                 self.session.handle_open_failed(&why, permanent, now.instant, out);
             }
-            Event::Timeout => {
-                self.session.handle_timeout(now.instant, out);
-                self.registry.handle_timeout(now, &mut self.changes);
-            }
+            Event::Timeout => self.session.handle_timeout(now.instant, out),
         }
         self.perform_outputs(now, effects);
+        if is_timeout {
+            // After the session, which knows of some requests why no answer came.
+            self.registry.handle_timeout(now, &mut self.changes);
+        }
         self.note_changes();
         let counters = Counters { discarded: self.discarded(), ..self.counters };
         let Self { registry, commands, unread, .. } = self;
@@ -99,9 +101,9 @@ impl App {
             Intent::Connect(credentials) => self.connect(credentials, now),
             Intent::Disconnect => {
                 self.credentials = None;
-                self.session.disconnect(out);
+                self.session.disconnect(now.instant, out);
             }
-            Intent::Leave => self.session.disconnect(out),
+            Intent::Leave => self.session.disconnect(now.instant, out),
             Intent::RetryNow => self.session.retry_now(now.instant, out),
             Intent::CheckLink => self.check_link(now),
             Intent::Set { device, property, value } => self.set(device, property, value, now),
@@ -139,6 +141,7 @@ impl App {
         let filters = filters.chain(credentials.subscribe.iter().cloned()).collect();
         let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
         self.credentials = Some(credentials);
+        self.feed.forget_subscriptions();
         self.session.connect(login, filters, now.instant, &mut self.outputs);
     }
 
@@ -159,6 +162,7 @@ impl App {
                     let refused = granted.err().map(mqtt::reason_in_words);
                     self.feed.subscribed(Subscription { filter, refused });
                 }
+                Output::Unsubscribed(filter) => self.feed.unsubscribed(&filter),
                 Output::StateChanged => self.note_state(now),
             }
         }

@@ -8,7 +8,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum News {
     Connection(Connection),
-    /// What became of the subscriptions, after each login.
+    /// What has become of all subscriptions.
     Subscriptions(Vec<Subscription>),
     /// Every device is gone, and its key means nothing any more: another broker, or another user, is asked.
     Cleared,

@@ -20,8 +20,10 @@ pub enum Stage {
     Delivered,
     /// The broker took it, and said that nobody was listening.
     Nobody,
-    /// It was not taken, for this reason.
+    /// The broker did not take it, for this reason.
     Refused(String),
+    /// It never left, for this reason.
+    NotSent(String),
     /// The device reports what it was asked for.
     Confirmed,
     /// The device did not report it in time, or the answer cannot be known.
@@ -76,9 +78,9 @@ impl Request {
     pub(super) fn may_become(&self, stage: &Stage) -> bool {
         match stage {
             Stage::Sent => false,
-            Stage::Delivered | Stage::Nobody | Stage::Refused(_) => self.stage == Stage::Sent,
+            Stage::Delivered | Stage::Nobody | Stage::Refused(_) | Stage::NotSent(_) => self.stage == Stage::Sent,
             Stage::Unconfirmed(_) => self.is_open(),
-            Stage::Confirmed => !matches!(self.stage, Stage::Confirmed | Stage::Refused(_)),
+            Stage::Confirmed => !matches!(self.stage, Stage::Confirmed | Stage::Refused(_) | Stage::NotSent(_)),
         }
     }
 
@@ -93,7 +95,7 @@ impl Stage {
     pub(super) fn linger(&self) -> Duration {
         match self {
             Self::Sent | Self::Delivered | Self::Confirmed => Duration::from_secs(10),
-            Self::Nobody | Self::Refused(_) | Self::Unconfirmed(_) => Duration::from_mins(2),
+            Self::Nobody | Self::Refused(_) | Self::NotSent(_) | Self::Unconfirmed(_) => Duration::from_mins(2),
         }
     }
 }

@@ -13,12 +13,16 @@ pub struct Limits {
     pub receive_maximum: u16,
     /// Publishes at quality of service 1 and 2 that the broker has not answered yet; fewer if it asks for fewer.
     pub in_flight: u16,
+    /// Payload bytes of publishes without an answer, which are kept to be sent again; a larger one goes alone.
+    pub in_flight_bytes: usize,
     /// Publishes that wait for one in flight to be answered.
     pub queued: usize,
     /// Payload bytes that wait for it.
     pub queued_bytes: usize,
     /// How long a publish may wait for it: a command sent late is worse than one not sent.
     pub queue_time: Duration,
+    /// How long the broker keeps what is in flight after a lost connection, and how long we do.
+    pub session_expiry: Duration,
 }
 
 impl Default for Limits {
@@ -27,9 +31,11 @@ impl Default for Limits {
             packet_bytes: 4 * 1024 * 1024,
             receive_maximum: 1_000,
             in_flight: 100,
+            in_flight_bytes: 1024 * 1024,
             queued: 200,
             queued_bytes: 1024 * 1024,
             queue_time: Duration::from_secs(10),
+            session_expiry: Duration::from_mins(1),
         }
     }
 }
@@ -45,8 +51,18 @@ pub struct ServerLimits {
     pub shared_subscriptions_available: bool,
     /// The largest packet the broker accepts, if it says so.
     pub packet_bytes: Option<u32>,
+    /// How long the broker keeps our session without a connection, if not as long as we asked for.
+    pub session_expiry: Option<Duration>,
     /// How often the broker wants to hear from us; `None` leaves it to us, zero means it does not care.
     pub keep_alive: Option<Duration>,
+}
+
+impl ServerLimits {
+    /// In bytes; four of them can say no larger length (MQTT 5, section 1.5.5).
+    pub(super) fn largest_packet(&self) -> usize {
+        const LARGEST: usize = 268_435_455;
+        self.packet_bytes.map_or(LARGEST, |bytes| LARGEST.min(bytes as usize))
+    }
 }
 
 /// Totals since the session was made.

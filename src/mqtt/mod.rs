@@ -15,6 +15,6 @@ pub use failure::Failure;
 pub use frames::Violation;
 pub use limits::{Counters, Limits, ServerLimits};
 pub use message::{Message, Publication, QoS};
-pub use output::{Login, NotSent, Output, PublishKey, PublishOutcome, State};
+pub use output::{Bound, Encoded, Login, NotSent, Output, PublishKey, PublishOutcome, State};
 pub use reason::reason_in_words;
 pub use session::Session;

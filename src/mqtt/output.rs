@@ -41,8 +41,7 @@ pub enum State {
 pub enum Output {
     /// Open a WebSocket with the sub-protocol `mqtt`.
     Open,
-    /// Send this: one whole packet.
-    Send(Vec<u8>),
+    Send(Encoded),
     /// Close the socket and tell nothing more of it.
     Close,
     Message(Message),
@@ -54,6 +53,8 @@ pub enum Output {
         filter: String,
         granted: Result<QoS, u8>,
     },
+    /// The broker has this filter no longer, as was wished.
+    Unsubscribed(String),
     /// [`Session::state`](super::Session::state) has something new.
     StateChanged,
 }
@@ -73,12 +74,23 @@ pub enum PublishOutcome {
     NobodyListening,
     /// The broker did not take it, for this reason, written for a person.
     Refused(String),
-    /// It waited too long for its turn and was not sent.
+    /// Its deadline passed, or it waited too long for its turn: it was not sent.
     Expired,
-    /// The connection was lost before its turn; it was not sent.
-    Dropped,
-    /// The connection was lost between sending it and the answer.
+    /// The connection was lost while this limit kept it from being sent.
+    Dropped(Bound),
+    /// The connection was lost between sending it and the answer, and could not be resumed in time.
     Unknown,
+}
+
+/// A limit that keeps a publish from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Bound {
+    #[error("only {0} may be without an answer at once")]
+    InFlight(usize),
+    #[error("only {0} messages may wait")]
+    Queued(usize),
+    #[error("only {0} bytes may wait")]
+    QueuedBytes(usize),
 }
 
 /// Why a publish is not even tried. Written for the person who wished it.
@@ -90,10 +102,34 @@ pub enum NotSent {
     InvalidTopic { topic: String, why: topic::Invalid },
     #[error("the message has {bytes} bytes, the broker takes {limit} at most")]
     TooLarge { bytes: usize, limit: usize },
-    #[error("the broker is busy: {0} messages wait for its answer already")]
-    TooMany(usize),
+    #[error("the broker is slow to answer, and {0}")]
+    TooMany(Bound),
     #[error("the broker does not offer the quality of service {0:?}")]
     QoSNotOffered(QoS),
     #[error("the broker keeps no retained messages")]
     RetainNotOffered,
+}
+
+/// One whole packet as it goes over the wire. Its bytes, among which a password may be, are not shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Encoded(Vec<u8>);
+
+impl Encoded {
+    pub(super) const fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl std::ops::Deref for Encoded {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Encoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
 }

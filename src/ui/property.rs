@@ -159,7 +159,7 @@ pub(super) fn stage_mark(stage: &Stage) -> &'static str {
         Stage::Sent => "sent",
         Stage::Delivered => "delivered",
         Stage::Nobody => "nobody",
-        Stage::Refused(_) => "refused",
+        Stage::Refused(_) | Stage::NotSent(_) => "refused",
         Stage::Confirmed => "confirmed",
         Stage::Unconfirmed(_) => "unconfirmed",
     }
@@ -169,7 +169,7 @@ pub(super) fn mood(stage: &Stage) -> &'static str {
     match stage {
         Stage::Sent | Stage::Delivered => "clock",
         Stage::Confirmed => "check",
-        Stage::Refused(_) => "no",
+        Stage::Refused(_) | Stage::NotSent(_) => "no",
         Stage::Nobody | Stage::Unconfirmed(_) => "warn",
     }
 }

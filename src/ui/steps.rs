@@ -22,7 +22,7 @@ pub(super) fn Steps(
             let awaited = match request.stage {
                 Stage::Sent => Some("Waiting for the broker…"),
                 Stage::Delivered => Some("Waiting for the device…"),
-                Stage::Nobody | Stage::Refused(_) | Stage::Confirmed | Stage::Unconfirmed(_) => None,
+                _ => None,
             };
             Some(view! {
                 <ol class="steps">

@@ -171,7 +171,8 @@ pub(super) fn stage(profile: &Profile, request: &Request) -> String {
         Stage::Sent => format!("Asked for {wish}, sending…"),
         Stage::Delivered => format!("Asked for {wish}, waiting for the device"),
         Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
-        Stage::Refused(reason) => format!("The broker refused: {}", text::short(reason)),
+        Stage::Refused(reason) => refused(reason),
+        Stage::NotSent(reason) => not_sent(reason),
         Stage::Confirmed => request
             .steps
             .last()
@@ -197,7 +198,8 @@ pub(super) fn outcome(stage: &Stage) -> String {
         Stage::Sent => "Sending…".to_owned(),
         Stage::Delivered => "Waiting for the device".to_owned(),
         Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
-        Stage::Refused(reason) => format!("The broker refused: {}", text::short(reason)),
+        Stage::Refused(reason) => refused(reason),
+        Stage::NotSent(reason) => not_sent(reason),
         Stage::Confirmed => "Confirmed by the device".to_owned(),
         Stage::Unconfirmed(doubt) => doubt_words(*doubt).to_owned(),
     }
@@ -210,10 +212,19 @@ pub(super) fn step(profile: &Profile, request: &Request, stage: &Stage) -> Strin
         Stage::Sent => format!("Asked for {wish}"),
         Stage::Delivered => "Broker took it".to_owned(),
         Stage::Nobody => "Broker took it, but nobody was listening".to_owned(),
-        Stage::Refused(reason) => format!("The broker refused: {}", text::short(reason)),
+        Stage::Refused(reason) => refused(reason),
+        Stage::NotSent(reason) => not_sent(reason),
         Stage::Confirmed => format!("Device confirmed {wish}"),
         Stage::Unconfirmed(doubt) => doubt_words(*doubt).to_owned(),
     }
+}
+
+fn refused(reason: &str) -> String {
+    format!("The broker refused: {}", text::short(reason))
+}
+
+fn not_sent(reason: &str) -> String {
+    format!("Not sent: {}", text::short(reason))
 }
 
 fn doubt_words(doubt: Doubt) -> &'static str {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alicia_dashboard::app::{
-    App, Connection, Credentials, Effect, Event, Intent, Limits, News, PropertyNews, Surroundings,
+    App, Connection, Counters, Credentials, Effect, Event, Intent, Limits, News, PropertyNews, Surroundings,
 };
 use alicia_dashboard::device::{Availability, DeviceKey, Freshness, Stage, Value};
 use alicia_dashboard::time::{Now, Timestamp};
@@ -36,6 +36,11 @@ impl House {
     }
 
     pub(crate) fn log_in(&mut self, username: &str) {
+        self.ask_for(username);
+        self.let_in();
+    }
+
+    fn ask_for(&mut self, username: &str) {
         self.intend(Intent::Connect(Credentials {
             url: "ws://broker:9001/".to_owned(),
             username: username.to_owned(),
@@ -43,13 +48,25 @@ impl House {
             subscribe: vec!["my/own/#".to_owned()],
             surroundings: Surroundings::default(),
         }));
-        self.let_in();
     }
 
     /// The broker accepts the connection that was asked for, and all subscriptions.
     pub(crate) fn let_in(&mut self) {
+        self.welcome(0);
+    }
+
+    /// The same, and it has kept the session of the connection before.
+    pub(crate) fn let_in_again(&mut self) {
+        self.welcome(1);
+    }
+
+    fn welcome(&mut self, session_present: u8) {
         self.happen(Event::Opened);
-        self.hear(&[0x20, 3, 0, 0, 0]);
+        self.hear(&[0x20, 3, session_present, 0, 0]);
+        self.grant_subscriptions();
+    }
+
+    fn grant_subscriptions(&mut self) {
         let subscribe = self.sent.last().expect("a subscription follows the login").clone();
         let body = body(&subscribe);
         let filters = count_filters(&body[3..]);
@@ -64,8 +81,8 @@ impl House {
         let mut pinged = false;
         for effect in effects {
             match effect {
-                Effect::Send(bytes) if bytes == PINGREQ => pinged = true,
-                Effect::Send(bytes) => self.sent.push(bytes),
+                Effect::Send(bytes) if *bytes == PINGREQ => pinged = true,
+                Effect::Send(bytes) => self.sent.push(bytes.to_vec()),
                 Effect::Tell(news) => self.news.extend(news),
                 Effect::OpenSocket { .. } | Effect::CloseSocket => {}
             }
@@ -169,9 +186,22 @@ impl House {
         self.pass(Duration::from_millis(20));
     }
 
+    pub(crate) fn counters(&self) -> Counters {
+        let told = self.news.iter().rev().find_map(|news| match news {
+            News::Counters(counters) => Some(*counters),
+            _ => None,
+        });
+        told.expect("the counters are always told")
+    }
+
     /// Answers the last publish.
     pub(crate) fn acknowledge(&mut self, reason: u8) {
-        let id = publish_id(self.sent.last().expect("something was published"));
+        let publish = self.sent.last().expect("something was published").clone();
+        self.acknowledge_this(&publish, reason);
+    }
+
+    pub(crate) fn acknowledge_this(&mut self, publish: &[u8], reason: u8) {
+        let id = publish_id(publish);
         self.hear(&[PUBACK, 4, id[0], id[1], reason, 0]);
         self.pass(Duration::from_millis(20));
     }

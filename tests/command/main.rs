@@ -104,7 +104,7 @@ fn a_wish_without_a_connection_is_refused_and_never_sent_later() {
     house.pass(Duration::from_millis(20));
     let sent = house.sent.len();
     house.set(bulb, "state", Value::Flag(true));
-    assert!(matches!(house.stage(bulb, "state"), Some(Stage::Refused(_))));
+    assert!(matches!(house.stage(bulb, "state"), Some(Stage::NotSent(_))));
     house.pass(Duration::from_secs(2));
     house.let_in();
     let later = &house.sent[sent..];
@@ -118,11 +118,12 @@ fn a_lost_connection_leaves_an_unanswered_wish_in_doubt_and_makes_values_stale()
     house.set(bulb, "state", Value::Flag(true));
     house.happen(Event::Closed { code: 1006, reason: String::new() });
     house.pass(Duration::from_millis(20));
-    assert_eq!(house.stage(bulb, "state"), Some(Stage::Unconfirmed(Doubt::LinkLost)));
+    assert_eq!(house.stage(bulb, "state"), Some(Stage::Sent), "it may still be answered");
     assert_eq!(house.freshness(bulb, "state"), Freshness::Stale);
     assert!(matches!(house.connection(), Connection::Waiting { .. }));
 
-    house.pass(Duration::from_secs(2));
+    house.pass(Duration::from_secs(5));
+    assert_eq!(house.stage(bulb, "state"), Some(Stage::Unconfirmed(Doubt::LinkLost)));
     house.let_in();
     house.pass(Duration::from_millis(20));
     assert_eq!(house.freshness(bulb, "state"), Freshness::Stale, "live again, but not yet heard again");
@@ -135,11 +136,27 @@ fn a_lost_connection_leaves_an_unanswered_wish_in_doubt_and_makes_values_stale()
 }
 
 #[test]
+fn a_wish_that_a_lost_connection_interrupts_is_asked_again_once_and_told_to_the_end() {
+    let (mut house, bulb) = house_with_a_bulb();
+    house.set(bulb, "state", Value::Flag(true));
+    let command = house.sent.last().expect("a command was sent").clone();
+    house.happen(Event::Closed { code: 1006, reason: String::new() });
+    house.pass(Duration::from_secs(2));
+    let sent = house.sent.len();
+    house.let_in_again();
+    let again: Vec<_> = house.sent[sent..].iter().filter(|packet| packet[0] >> 4 == 3).collect();
+    assert_eq!(again.len(), 1);
+    assert_eq!((again[0][0], topic_of(again[0])), (command[0] | 8, topic_of(&command)));
+    house.acknowledge_this(&command, 0);
+    assert_eq!(house.stage(bulb, "state"), Some(Stage::Delivered));
+}
+
+#[test]
 fn a_page_that_left_and_comes_back_is_live_again_without_a_login() {
     let (mut house, bulb) = house_with_a_bulb();
     house.intend(Intent::Leave);
     house.pass(Duration::from_secs(5));
-    assert_eq!(house.sent.last().map(Vec::as_slice), Some(&[0xe0, 0][..]), "it says goodbye");
+    assert_eq!(house.sent.last().map(|goodbye| goodbye[0]), Some(0xe0), "it says goodbye");
     assert_eq!(house.freshness(bulb, "state"), Freshness::Stale);
     house.intend(Intent::CheckLink);
     house.let_in();
@@ -191,11 +208,7 @@ fn what_nobody_understands_is_counted_and_listed_with_its_reason() {
     assert_eq!(listed[0].topic, "alicia/devices/bulb_living/status");
     assert!(!listed[0].reason.is_empty());
     assert!(listed[0].excerpt.contains("<script>") && !listed[0].excerpt.contains("k3y"), "{}", listed[0].excerpt);
-    let counters = house.news.iter().rev().find_map(|news| match news {
-        News::Counters(counters) => Some(*counters),
-        _ => None,
-    });
-    let counters = counters.expect("the counters are always told");
+    let counters = house.counters();
     assert_eq!((counters.messages_received, counters.not_understood), (1, 1));
 }
 
@@ -230,4 +243,13 @@ fn another_user_starts_with_an_empty_house() {
     });
     house.pass(Duration::from_millis(20));
     assert!(house.news.iter().all(|news| !matches!(news, News::Request(_))));
+}
+
+#[test]
+fn what_the_broker_grants_and_then_hides_shows_nothing_rather_than_a_zero() {
+    let mut house = House::live();
+    house.pass(Duration::from_mins(1));
+    assert!(matches!(house.connection(), Connection::Live { .. }));
+    assert_eq!(house.counters().messages_received, 0);
+    assert!(house.news.iter().all(|news| !matches!(news, News::Devices(_) | News::Properties { .. })));
 }

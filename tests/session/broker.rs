@@ -1,6 +1,8 @@
 //! What a broker says, byte by byte.
 
 pub(crate) const WELCOME: [u8; 5] = [0x20, 0x03, 0x00, 0x00, 0x00];
+/// Goodbye, and the session need not be kept.
+pub(crate) const GOODBYE: [u8; 9] = [0xE0, 0x07, 0x00, 0x05, 0x11, 0x00, 0x00, 0x00, 0x00];
 pub(crate) const PINGRESP: [u8; 2] = [0xD0, 0x00];
 
 /// Any packet.
@@ -30,7 +32,12 @@ pub(crate) fn text(text: &str) -> Vec<u8> {
 }
 
 pub(crate) fn welcome(properties: &[u8]) -> Vec<u8> {
-    let mut body = vec![0, 0];
+    welcome_to(false, properties)
+}
+
+/// CONNACK of a broker that may have kept the session.
+pub(crate) fn welcome_to(session_present: bool, properties: &[u8]) -> Vec<u8> {
+    let mut body = vec![u8::from(session_present), 0];
     body.extend(length(properties.len()));
     body.extend(properties);
     packet(0x20, &body)
@@ -45,6 +52,45 @@ pub(crate) fn suback(id: u16, codes: &[u8]) -> Vec<u8> {
     body.push(0);
     body.extend(codes);
     packet(0x90, &body)
+}
+
+/// SUBACK that grants all that this SUBSCRIBE asks for.
+pub(crate) fn grant(subscribe: &[u8]) -> Vec<u8> {
+    let start = subscribe[1..].iter().position(|byte| byte & 0x80 == 0).expect("a whole length") + 2;
+    let id = u16::from_be_bytes([subscribe[start], subscribe[start + 1]]);
+    let mut filters = &subscribe[start + 3..];
+    let mut codes = Vec::new();
+    while let [high, low, ..] = filters {
+        filters = &filters[2 + usize::from(u16::from_be_bytes([*high, *low])) + 1..];
+        codes.push(1);
+    }
+    suback(id, &codes)
+}
+
+pub(crate) fn unsuback(id: u16, codes: &[u8]) -> Vec<u8> {
+    let mut packet = suback(id, codes);
+    packet[0] = 0xB0;
+    packet
+}
+
+/// What the client asks for with these filters.
+pub(crate) fn subscribe(id: u16, filters: &[&str]) -> Vec<u8> {
+    let mut body = id.to_be_bytes().to_vec();
+    body.push(0);
+    for filter in filters {
+        body.extend(text(filter));
+        body.push(0b101);
+    }
+    packet(0x82, &body)
+}
+
+pub(crate) fn unsubscribe(id: u16, filters: &[&str]) -> Vec<u8> {
+    let mut body = id.to_be_bytes().to_vec();
+    body.push(0);
+    for filter in filters {
+        body.extend(text(filter));
+    }
+    packet(0xA2, &body)
 }
 
 /// PUBLISH with these flags: DUP 8, quality of service 2 and 4, RETAIN 1.

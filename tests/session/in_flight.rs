@@ -1,8 +1,8 @@
 //! How many publishes are on their way at once, under which names, and what becomes of the others.
 
-use alicia_dashboard::mqtt::{Limits, NotSent, PublishOutcome, QoS};
+use alicia_dashboard::mqtt::{Bound, Limits, NotSent, PublishOutcome, QoS};
 
-use crate::broker::{PUBACK, PUBCOMP, PUBREC, PUBREL, ack, message};
+use crate::broker::{PUBACK, PUBCOMP, PUBREC, PUBREL, ack, message, subscribe};
 use crate::talk::{SECOND, Talk};
 
 #[test]
@@ -48,12 +48,12 @@ fn the_queue_has_an_end_in_messages_and_in_bytes() {
     for _ in 0..3 {
         talk.publish("a", QoS::AtLeastOnce);
     }
-    assert_eq!(talk.try_publish("a", QoS::AtLeastOnce), Err(NotSent::TooMany(3)));
+    assert_eq!(talk.try_publish("a", QoS::AtLeastOnce), Err(NotSent::TooMany(Bound::Queued(2))));
     let limits = Limits { in_flight: 1, queued_bytes: 3, ..Limits::default() };
     let mut talk = Talk::live_with(limits, &[]);
     talk.publish("a", QoS::AtLeastOnce);
     talk.publish("a", QoS::AtLeastOnce);
-    assert_eq!(talk.try_publish("a", QoS::AtLeastOnce), Err(NotSent::TooMany(2)));
+    assert_eq!(talk.try_publish("a", QoS::AtLeastOnce), Err(NotSent::TooMany(Bound::QueuedBytes(3))));
     talk.says(&ack(PUBACK, 2, 0));
     assert!(talk.try_publish("a", QoS::AtLeastOnce).is_ok());
 }
@@ -116,7 +116,11 @@ fn with_all_identifiers_in_use_nothing_is_sent_under_one_of_them() {
     assert_eq!(ids.len(), 65_535);
     talk.publish("queued", QoS::AtLeastOnce);
     assert_eq!(talk.heard(), [] as [Vec<u8>; 0]);
-    assert_eq!(talk.try_publish("a", QoS::AtLeastOnce), Err(NotSent::TooMany(65_536)));
+    assert_eq!(talk.try_publish("a", QoS::AtLeastOnce), Err(NotSent::TooMany(Bound::Queued(1))));
     talk.says(&ack(PUBACK, 777, 0));
     assert_eq!(talk.heard(), [message(2, "queued", 777, b"on")]);
+    talk.set_filters(&["home/#", "b"]);
+    assert_eq!(talk.heard(), [] as [Vec<u8>; 0]);
+    talk.says(&ack(PUBACK, 778, 0));
+    assert_eq!(talk.heard(), [subscribe(778, &["b"])]);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use alicia_dashboard::mqtt::{Failure, Limits, Output, QoS, State};
 
-use crate::broker::{self, WELCOME, rejected, suback};
+use crate::broker::{self, GOODBYE, WELCOME, rejected, suback};
 use crate::talk::{SECOND, Talk};
 
 #[test]
@@ -38,7 +38,7 @@ fn connect_asks_for_a_clean_start_and_says_what_we_take() {
     talk.opened();
     let mut body = broker::text("MQTT");
     body.extend([5, 0xC2, 0, 60]);
-    body.extend([10, 0x21, 0x03, 0xE8, 0x27, 0x00, 0x40, 0x00, 0x00, 0x17, 0x01]);
+    body.extend([13, 0x11, 0, 0, 0, 60, 0x21, 0x03, 0xE8, 0x27, 0x00, 0x40, 0x00, 0x00]);
     body.extend(broker::text(talk.session.client_id()));
     body.extend(broker::text("me"));
     body.extend(broker::text("pw"));
@@ -189,7 +189,7 @@ fn a_password_is_never_in_what_is_shown_of_a_session() {
 fn disconnect_says_goodbye_and_forgets() {
     let mut talk = Talk::live();
     talk.disconnect();
-    assert_eq!(talk.heard(), [[0xE0, 0x00]]);
+    assert_eq!(talk.heard(), [GOODBYE]);
     assert_eq!(talk.told(), [Output::Close]);
     assert_eq!(talk.session.state(), State::Idle);
     talk.closes();
@@ -219,7 +219,7 @@ fn disconnect_while_opening_or_waiting_leads_to_no_later_connection() {
 fn a_new_login_replaces_the_connection() {
     let mut talk = Talk::live();
     talk.connect_as("somebody", "else", &[]);
-    assert_eq!(talk.heard(), [[0xE0, 0x00]]);
+    assert_eq!(talk.heard(), [GOODBYE]);
     assert_eq!(talk.told(), [Output::Close, Output::Open]);
     talk.opened();
     assert!(talk.heard()[0].windows(8).any(|bytes| bytes == b"somebody"));

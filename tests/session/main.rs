@@ -10,5 +10,6 @@ mod malformed;
 mod publishing;
 mod receiving;
 mod reconnecting;
+mod resuming;
 mod subscribing;
 mod talk;

@@ -1,8 +1,10 @@
 //! What the user says, and what becomes of it.
 
-use alicia_dashboard::mqtt::{Limits, NotSent, Publication, PublishOutcome, QoS};
+use std::time::Duration;
 
-use crate::broker::{PUBACK, PUBCOMP, PUBREC, PUBREL, ack, ack_because, message};
+use alicia_dashboard::mqtt::{Bound, Limits, NotSent, Publication, PublishOutcome, QoS};
+
+use crate::broker::{PUBACK, PUBCOMP, PUBREC, PUBREL, ack, ack_because, message, message_with, unsuback};
 use crate::talk::{SECOND, Talk};
 
 #[test]
@@ -102,7 +104,7 @@ fn acknowledgements_of_nothing_are_ignored_and_counted() {
         ack(PUBCOMP, 99, 0x92),
         ack(PUBACK, 3, 0),
         ack(PUBCOMP, 3, 0),
-        vec![0xB0, 0x04, 0, 9, 0, 0],
+        unsuback(9, &[0]),
     ] {
         talk.says(&strange);
     }
@@ -122,29 +124,19 @@ fn a_broker_that_forgets_a_message_between_its_two_answers_leaves_it_unknown() {
 }
 
 #[test]
-fn a_lost_link_leaves_what_was_sent_unknown_and_what_waited_unsent() {
+fn what_a_lost_link_kept_from_being_sent_is_dropped_and_the_limit_is_named() {
     let limits = Limits { in_flight: 3, ..Limits::default() };
     let mut talk = Talk::live_with(limits, &[]);
     let keys: Vec<_> = (0..5).map(|_| talk.publish("a", QoS::ExactlyOnce)).collect();
-    talk.says(&ack(PUBREC, 3, 0));
-    talk.says(&ack(PUBREC, 2, 0));
-    talk.says(&ack(PUBCOMP, 2, 0));
-    talk.outcomes();
     talk.closes();
-    assert_eq!(
-        talk.outcomes(),
-        [
-            (keys[1], PublishOutcome::Unknown),
-            (keys[2], PublishOutcome::Unknown),
-            (keys[3], PublishOutcome::Unknown),
-            (keys[4], PublishOutcome::Dropped),
-        ]
-    );
-    talk.passes(SECOND * 60);
-    talk.opened();
-    talk.says(&crate::broker::WELCOME);
-    talk.says(&ack(PUBCOMP, 3, 0));
-    assert_eq!(talk.outcomes(), []);
+    let dropped = PublishOutcome::Dropped(Bound::InFlight(3));
+    assert_eq!(talk.outcomes(), [(keys[3], dropped.clone()), (keys[4], dropped)]);
+    let mut talk = Talk::live_with(limits, &[0x21, 0, 1]);
+    talk.publish("a", QoS::AtLeastOnce);
+    let key = talk.publish("b", QoS::AtLeastOnce);
+    talk.closes();
+    assert_eq!(talk.outcomes(), [(key, PublishOutcome::Dropped(Bound::InFlight(1)))]);
+    assert_eq!(Bound::InFlight(1).to_string(), "only 1 may be without an answer at once");
 }
 
 #[test]
@@ -153,6 +145,43 @@ fn goodbye_settles_what_is_open() {
     let key = talk.publish("a", QoS::AtLeastOnce);
     talk.disconnect();
     assert_eq!(talk.outcomes(), [(key, PublishOutcome::Unknown)]);
+}
+
+#[test]
+fn a_publish_past_its_deadline_is_not_sent() {
+    for qos in [QoS::AtMostOnce, QoS::AtLeastOnce] {
+        let mut talk = Talk::live();
+        let key = talk.publish_for("a", qos, Duration::ZERO);
+        assert_eq!(talk.outcomes(), [(key, PublishOutcome::Expired)]);
+        assert_eq!(talk.heard(), [] as [Vec<u8>; 0]);
+    }
+}
+
+#[test]
+fn a_publish_whose_deadline_passes_before_its_turn_is_not_sent() {
+    let mut talk = Talk::live_with(Limits::default(), &[0x21, 0, 1]);
+    talk.publish("a", QoS::AtLeastOnce);
+    let patient = talk.publish_for("b", QoS::AtLeastOnce, SECOND * 5);
+    let hasty = talk.publish_for("c", QoS::AtLeastOnce, SECOND * 2);
+    talk.passes(SECOND * 2);
+    assert_eq!(talk.outcomes(), [(hasty, PublishOutcome::Expired)]);
+    talk.passes(SECOND * 3);
+    assert_eq!(talk.outcomes(), [(patient, PublishOutcome::Expired)]);
+}
+
+#[test]
+fn the_broker_is_told_how_long_a_message_is_worth_something() {
+    let mut talk = Talk::live();
+    talk.publish_for("a", QoS::AtLeastOnce, Duration::from_millis(4_001));
+    assert_eq!(talk.heard(), [message_with(2, "a", 2, &[0x02, 0, 0, 0, 5], b"on")]);
+}
+
+#[test]
+fn what_is_to_be_retained_does_not_expire_at_the_broker() {
+    let mut talk = Talk::live();
+    let publication = Publication { topic: "a".into(), payload: vec![], qos: QoS::AtMostOnce, retain: true };
+    talk.publish_until(publication, Some(talk.now + SECOND)).expect("a publication the broker takes");
+    assert_eq!(talk.heard(), [message(1, "a", 0, b"")]);
 }
 
 #[test]

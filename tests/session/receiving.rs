@@ -20,6 +20,14 @@ fn a_message_arrives_with_everything_that_belongs_to_it() {
 }
 
 #[test]
+fn an_empty_retained_message_arrives_as_one() {
+    let mut talk = Talk::live();
+    talk.says(&message(1, "home/lamp", 0, b""));
+    let Some(Output::Message(message)) = talk.told().pop() else { panic!("no message") };
+    assert!(message.retain && message.payload.is_empty());
+}
+
+#[test]
 fn topics_in_any_script_arrive() {
     let mut talk = Talk::live();
     for topic in ["é/x", "温度", "😀/💡", "$SYS/broker", "/", " "] {

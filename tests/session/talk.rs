@@ -54,11 +54,24 @@ impl Talk {
         talk
     }
 
-    /// The broker opens, lets in, and grants one subscription.
+    /// The broker opens, lets in, and grants all subscriptions.
     pub(crate) fn enters(&mut self, properties: &[u8]) {
         self.opened();
         self.says(&broker::welcome(properties));
-        self.says(&broker::suback(1, &[1]));
+        self.grants();
+    }
+
+    /// The broker, whose socket is open, has kept the session, and grants all subscriptions.
+    pub(crate) fn resumes(&mut self, properties: &[u8]) {
+        self.says(&broker::welcome_to(true, properties));
+        self.grants();
+    }
+
+    /// The broker grants what it was asked for last.
+    pub(crate) fn grants(&mut self) {
+        let Some(subscribe) = self.heard.iter().rfind(|packet| packet[0] == 0x82) else { return };
+        let answer = broker::grant(subscribe);
+        self.says(&answer);
     }
 
     pub(crate) fn connect(&mut self, filters: &[&str]) {
@@ -73,7 +86,7 @@ impl Talk {
     }
 
     pub(crate) fn disconnect(&mut self) {
-        self.session.disconnect(&mut self.out);
+        self.session.disconnect(self.now, &mut self.out);
         self.note();
     }
 
@@ -97,10 +110,35 @@ impl Talk {
     }
 
     pub(crate) fn publish_this(&mut self, publication: Publication) -> Result<PublishKey, NotSent> {
-        let key = self.session.publish(publication, self.now, &mut self.out);
+        self.publish_until(publication, None)
+    }
+
+    /// Publishes what is worth something for so long.
+    pub(crate) fn publish_for(&mut self, topic: &str, qos: QoS, time: Duration) -> PublishKey {
+        let publication = Publication { topic: topic.to_owned(), payload: b"on".to_vec(), qos, retain: false };
+        self.publish_until(publication, Some(self.now + time)).expect("nothing forbids it")
+    }
+
+    pub(crate) fn publish_until(
+        &mut self,
+        publication: Publication,
+        deadline: Option<Instant>,
+    ) -> Result<PublishKey, NotSent> {
+        let key = self.session.publish(publication, deadline, self.now, &mut self.out);
         self.unsettled.extend(&key);
         self.note();
         key
+    }
+
+    pub(crate) fn subscribe_again(&mut self) {
+        self.session.subscribe_again(self.now, &mut self.out);
+        self.note();
+    }
+
+    pub(crate) fn set_filters(&mut self, filters: &[&str]) {
+        let filters = filters.iter().map(|filter| (*filter).to_owned()).collect();
+        self.session.set_filters(filters, self.now, &mut self.out);
+        self.note();
     }
 
     pub(crate) fn opened(&mut self) {
@@ -119,8 +157,18 @@ impl Talk {
     }
 
     pub(crate) fn closes(&mut self) {
-        self.session.handle_closed(1006, "", self.now, &mut self.out);
+        self.closes_with(1006, "");
+    }
+
+    pub(crate) fn closes_with(&mut self, code: u16, reason: &str) {
+        self.session.handle_closed(code, reason, self.now, &mut self.out);
         self.note();
+    }
+
+    /// Time passes until the next try.
+    pub(crate) fn waits(&mut self) {
+        let wait = self.wait();
+        self.passes(wait);
     }
 
     pub(crate) fn cannot_open(&mut self, why: &str, permanent: bool) {
@@ -203,7 +251,7 @@ impl Talk {
     fn note(&mut self) {
         for output in std::mem::take(&mut self.out) {
             match output {
-                Output::Send(packet) => self.heard.push(one(packet)),
+                Output::Send(packet) => self.heard.push(one(packet.to_vec())),
                 Output::StateChanged => {}
                 Output::Published(key, outcome) => {
                     assert!(self.unsettled.remove(&key), "{key:?} has its outcome already, now it is {outcome:?}");

@@ -11,11 +11,8 @@ mod write;
 pub(super) use cut::Framer;
 pub(super) use read::{Acknowledgement, Packet, read};
 pub(super) use write::{
-    PINGREQ, connect, disconnect, puback, pubcomp, publish, publish_size, pubrec, pubrel, subscribe, subscribe_size,
+    connect, disconnect, pingreq, puback, pubcomp, publish, pubrec, pubrel, subscribe, unsubscribe,
 };
-
-/// The largest remaining length that four bytes can say (section 1.5.5).
-pub(super) const LARGEST_BODY: usize = 268_435_455;
 
 /// What a broker must not send. After it the connection is closed: whoever reads on may be reading nonsense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -37,7 +37,10 @@ pub(crate) enum Packet {
         id: u16,
         codes: Vec<u8>,
     },
-    Unsuback,
+    Unsuback {
+        id: u16,
+        codes: Vec<u8>,
+    },
     Pingresp,
     Disconnect {
         code: u8,
@@ -129,10 +132,12 @@ fn suback(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
 }
 
 fn unsuback(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
-    body.id()?;
+    let id = body.id()?;
     properties::check(&mut body, Kind::Unsuback)?;
+    let codes = body.rest().to_vec();
     body.byte()?;
-    whole(frame, v5::UnsubAck::read).map(|_| Packet::Unsuback)
+    whole(frame, v5::UnsubAck::read)?;
+    Ok(Packet::Unsuback { id, codes })
 }
 
 fn acknowledgement<T>(frame: &Frame, mut body: Reader, read: Read<T>) -> Result<Acknowledgement, Violation> {
@@ -182,6 +187,9 @@ fn server_limits(said: Option<&v5::ConnAckProperties>) -> ServerLimits {
         wildcards_available: available(said.and_then(|said| said.wildcard_subscription_available)),
         shared_subscriptions_available: available(said.and_then(|said| said.shared_subscription_available)),
         packet_bytes: said.and_then(|said| said.max_packet_size),
+        session_expiry: said
+            .and_then(|said| said.session_expiry_interval)
+            .map(|seconds| std::time::Duration::from_secs(seconds.into())),
         keep_alive: said
             .and_then(|said| said.server_keep_alive)
             .map(|seconds| std::time::Duration::from_secs(seconds.into())),

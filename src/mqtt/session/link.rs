@@ -1,17 +1,17 @@
 //! A connection whose login was accepted.
 
-use std::collections::HashSet;
+use std::time::Duration;
 
-use super::STEP;
+use super::acknowledgement::Step;
 use super::login;
+use super::memory::Memory;
 use super::network::End;
 use super::outbox::Outbox;
-use super::outgoing::{Outgoing, Step};
-use super::subscription;
-use crate::mqtt::frames::{self, LARGEST_BODY, PINGREQ, Packet, Violation};
+use crate::mqtt::frames::{self, Packet, Violation};
 use crate::mqtt::keepalive::{Keepalive, Verdict};
 use crate::mqtt::{
-    Failure, Limits, Message, NotSent, Output, Publication, PublishKey, PublishOutcome, QoS, ServerLimits, topic,
+    Encoded, Failure, Limits, Message, NotSent, Output, Publication, PublishKey, PublishOutcome, QoS, ServerLimits,
+    topic,
 };
 use crate::time::Instant;
 
@@ -20,37 +20,30 @@ pub(super) struct Link {
     server: ServerLimits,
     stage: Stage,
     keepalive: Keepalive,
-    outgoing: Outgoing,
-    /// Messages at quality of service 2 that were delivered and not yet released.
-    unreleased: HashSet<u16>,
-    receive_maximum: usize,
+    limits: Limits,
 }
 
 #[derive(Debug)]
 pub(super) enum Stage {
-    /// SUBSCRIBE is sent, for these filters.
-    Subscribing {
-        id: u16,
-        filters: Vec<String>,
-        until: Instant,
-    },
+    /// The broker has not yet answered all our subscriptions.
+    Subscribing,
     Live {
         since: Instant,
     },
 }
 
 impl Link {
-    /// CONNACK let us in: subscribes.
-    pub(super) fn new(server: ServerLimits, filters: &[String], limits: &Limits, outbox: &mut Outbox) -> Self {
+    /// CONNACK let us in: resumes what is in flight, and subscribes.
+    pub(super) fn new(server: ServerLimits, limits: Limits, memory: &mut Memory, outbox: &mut Outbox) -> Self {
         let mut link = Self {
             server,
-            stage: Stage::Live { since: outbox.now },
+            stage: Stage::Subscribing,
             keepalive: Keepalive::new(server.keep_alive, outbox.now),
-            outgoing: Outgoing::new(server.receive_maximum, limits),
-            unreleased: HashSet::new(),
-            receive_maximum: limits.receive_maximum.into(),
+            limits,
         };
-        link.subscribe(filters, outbox);
+        memory.outgoing.begin(&link.server);
+        link.proceed(memory, outbox);
+        link.subscribe(memory, outbox);
         link
     }
 
@@ -62,12 +55,9 @@ impl Link {
         &self.stage
     }
 
-    pub(super) fn deadline(&self) -> Instant {
-        let stage = match self.stage {
-            Stage::Subscribing { until, .. } => Some(until),
-            Stage::Live { .. } => None,
-        };
-        [stage, self.outgoing.deadline()].into_iter().flatten().fold(self.keepalive.deadline(), Instant::min)
+    pub(super) fn deadline(&self, memory: &Memory) -> Instant {
+        let deadlines = memory.subscriptions.deadline().into_iter().chain(memory.outgoing.deadline());
+        deadlines.fold(self.keepalive.deadline(), Instant::min)
     }
 
     pub(super) fn heard(&mut self, now: Instant) {
@@ -77,18 +67,18 @@ impl Link {
     pub(super) fn check(&mut self, outbox: &mut Outbox) {
         if matches!(self.stage, Stage::Live { .. }) {
             self.keepalive.check(outbox.now);
-            self.send(PINGREQ.to_vec(), outbox);
+            self.send(frames::pingreq(), outbox);
         }
     }
 
-    pub(super) fn handle_timeout(&mut self, outbox: &mut Outbox) -> Result<(), End> {
-        if matches!(self.stage, Stage::Subscribing { until, .. } if until <= outbox.now) {
+    pub(super) fn handle_timeout(&mut self, memory: &mut Memory, outbox: &mut Outbox) -> Result<(), End> {
+        if memory.subscriptions.deadline().is_some_and(|until| until <= outbox.now) {
             return Err(End::Failed(Failure::NoSubscriptions));
         }
-        self.expire(outbox);
+        self.proceed(memory, outbox);
         match self.keepalive.look(outbox.now) {
             Verdict::Alive => {}
-            Verdict::Ping => self.send(PINGREQ.to_vec(), outbox),
+            Verdict::Ping => self.send(frames::pingreq(), outbox),
             Verdict::Dead => return Err(End::Failed(Failure::Silent)),
         }
         Ok(())
@@ -98,42 +88,56 @@ impl Link {
         &mut self,
         key: PublishKey,
         publication: Publication,
+        deadline: Option<Instant>,
+        memory: &mut Memory,
         outbox: &mut Outbox,
     ) -> Result<(), NotSent> {
+        let now = outbox.now;
         if !matches!(self.stage, Stage::Live { .. }) {
             return Err(NotSent::NotConnected);
         }
-        self.check_publication(&publication)?;
+        let expiry = deadline.map(|deadline| deadline.since(now));
+        self.check_publication(&publication, expiry)?;
+        if expiry.is_some_and(|left| left.is_zero()) {
+            outbox.settle(key, PublishOutcome::Expired);
+            return Ok(());
+        }
         if publication.qos == QoS::AtMostOnce {
-            self.send_message(frames::publish(0, publication), outbox);
-            outbox.push(Output::Published(key, PublishOutcome::Sent));
-        } else if let Some(packet) = self.outgoing.publish(key, publication, outbox.now)? {
-            self.send_message(packet, outbox);
+            self.send(frames::publish(0, false, &publication, expiry), outbox);
+            outbox.settle(key, PublishOutcome::Sent);
+        } else if let Some(packet) = memory.outgoing.publish(key, publication, deadline, now)? {
+            self.send(packet, outbox);
         }
         Ok(())
     }
 
-    pub(super) fn handle(&mut self, packet: Packet, outbox: &mut Outbox) -> Result<(), End> {
+    pub(super) fn handle(&mut self, packet: Packet, memory: &mut Memory, outbox: &mut Outbox) -> Result<(), End> {
         match packet {
-            Packet::Publish { id, message } => self.deliver(id, message, outbox)?,
+            Packet::Publish { id, message } => self.deliver(id, message, memory, outbox)?,
             Packet::Puback(ack) => {
-                let step = self.outgoing.puback(&ack);
-                self.proceed(step, outbox);
+                let step = memory.outgoing.puback(&ack);
+                self.take(step, memory, outbox);
             }
             Packet::Pubrec(ack) => {
-                let step = self.outgoing.pubrec(&ack);
-                self.proceed(step, outbox);
+                let step = memory.outgoing.pubrec(&ack);
+                self.take(step, memory, outbox);
             }
             Packet::Pubcomp(ack) => {
-                let step = self.outgoing.pubcomp(&ack);
-                self.proceed(step, outbox);
+                let step = memory.outgoing.pubcomp(&ack);
+                self.take(step, memory, outbox);
             }
             Packet::Pubrel(ack) => {
-                let known = self.unreleased.remove(&ack.id);
+                let known = memory.unreleased.remove(&ack.id);
                 self.send(frames::pubcomp(ack.id, known), outbox);
             }
-            Packet::Suback { id, codes } => self.subscribed(id, &codes, outbox)?,
-            Packet::Unsuback => outbox.counters.ignored_acknowledgements += 1,
+            Packet::Suback { id, codes } => {
+                memory.subscriptions.subscribed(id, &codes, &mut memory.outgoing, outbox)?;
+                self.subscribe(memory, outbox);
+            }
+            Packet::Unsuback { id, codes } => {
+                memory.subscriptions.unsubscribed(id, &codes, &mut memory.outgoing, outbox)?;
+                self.subscribe(memory, outbox);
+            }
             Packet::Pingresp => self.keepalive.answered(),
             Packet::Disconnect { code, said } => return Err(login::disconnected(code, said.as_deref())),
             Packet::Welcome { .. } | Packet::NotMqtt5 | Packet::Rejected { .. } => {
@@ -143,95 +147,72 @@ impl Link {
         Ok(())
     }
 
-    /// The connection is lost, or given up.
-    pub(super) fn abandon(self, out: &mut Vec<Output>) {
-        out.extend(self.outgoing.abandon().map(|(key, outcome)| Output::Published(key, outcome)));
+    /// Asks for what is wanted and gives up what is not, as far as that can be asked now. Live is who has been answered.
+    pub(super) fn subscribe(&mut self, memory: &mut Memory, outbox: &mut Outbox) {
+        let Memory { outgoing, subscriptions, .. } = memory;
+        if let Some(packet) = subscriptions.ask(outgoing, &self.server, outbox) {
+            self.send(packet, outbox);
+        }
+        if matches!(self.stage, Stage::Subscribing) && subscriptions.are_answered() {
+            self.stage = Stage::Live { since: outbox.now };
+            outbox.push(Output::StateChanged);
+        }
     }
 
-    /// Asks for all filters that the broker can be asked for, in one packet. With none we are live at once.
-    fn subscribe(&mut self, filters: &[String], outbox: &mut Outbox) {
-        let (asked, left_out) = subscription::sort(filters, &self.server, self.largest_packet());
-        for (filter, code) in left_out {
-            outbox.push(Output::Subscribed { filter, granted: Err(code) });
-        }
-        if asked.is_empty() {
-            return self.go_live(outbox);
-        }
-        let id = self.outgoing.reserve();
-        self.send(frames::subscribe(id, &asked), outbox);
-        self.stage = Stage::Subscribing { id, filters: asked, until: outbox.now + STEP };
-    }
-
-    fn subscribed(&mut self, acknowledged: u16, codes: &[u8], outbox: &mut Outbox) -> Result<(), Violation> {
-        let filters = match &mut self.stage {
-            Stage::Subscribing { id, filters, .. } if *id == acknowledged => std::mem::take(filters),
-            _ => {
-                outbox.counters.ignored_acknowledgements += 1;
-                return Ok(());
+    fn deliver(
+        &mut self,
+        id: Option<u16>,
+        message: Message,
+        memory: &mut Memory,
+        outbox: &mut Outbox,
+    ) -> Result<(), Violation> {
+        let answer = match (message.qos, id) {
+            (QoS::AtLeastOnce, Some(id)) => Some(frames::puback(id)),
+            (QoS::ExactlyOnce, Some(id)) => {
+                if memory.unreleased.contains(&id) {
+                    outbox.counters.duplicates += 1;
+                    self.send(frames::pubrec(id), outbox);
+                    return Ok(());
+                }
+                if memory.unreleased.len() >= self.limits.receive_maximum.into() {
+                    return Err(Violation::TooMany);
+                }
+                memory.unreleased.insert(id);
+                Some(frames::pubrec(id))
             }
+            _ => None,
         };
-        if filters.len() != codes.len() {
-            return Err(Violation::Protocol("an answer to more or fewer subscriptions than we asked for"));
-        }
-        for (filter, code) in filters.into_iter().zip(codes) {
-            let granted = subscription::granted(*code);
-            outbox.push(Output::Subscribed { filter, granted });
-        }
-        self.go_live(outbox);
-        Ok(())
-    }
-
-    fn go_live(&mut self, outbox: &mut Outbox) {
-        self.outgoing.release();
-        self.stage = Stage::Live { since: outbox.now };
-        outbox.push(Output::StateChanged);
-    }
-
-    fn deliver(&mut self, id: Option<u16>, message: Message, outbox: &mut Outbox) -> Result<(), Violation> {
-        let qos = message.qos;
-        if let (QoS::ExactlyOnce, Some(id)) = (qos, id) {
-            if self.unreleased.contains(&id) {
-                outbox.counters.duplicates += 1;
-                self.send(frames::pubrec(id), outbox);
-                return Ok(());
-            }
-            if self.unreleased.len() >= self.receive_maximum {
-                return Err(Violation::TooMany);
-            }
-            self.unreleased.insert(id);
-        }
         outbox.counters.messages_received += 1;
         outbox.push(Output::Message(message));
-        match (qos, id) {
-            (QoS::AtLeastOnce, Some(id)) => self.send(frames::puback(id), outbox),
-            (QoS::ExactlyOnce, Some(id)) => self.send(frames::pubrec(id), outbox),
-            _ => {}
+        if let Some(answer) = answer {
+            self.send(answer, outbox);
         }
         Ok(())
     }
 
-    fn proceed(&mut self, step: Step, outbox: &mut Outbox) {
+    fn take(&mut self, step: Step, memory: &mut Memory, outbox: &mut Outbox) {
         match step {
             Step::Settled(key, outcome) => {
-                outbox.push(Output::Published(key, outcome));
-                self.expire(outbox);
-                while let Some(packet) = self.outgoing.next() {
-                    self.send_message(packet, outbox);
-                }
+                outbox.settle(key, outcome);
+                self.proceed(memory, outbox);
+                // It may have waited for an identifier.
+                self.subscribe(memory, outbox);
             }
             Step::Release(id) => self.send(frames::pubrel(id), outbox),
             Step::Unexpected => outbox.counters.ignored_acknowledgements += 1,
         }
     }
 
-    fn expire(&mut self, outbox: &mut Outbox) {
-        while let Some(key) = self.outgoing.expire(outbox.now) {
-            outbox.push(Output::Published(key, PublishOutcome::Expired));
+    /// Gives up those whose time is over, and sends those whose turn has come.
+    fn proceed(&mut self, memory: &mut Memory, outbox: &mut Outbox) {
+        memory.outgoing.expire(outbox);
+        while let Some(packet) = memory.outgoing.next(outbox.now) {
+            self.send(packet, outbox);
         }
     }
 
     /// What the broker would answer by ending the connection is not sent.
-    fn check_publication(&self, publication: &Publication) -> Result<(), NotSent> {
+    fn check_publication(&self, publication: &Publication, expiry: Option<Duration>) -> Result<(), NotSent> {
         if let Err(why) = topic::check_name(&publication.topic) {
             return Err(NotSent::InvalidTopic { topic: publication.topic.clone(), why });
         }
@@ -241,21 +222,13 @@ impl Link {
         if publication.retain && !self.server.retain_available {
             return Err(NotSent::RetainNotOffered);
         }
-        let (bytes, limit) = (frames::publish_size(publication), self.largest_packet());
+        let bytes = frames::publish(0, false, publication, expiry).len();
+        let limit = self.server.largest_packet();
         if bytes > limit { Err(NotSent::TooLarge { bytes, limit }) } else { Ok(()) }
     }
 
-    fn largest_packet(&self) -> usize {
-        self.server.packet_bytes.map_or(LARGEST_BODY, |bytes| LARGEST_BODY.min(bytes as usize))
-    }
-
-    fn send(&mut self, packet: Vec<u8>, outbox: &mut Outbox) {
+    fn send(&mut self, packet: Encoded, outbox: &mut Outbox) {
         self.keepalive.sent(outbox.now);
         outbox.send(packet);
-    }
-
-    fn send_message(&mut self, packet: Vec<u8>, outbox: &mut Outbox) {
-        outbox.counters.messages_sent += 1;
-        self.send(packet, outbox);
     }
 }

@@ -1,27 +1,28 @@
 //! One connection to a broker, kept for as long as somebody wants it. Performs nothing: what is to be done and what has
 //! happened is appended to `out`.
 
+mod acknowledgement;
+mod course;
 mod link;
 mod login;
+mod memory;
 mod network;
 mod outbox;
 mod outgoing;
 mod subscription;
 
-use std::collections::HashSet;
 use std::time::Duration;
 
-use self::link::{Link, Stage};
-use super::frames::{self, Framer};
+use super::frames::Framer;
 use super::reconnect::{Backoff, Dice};
 use super::{Counters, Failure, Limits, Login, NotSent, Output, Publication, PublishKey, ServerLimits, State};
 use crate::time::Instant;
+use link::{Link, Stage};
+use memory::Memory;
 use outbox::Outbox;
 
 /// How long the broker may take for each step of a login: socket, CONNACK, SUBACK.
 const STEP: Duration = Duration::from_secs(10);
-/// A connection that held for so long was a good one; the next failure is the first of a new series.
-const STEADY: Duration = Duration::from_secs(30);
 
 /// An MQTT 5 client.
 ///
@@ -33,19 +34,14 @@ pub struct Session {
     limits: Limits,
     dice: Dice,
     client_id: String,
-    wish: Option<Wish>,
+    /// What the user asked for, until it is taken back or refused.
+    login: Option<Login>,
     phase: Phase,
     framer: Framer,
     backoff: Backoff,
+    memory: Memory,
     published: u64,
     counters: Counters,
-}
-
-/// What the user asked for, until it is taken back or refused.
-#[derive(Debug)]
-struct Wish {
-    login: Login,
-    filters: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -57,6 +53,8 @@ enum Phase {
     /// CONNECT is sent.
     LoggingIn {
         until: Instant,
+        /// Without what came before (section 3.1.2.4).
+        clean: bool,
     },
     /// CONNACK let us in.
     Linked(Box<Link>),
@@ -78,10 +76,11 @@ impl Session {
             limits,
             client_id: login::client_id(&mut dice),
             dice,
-            wish: None,
+            login: None,
             phase: Phase::Idle,
             framer: Framer::new(0),
             backoff: Backoff::default(),
+            memory: Memory::new(limits),
             published: 0,
             counters: Counters::default(),
         }
@@ -89,23 +88,22 @@ impl Session {
 
     /// Connects, subscribes to `filters`, and does so again whenever the connection is lost, until told otherwise or
     /// refused. Replaces a connection that is there.
-    pub fn connect(&mut self, login: Login, mut filters: Vec<String>, now: Instant, out: &mut Vec<Output>) {
-        self.leave(out);
+    pub fn connect(&mut self, login: Login, filters: Vec<String>, now: Instant, out: &mut Vec<Output>) {
+        self.leave(now, out);
         self.backoff = Backoff::default();
         if login::is_unspeakable(&login) {
-            return self.refuse(Failure::UnspeakableLogin, out);
+            return self.refuse(Failure::UnspeakableLogin, now, out);
         }
-        let mut known = HashSet::new();
-        filters.retain(|filter| known.insert(filter.clone()));
-        self.wish = Some(Wish { login, filters });
+        self.memory.subscriptions.want(filters);
+        self.login = Some(login);
         self.open(now, out);
     }
 
     /// Says goodbye, closes, and forgets the login. Nothing happens any more until [`connect`](Self::connect).
-    pub fn disconnect(&mut self, out: &mut Vec<Output>) {
-        self.wish = None;
+    pub fn disconnect(&mut self, now: Instant, out: &mut Vec<Output>) {
+        self.login = None;
         if !matches!(self.phase, Phase::Idle) {
-            self.leave(out);
+            self.leave(now, out);
             out.push(Output::StateChanged);
         }
     }
@@ -126,10 +124,12 @@ impl Session {
         }
     }
 
-    /// Publishes, now or when the broker has answered others. The outcome comes once, as [`Output::Published`].
+    /// Publishes, now or when the broker has answered others. The outcome comes once, as [`Output::Published`]. After its
+    /// `deadline` it is worth nothing: it is not sent, not sent again, and not even passed on by the broker.
     pub fn publish(
         &mut self,
         publication: Publication,
+        deadline: Option<Instant>,
         now: Instant,
         out: &mut Vec<Output>,
     ) -> Result<PublishKey, NotSent> {
@@ -137,9 +137,29 @@ impl Session {
             return Err(NotSent::NotConnected);
         };
         let key = PublishKey(self.published);
-        link.publish(key, publication, &mut Outbox::new(now, &mut self.counters, out))?;
+        let mut outbox = Outbox::new(now, &mut self.counters, out);
+        link.publish(key, publication, deadline, &mut self.memory, &mut outbox)?;
         self.published += 1;
         Ok(key)
+    }
+
+    /// Asks for the same filters again, so that the broker sends again what it retains. Without a connection there is
+    /// nothing to do: the next one asks anyway.
+    pub fn subscribe_again(&mut self, now: Instant, out: &mut Vec<Output>) {
+        self.memory.subscriptions.ask_again();
+        self.subscribe(now, out);
+    }
+
+    /// Listens to these filters from now on, and to no others.
+    pub fn set_filters(&mut self, filters: Vec<String>, now: Instant, out: &mut Vec<Output>) {
+        self.memory.subscriptions.want(filters);
+        self.subscribe(now, out);
+    }
+
+    fn subscribe(&mut self, now: Instant, out: &mut Vec<Output>) {
+        if let Phase::Linked(link) = &mut self.phase {
+            link.subscribe(&mut self.memory, &mut Outbox::new(now, &mut self.counters, out));
+        }
     }
 }
 
@@ -152,7 +172,7 @@ impl Session {
             Phase::Opening { .. } => State::Opening,
             Phase::LoggingIn { .. } => State::Connecting,
             Phase::Linked(link) => match link.stage() {
-                Stage::Subscribing { .. } => State::Connecting,
+                Stage::Subscribing => State::Connecting,
                 Stage::Live { since } => State::Live { since: *since },
             },
             Phase::Waiting { until, because } => State::Waiting { until: *until, because: because.clone() },
@@ -165,8 +185,10 @@ impl Session {
     pub fn deadline(&self) -> Option<Instant> {
         match &self.phase {
             Phase::Idle | Phase::Refused(_) => None,
-            Phase::Opening { until } | Phase::LoggingIn { until } | Phase::Waiting { until, .. } => Some(*until),
-            Phase::Linked(link) => Some(link.deadline()),
+            Phase::Opening { until } | Phase::LoggingIn { until, .. } | Phase::Waiting { until, .. } => {
+                self.memory.outgoing.deadline().into_iter().chain([*until]).min()
+            }
+            Phase::Linked(link) => Some(link.deadline(&self.memory)),
         }
     }
 
@@ -188,50 +210,5 @@ impl Session {
     #[must_use]
     pub const fn counters(&self) -> Counters {
         self.counters
-    }
-}
-
-/// From phase to phase.
-impl Session {
-    fn open(&mut self, now: Instant, out: &mut Vec<Output>) {
-        self.framer = Framer::new(self.limits.packet_bytes as usize);
-        self.phase = Phase::Opening { until: now + STEP };
-        out.extend([Output::Open, Output::StateChanged]);
-    }
-
-    /// Out of whatever connection there is, politely.
-    fn leave(&mut self, out: &mut Vec<Output>) {
-        let left = std::mem::replace(&mut self.phase, Phase::Idle);
-        if matches!(left, Phase::LoggingIn { .. } | Phase::Linked(_)) {
-            self.counters.send(frames::disconnect(0), out);
-        }
-        if matches!(left, Phase::Opening { .. } | Phase::LoggingIn { .. } | Phase::Linked(_)) {
-            out.push(Output::Close);
-        }
-        if let Phase::Linked(link) = left {
-            link.abandon(out);
-        }
-    }
-
-    /// There is no connection any more; there shall be one.
-    fn fail(&mut self, because: Failure, now: Instant, out: &mut Vec<Output>) {
-        self.counters.failures += 1;
-        if let Phase::Linked(link) = std::mem::replace(&mut self.phase, Phase::Idle) {
-            if matches!(link.stage(), Stage::Live { since } if now.since(*since) >= STEADY) {
-                self.backoff = Backoff::default();
-            }
-            link.abandon(out);
-        }
-        let until = now + self.backoff.next(&mut self.dice);
-        self.phase = Phase::Waiting { until, because };
-        out.push(Output::StateChanged);
-    }
-
-    /// There is no connection, and asking again would not help. The login is forgotten.
-    fn refuse(&mut self, failure: Failure, out: &mut Vec<Output>) {
-        self.counters.failures += 1;
-        self.wish = None;
-        self.phase = Phase::Refused(failure);
-        out.push(Output::StateChanged);
     }
 }

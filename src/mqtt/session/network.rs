@@ -28,12 +28,17 @@ impl From<Violation> for End {
 impl Session {
     /// The socket is open.
     pub fn handle_opened(&mut self, now: Instant, out: &mut Vec<Output>) {
-        let (Phase::Opening { .. }, Some(wish)) = (&self.phase, &self.wish) else {
+        let (Phase::Opening { .. }, Some(login)) = (&self.phase, &self.login) else {
             return;
         };
-        let connect = frames::connect(&self.client_id, &wish.login, KEEP_ALIVE, &self.limits);
-        self.counters.send(connect, out);
-        self.phase = Phase::LoggingIn { until: now + STEP };
+        let mut outbox = Outbox::new(now, &mut self.counters, out);
+        self.memory.outgoing.expire(&mut outbox);
+        let clean = !self.memory.outgoing.is_resumable();
+        if clean {
+            self.memory.forget(&mut outbox);
+        }
+        outbox.send(frames::connect(clean, &self.client_id, login, KEEP_ALIVE, &self.limits));
+        self.phase = Phase::LoggingIn { until: now + STEP, clean };
         out.push(Output::StateChanged);
     }
 
@@ -77,7 +82,7 @@ impl Session {
         }
         let failure = Failure::CannotOpen(why.to_owned());
         if permanent {
-            self.refuse(failure, out);
+            self.refuse(failure, now, out);
         } else {
             self.fail(failure, now, out);
         }
@@ -85,15 +90,21 @@ impl Session {
 
     /// The deadline has come, or not yet.
     pub fn handle_timeout(&mut self, now: Instant, out: &mut Vec<Output>) {
+        let mut outbox = Outbox::new(now, &mut self.counters, out);
         let end = match &mut self.phase {
-            Phase::Opening { until } if *until <= now => End::Failed(Failure::NoAnswer),
-            Phase::LoggingIn { until } if *until <= now => End::Failed(Failure::NoWelcome),
-            Phase::Waiting { until, .. } if *until <= now => return self.open(now, out),
-            Phase::Linked(link) => match link.handle_timeout(&mut Outbox::new(now, &mut self.counters, out)) {
+            Phase::Linked(link) => match link.handle_timeout(&mut self.memory, &mut outbox) {
                 Ok(()) => return,
                 Err(end) => end,
             },
-            _ => return,
+            phase => {
+                self.memory.outgoing.expire(&mut outbox);
+                match phase {
+                    Phase::Opening { until } if *until <= now => End::Failed(Failure::NoAnswer),
+                    Phase::LoggingIn { until, .. } if *until <= now => End::Failed(Failure::NoWelcome),
+                    Phase::Waiting { until, .. } if *until <= now => return self.open(now, out),
+                    _ => return,
+                }
+            }
         };
         self.end(end, now, out);
     }
@@ -102,25 +113,35 @@ impl Session {
         while let Some(frame) = self.framer.next(&mut bytes)? {
             let packet = frames::read(&frame)?;
             self.counters.packets_received += 1;
-            let mut outbox = Outbox::new(now, &mut self.counters, out);
             match &mut self.phase {
-                Phase::Linked(link) => link.handle(packet, &mut outbox)?,
-                _ => self.enter(packet, now, out)?,
+                Phase::Linked(link) => {
+                    link.handle(packet, &mut self.memory, &mut Outbox::new(now, &mut self.counters, out))?;
+                }
+                Phase::LoggingIn { clean, .. } => {
+                    let clean = *clean;
+                    self.enter(packet, clean, now, out)?;
+                }
+                _ => break,
             }
         }
         Ok(())
     }
 
-    /// The first packet decides about the login.
-    fn enter(&mut self, packet: Packet, now: Instant, out: &mut Vec<Output>) -> Result<(), End> {
+    /// The first packet decides about the login. `clean`: no old session may be there.
+    fn enter(&mut self, packet: Packet, clean: bool, now: Instant, out: &mut Vec<Output>) -> Result<(), End> {
         match packet {
-            Packet::Welcome { session_present: false, server } => {
-                let filters = self.wish.as_ref().map_or(&[][..], |wish| &wish.filters);
+            Packet::Welcome { session_present: true, .. } if clean => {
+                Err(Violation::Protocol("an old session, though we asked for a new one").into())
+            }
+            Packet::Welcome { session_present, server } => {
                 let mut outbox = Outbox::new(now, &mut self.counters, out);
-                self.phase = Phase::Linked(Box::new(Link::new(server, filters, &self.limits, &mut outbox)));
+                if !session_present {
+                    self.memory.forget(&mut outbox);
+                }
+                let link = Link::new(server, self.limits, &mut self.memory, &mut outbox);
+                self.phase = Phase::Linked(Box::new(link));
                 Ok(())
             }
-            Packet::Welcome { .. } => Err(Violation::Protocol("an old session, though we asked for a new one").into()),
             Packet::NotMqtt5 => Err(End::Refused(Failure::NotMqtt5)),
             Packet::Rejected { code, said } => Err(login::rejected(code, said.as_deref())),
             Packet::Disconnect { code, said } => Err(login::disconnected(code, said.as_deref())),
@@ -130,17 +151,17 @@ impl Session {
 
     fn end(&mut self, end: End, now: Instant, out: &mut Vec<Output>) {
         if let End::Violated(violation) = &end {
-            self.counters.send(frames::disconnect(violation.code()), out);
+            Outbox::new(now, &mut self.counters, out).send(frames::disconnect(violation.code()));
         }
         out.push(Output::Close);
         match end {
             End::Violated(violation) => self.fail(Failure::Violation(violation), now, out),
             End::Failed(failure) => self.fail(failure, now, out),
             End::Renamed(failure) => {
-                self.client_id = login::client_id(&mut self.dice);
                 self.fail(failure, now, out);
+                self.rename(now, out);
             }
-            End::Refused(failure) => self.refuse(failure, out),
+            End::Refused(failure) => self.refuse(failure, now, out),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where the consequences of one call go.
 
-use crate::mqtt::{Counters, Output};
+use crate::mqtt::{Counters, Encoded, Output, PublishKey, PublishOutcome};
 use crate::time::Instant;
 
 pub(super) struct Outbox<'a> {
@@ -18,15 +18,15 @@ impl<'a> Outbox<'a> {
         self.out.push(output);
     }
 
-    pub(super) fn send(&mut self, packet: Vec<u8>) {
-        self.counters.send(packet, self.out);
+    pub(super) fn settle(&mut self, key: PublishKey, outcome: PublishOutcome) {
+        self.push(Output::Published(key, outcome));
     }
-}
 
-impl Counters {
-    pub(super) fn send(&mut self, packet: Vec<u8>, out: &mut Vec<Output>) {
-        self.packets_sent += 1;
-        self.bytes_sent += packet.len() as u64;
-        out.push(Output::Send(packet));
+    pub(super) fn send(&mut self, packet: Encoded) {
+        const PUBLISH: u8 = 3;
+        self.counters.packets_sent += 1;
+        self.counters.bytes_sent += packet.len() as u64;
+        self.counters.messages_sent += u64::from(packet[0] >> 4 == PUBLISH);
+        self.push(Output::Send(packet));
     }
 }

@@ -1,10 +1,19 @@
 //! Publishes at quality of service 1 and 2 on their way: in flight until the broker has answered, before that in a queue
 //! when it wants no more of them at once (MQTT 5, section 4.9). Every one leaves with exactly one outcome.
+//!
+//! What is in flight when the connection is lost waits to be sent again, under its identifier and in its order (section 4.4),
+//! until its deadline, or until the broker's session has expired. What is past its deadline is not sent again, for a command
+//! that comes late does harm. The standard wants it sent, but a broker cannot tell that from a client that has lost its
+//! memory: at quality of service 1 it keeps nothing of a message it has acknowledged (section 4.3.2); at 2 it may hold the
+//! identifier (section 4.3.3), which is therefore not used again while the session lives, lest a new message pass for the
+//! old one.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
-use crate::mqtt::frames::{self, Acknowledgement};
-use crate::mqtt::{Limits, NotSent, Publication, PublishKey, PublishOutcome, QoS, reason};
+use super::outbox::Outbox;
+use crate::mqtt::frames;
+use crate::mqtt::{Bound, Encoded, Limits, NotSent, Publication, PublishKey, PublishOutcome, QoS, ServerLimits};
 use crate::time::Instant;
 
 #[derive(Debug)]
@@ -12,26 +21,36 @@ pub(super) struct Outgoing {
     limits: Limits,
     /// How many may be in flight.
     window: usize,
-    /// In the order in which they were sent.
+    /// Sent on this connection, in this order.
     in_flight: Vec<InFlight>,
+    in_flight_bytes: usize,
+    /// Sent on a connection before, in this order.
+    to_resend: Vec<InFlight>,
+    /// How long the broker keeps what is in flight.
+    session_expiry: Duration,
+    /// When the broker forgets what is to be sent again; `None` while connected.
+    expiry: Option<Instant>,
     queue: VecDeque<Queued>,
     queued_bytes: usize,
     last_id: u16,
-    /// The identifier of a SUBSCRIBE without an answer: all packets share them (section 2.2.1).
+    /// The identifier of a SUBSCRIBE or UNSUBSCRIBE without an answer: all packets share them (section 2.2.1).
     reserved: Option<u16>,
+    /// Identifiers that the broker may hold, of messages that are not sent again.
+    retired: Vec<u16>,
 }
 
 #[derive(Debug)]
 struct InFlight {
     id: u16,
     key: PublishKey,
+    deadline: Option<Instant>,
     awaits: Awaits,
 }
 
 #[derive(Debug)]
-enum Awaits {
-    Puback,
-    Pubrec,
+pub(super) enum Awaits {
+    Puback(Publication),
+    Pubrec(Publication),
     /// PUBREC said how it went.
     Pubcomp(PublishOutcome),
 }
@@ -40,170 +59,229 @@ enum Awaits {
 struct Queued {
     key: PublishKey,
     publication: Publication,
+    /// How long the message is worth something.
+    deadline: Option<Instant>,
+    /// How long it may wait.
     until: Instant,
 }
 
-/// What follows from an acknowledgement.
-#[derive(Debug)]
-pub(super) enum Step {
-    Settled(PublishKey, PublishOutcome),
-    /// Answer with PUBREL.
-    Release(u16),
-    /// It acknowledges nothing we know of.
-    Unexpected,
-}
-
+/// Connections come and go.
 impl Outgoing {
-    pub(super) fn new(receive_maximum: u16, limits: &Limits) -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         Self {
-            limits: *limits,
-            window: receive_maximum.min(limits.in_flight).into(),
+            limits,
+            window: 0,
             in_flight: Vec::new(),
+            in_flight_bytes: 0,
+            to_resend: Vec::new(),
+            session_expiry: limits.session_expiry,
+            expiry: None,
             queue: VecDeque::new(),
             queued_bytes: 0,
             last_id: 0,
             reserved: None,
+            retired: Vec::new(),
         }
     }
 
-    /// Takes an identifier for the SUBSCRIBE of a new connection.
-    pub(super) fn reserve(&mut self) -> u16 {
-        let id = self.free_id().expect("a new connection has all identifiers free");
-        self.reserved = Some(id);
-        id
+    pub(super) fn begin(&mut self, server: &ServerLimits) {
+        self.window = server.receive_maximum.min(self.limits.in_flight).into();
+        self.session_expiry = server.session_expiry.unwrap_or(Duration::MAX).min(self.limits.session_expiry);
+        self.expiry = None;
+    }
+
+    /// The connection is lost. Nothing is queued without one; what is in flight may be resumed.
+    pub(super) fn suspend(&mut self, outbox: &mut Outbox) {
+        while let Some(queued) = self.queue.pop_front() {
+            outbox.settle(queued.key, PublishOutcome::Dropped(Bound::InFlight(self.window)));
+        }
+        (self.queued_bytes, self.in_flight_bytes, self.reserved) = (0, 0, None);
+        self.in_flight.append(&mut self.to_resend);
+        std::mem::swap(&mut self.in_flight, &mut self.to_resend);
+        self.expiry = Some(outbox.now + self.session_expiry);
+    }
+
+    /// There is nothing to resume: the last words on all of them, in the order in which they were published.
+    pub(super) fn forget(&mut self, outbox: &mut Outbox) {
+        for unanswered in self.in_flight.drain(..).chain(self.to_resend.drain(..)) {
+            outbox.settle(unanswered.key, PublishOutcome::Unknown);
+        }
+        self.suspend(outbox);
+        *self = Self::new(self.limits);
+    }
+
+    /// Whether the broker's session is worth something to us.
+    pub(super) fn is_resumable(&self) -> bool {
+        !self.to_resend.is_empty()
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let queued = self.queue.iter().map(|queued| queued.until);
+        let unsent = self.to_resend.iter().filter_map(|unsent| unsent.deadline.into_iter().chain(self.expiry).min());
+        queued.chain(unsent).min()
+    }
+
+    /// The last words on those whose time is over.
+    pub(super) fn expire(&mut self, outbox: &mut Outbox) {
+        let now = outbox.now;
+        let is_over = |deadline: Option<Instant>| deadline.is_some_and(|deadline| deadline <= now);
+        if self.deadline().is_none_or(|deadline| now < deadline) {
+            return;
+        }
+        let bytes = &mut self.queued_bytes;
+        self.queue.retain(|queued| {
+            let expires = is_over(Some(queued.until));
+            if expires {
+                *bytes -= queued.publication.payload.len();
+                outbox.settle(queued.key, PublishOutcome::Expired);
+            }
+            !expires
+        });
+        let (expiry, retired) = (self.expiry, &mut self.retired);
+        self.to_resend.retain(|unsent| {
+            let expires = is_over(unsent.deadline) || is_over(expiry);
+            if expires {
+                if !matches!(unsent.awaits, Awaits::Puback(_)) {
+                    retired.push(unsent.id);
+                }
+                outbox.settle(unsent.key, PublishOutcome::Unknown);
+            }
+            !expires
+        });
+    }
+}
+
+/// Packets go.
+impl Outgoing {
+    /// The packet to send now, or nothing yet.
+    pub(super) fn publish(
+        &mut self,
+        key: PublishKey,
+        publication: Publication,
+        deadline: Option<Instant>,
+        now: Instant,
+    ) -> Result<Option<Encoded>, NotSent> {
+        if self.queue.is_empty()
+            && self.to_resend.is_empty()
+            && let Some(id) = self.vacancy(publication.payload.len())
+        {
+            return Ok(Some(self.start(InFlight::new(id, key, publication, deadline), false, now)));
+        }
+        let queued_bytes = self.queued_bytes + publication.payload.len();
+        if self.queue.len() >= self.limits.queued {
+            return Err(NotSent::TooMany(Bound::Queued(self.limits.queued)));
+        }
+        if queued_bytes > self.limits.queued_bytes {
+            return Err(NotSent::TooMany(Bound::QueuedBytes(self.limits.queued_bytes)));
+        }
+        self.queued_bytes = queued_bytes;
+        let until = now + self.limits.queue_time;
+        let until = deadline.map_or(until, |deadline| deadline.min(until));
+        self.queue.push_back(Queued { key, publication, deadline, until });
+        Ok(None)
+    }
+
+    /// The next packet whose turn has come: first those to be sent again, then the queue. PUBREL needs no turn (section 4.9).
+    pub(super) fn next(&mut self, now: Instant) -> Option<Encoded> {
+        if !self.to_resend.is_empty() {
+            let has_turn = |unsent: &InFlight| unsent.payload().is_none_or(|bytes| self.has_room(bytes));
+            let index = self.to_resend.iter().position(has_turn)?;
+            let unsent = self.to_resend.remove(index);
+            return Some(self.start(unsent, true, now));
+        }
+        let id = self.vacancy(self.queue.front()?.publication.payload.len())?;
+        let Queued { key, publication, deadline, .. } = self.queue.pop_front()?;
+        self.queued_bytes -= publication.payload.len();
+        Some(self.start(InFlight::new(id, key, publication, deadline), false, now))
+    }
+
+    /// Takes an identifier for a SUBSCRIBE or an UNSUBSCRIBE.
+    pub(super) fn reserve(&mut self) -> Option<u16> {
+        self.reserved = self.free_id();
+        self.reserved
     }
 
     pub(super) const fn release(&mut self) {
         self.reserved = None;
     }
 
-    /// The packet to send now, or nothing yet.
-    pub(super) fn publish(
-        &mut self,
-        key: PublishKey,
-        publication: Publication,
-        now: Instant,
-    ) -> Result<Option<Vec<u8>>, NotSent> {
-        if self.queue.is_empty()
-            && let Some(id) = self.vacancy()
-        {
-            return Ok(Some(self.start(id, key, publication)));
-        }
-        let queued_bytes = self.queued_bytes + publication.payload.len();
-        if self.queue.len() >= self.limits.queued || queued_bytes > self.limits.queued_bytes {
-            return Err(NotSent::TooMany(self.in_flight.len() + self.queue.len()));
-        }
-        self.queued_bytes = queued_bytes;
-        self.queue.push_back(Queued { key, publication, until: now + self.limits.queue_time });
-        Ok(None)
+    /// What an acknowledgement of this identifier may be for.
+    pub(super) fn awaits(&self, id: u16) -> Option<&Awaits> {
+        self.in_flight.iter().find(|in_flight| in_flight.id == id).map(|in_flight| &in_flight.awaits)
     }
 
-    /// The next packet from the queue whose turn has come.
-    pub(super) fn next(&mut self) -> Option<Vec<u8>> {
-        if self.queue.is_empty() {
-            return None;
-        }
-        let id = self.vacancy()?;
-        let queued = self.unqueue()?;
-        Some(self.start(id, queued.key, queued.publication))
+    /// PUBREC came: what is kept from now on is how it went.
+    pub(super) fn receive(&mut self, id: u16, outcome: PublishOutcome) {
+        let Some(in_flight) = self.in_flight.iter_mut().find(|in_flight| in_flight.id == id) else { return };
+        self.in_flight_bytes -= in_flight.payload().unwrap_or(0);
+        in_flight.awaits = Awaits::Pubcomp(outcome);
     }
 
-    /// The next one that has waited in the queue for too long.
-    pub(super) fn expire(&mut self, now: Instant) -> Option<PublishKey> {
-        self.queue.front().filter(|queued| queued.until <= now)?;
-        self.unqueue().map(|queued| queued.key)
+    /// Out of flight.
+    pub(super) fn take(&mut self, id: u16) -> Option<PublishKey> {
+        let index = self.in_flight.iter().position(|in_flight| in_flight.id == id)?;
+        let taken = self.in_flight.remove(index);
+        self.in_flight_bytes -= taken.payload().unwrap_or(0);
+        Some(taken.key)
     }
 
-    pub(super) fn deadline(&self) -> Option<Instant> {
-        self.queue.front().map(|queued| queued.until)
-    }
-
-    pub(super) fn puback(&mut self, ack: &Acknowledgement) -> Step {
-        match self.awaits(ack.id) {
-            Some(Awaits::Puback) => self.settle(ack.id, outcome(ack)),
-            _ => Step::Unexpected,
-        }
-    }
-
-    pub(super) fn pubrec(&mut self, ack: &Acknowledgement) -> Step {
-        match self.awaits(ack.id) {
-            Some(awaits @ Awaits::Pubrec) => match outcome(ack) {
-                refused @ PublishOutcome::Refused(_) => self.settle(ack.id, refused),
-                outcome => {
-                    *awaits = Awaits::Pubcomp(outcome);
-                    Step::Release(ack.id)
-                }
-            },
-            _ => Step::Unexpected,
-        }
-    }
-
-    pub(super) fn pubcomp(&mut self, ack: &Acknowledgement) -> Step {
-        match self.awaits(ack.id) {
-            // The broker took it and then forgot it.
-            Some(Awaits::Pubcomp(_)) if ack.code >= 0x80 => self.settle(ack.id, PublishOutcome::Unknown),
-            Some(Awaits::Pubcomp(outcome)) => {
-                let outcome = outcome.clone();
-                self.settle(ack.id, outcome)
+    fn start(&mut self, in_flight: InFlight, again: bool, now: Instant) -> Encoded {
+        let packet = match &in_flight.awaits {
+            Awaits::Puback(publication) | Awaits::Pubrec(publication) => {
+                let expiry = in_flight.deadline.map(|deadline| deadline.since(now));
+                frames::publish(in_flight.id, again, publication, expiry)
             }
-            _ => Step::Unexpected,
-        }
-    }
-
-    /// The connection is lost: the last words on all of them, in the order in which they were published.
-    pub(super) fn abandon(self) -> impl Iterator<Item = (PublishKey, PublishOutcome)> {
-        let waiting = self.queue.into_iter().map(|queued| (queued.key, PublishOutcome::Dropped));
-        self.in_flight.into_iter().map(|in_flight| (in_flight.key, PublishOutcome::Unknown)).chain(waiting)
-    }
-
-    /// What a publish in flight waits for.
-    fn awaits(&mut self, id: u16) -> Option<&mut Awaits> {
-        self.in_flight.iter_mut().find(|in_flight| in_flight.id == id).map(|in_flight| &mut in_flight.awaits)
-    }
-
-    fn start(&mut self, id: u16, key: PublishKey, publication: Publication) -> Vec<u8> {
-        let awaits = match publication.qos {
-            QoS::ExactlyOnce => Awaits::Pubrec,
-            _ => Awaits::Puback,
+            Awaits::Pubcomp(_) => frames::pubrel(in_flight.id),
         };
-        self.in_flight.push(InFlight { id, key, awaits });
-        frames::publish(id, publication)
-    }
-
-    fn settle(&mut self, id: u16, outcome: PublishOutcome) -> Step {
-        match self.in_flight.iter().position(|in_flight| in_flight.id == id) {
-            Some(index) => Step::Settled(self.in_flight.remove(index).key, outcome),
-            None => Step::Unexpected,
-        }
-    }
-
-    fn unqueue(&mut self) -> Option<Queued> {
-        let queued = self.queue.pop_front()?;
-        self.queued_bytes -= queued.publication.payload.len();
-        Some(queued)
+        self.in_flight_bytes += in_flight.payload().unwrap_or(0);
+        self.in_flight.push(in_flight);
+        packet
     }
 
     /// An identifier, if one more may be in flight.
-    fn vacancy(&mut self) -> Option<u16> {
-        if self.in_flight.len() < self.window { self.free_id() } else { None }
+    fn vacancy(&mut self, bytes: usize) -> Option<u16> {
+        if self.has_room(bytes) { self.free_id() } else { None }
+    }
+
+    fn has_room(&self, bytes: usize) -> bool {
+        let fits = self.in_flight_bytes + bytes <= self.limits.in_flight_bytes;
+        self.in_flight.len() < self.window && (fits || self.in_flight.is_empty())
     }
 
     /// Round robin, so that a late acknowledgement finds no new bearer of its identifier.
     fn free_id(&mut self) -> Option<u16> {
+        if self.in_flight.len() + self.to_resend.len() >= u16::MAX.into() {
+            return None;
+        }
         let candidates = (self.last_id..u16::MAX).map(|id| id + 1).chain(1..=self.last_id);
-        let free = candidates
-            .into_iter()
-            .find(|id| self.reserved != Some(*id) && self.in_flight.iter().all(|in_flight| in_flight.id != *id))?;
+        let free = candidates.into_iter().find(|id| !self.is_taken(*id))?;
         self.last_id = free;
         Some(free)
     }
+
+    fn is_taken(&self, id: u16) -> bool {
+        let has_it = |in_flight: &InFlight| in_flight.id == id;
+        self.in_flight.iter().any(has_it)
+            || self.to_resend.iter().any(has_it)
+            || self.retired.contains(&id)
+            || self.reserved == Some(id)
+    }
 }
 
-/// What PUBACK and PUBREC say (sections 3.4.2.1 and 3.5.2.1).
-fn outcome(ack: &Acknowledgement) -> PublishOutcome {
-    match ack.code {
-        0x10 => PublishOutcome::NobodyListening,
-        0x80.. => PublishOutcome::Refused(reason::refused_publish(ack.code, ack.said.as_deref())),
-        _ => PublishOutcome::Delivered,
+impl InFlight {
+    const fn new(id: u16, key: PublishKey, publication: Publication, deadline: Option<Instant>) -> Self {
+        let awaits = match publication.qos {
+            QoS::ExactlyOnce => Awaits::Pubrec(publication),
+            _ => Awaits::Puback(publication),
+        };
+        Self { id, key, deadline, awaits }
+    }
+
+    /// How many bytes are kept to be sent again; `None` if nothing more than PUBREL is.
+    const fn payload(&self) -> Option<usize> {
+        match &self.awaits {
+            Awaits::Puback(publication) | Awaits::Pubrec(publication) => Some(publication.payload.len()),
+            Awaits::Pubcomp(_) => None,
+        }
     }
 }

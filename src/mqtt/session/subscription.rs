@@ -1,33 +1,213 @@
-//! Which filters a broker can be asked for, and what it answers.
+//! Which filters the user wants, which of them the broker has, and what is asked of it next. One question at a time: what
+//! the user wishes meanwhile is asked for when the answer is there, or on the next connection.
 
-use crate::mqtt::{QoS, ServerLimits, frames, topic};
+use std::collections::HashSet;
+
+use super::STEP;
+use super::outbox::Outbox;
+use super::outgoing::Outgoing;
+use crate::mqtt::frames::{self, Violation};
+use crate::mqtt::{Encoded, Output, QoS, ServerLimits, topic};
+use crate::time::Instant;
 
 const FILTER_INVALID: u8 = 0x8F;
 const PACKET_TOO_LARGE: u8 = 0x95;
 const NO_SHARED_SUBSCRIPTIONS: u8 = 0x9E;
 const NO_WILDCARDS: u8 = 0xA2;
 
-/// The filters to ask for in one packet; and those to leave out, each with the reason code that would end the connection.
-pub(super) fn sort(
-    filters: &[String],
-    server: &ServerLimits,
-    largest_packet: usize,
-) -> (Vec<String>, Vec<(String, u8)>) {
-    let (mut asked, mut left_out) = (Vec::new(), Vec::new());
-    for filter in filters {
-        match no_use_asking(filter, server) {
-            None => asked.push(filter.clone()),
-            Some(code) => left_out.push((filter.clone(), code)),
+#[derive(Debug, Default)]
+pub(super) struct Subscriptions {
+    wanted: Vec<String>,
+    known: Vec<(String, Standing)>,
+    asked: Option<Asked>,
+}
+
+/// Where a filter stands that the broker was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// The broker may have it, and is to be asked for it anew.
+    Stale,
+    Granted,
+    Refused,
+}
+
+/// A question that the broker has not answered.
+#[derive(Debug)]
+struct Asked {
+    id: u16,
+    question: Question,
+    filters: Vec<String>,
+    until: Instant,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Question {
+    Subscribe,
+    Unsubscribe,
+}
+
+impl Subscriptions {
+    pub(super) fn want(&mut self, mut filters: Vec<String>) {
+        let mut seen = HashSet::new();
+        filters.retain(|filter| seen.insert(filter.clone()));
+        self.wanted = filters;
+    }
+
+    /// By when the broker must have answered.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.asked.as_ref().map(|asked| asked.until)
+    }
+
+    /// Whether the broker has said its word on all that is wanted.
+    pub(super) fn are_answered(&self) -> bool {
+        self.wanted.iter().all(|filter| !self.is_open(filter))
+    }
+
+    /// All that is wanted shall be asked for once more. What is on its way is asked for already.
+    pub(super) fn ask_again(&mut self) {
+        self.known.retain(|(_, standing)| *standing != Standing::Refused);
+        for (_, standing) in &mut self.known {
+            *standing = Standing::Stale;
         }
     }
-    if frames::subscribe_size(&asked) > largest_packet {
-        left_out.extend(asked.drain(..).map(|filter| (filter, PACKET_TOO_LARGE)));
+
+    /// The connection is lost: nobody will answer, but what the broker was asked for, it may have.
+    pub(super) fn suspend(&mut self) {
+        self.asked = None;
+        self.ask_again();
     }
-    (asked, left_out)
+
+    /// The broker has forgotten everything.
+    pub(super) fn forget(&mut self) {
+        self.asked = None;
+        self.known.clear();
+    }
+
+    /// The next question, if it is time for one: for all that is wanted, then against all that is not.
+    pub(super) fn ask(
+        &mut self,
+        outgoing: &mut Outgoing,
+        server: &ServerLimits,
+        outbox: &mut Outbox,
+    ) -> Option<Encoded> {
+        if self.asked.is_some() {
+            return None;
+        }
+        self.leave_out(server, outbox);
+        let open = self.wanted.iter().filter(|filter| self.is_open(filter));
+        let mut filters: Vec<_> = open.cloned().collect();
+        let question = if filters.is_empty() { Question::Unsubscribe } else { Question::Subscribe };
+        if question == Question::Unsubscribe {
+            let Self { wanted, known, .. } = self;
+            known.retain(|(filter, standing)| *standing != Standing::Refused || wanted.contains(filter));
+            filters.extend(known.iter().map(|(filter, _)| filter).filter(|filter| !wanted.contains(filter)).cloned());
+        }
+        let write = match question {
+            Question::Subscribe => frames::subscribe,
+            Question::Unsubscribe => frames::unsubscribe,
+        };
+        // What does not fit into one packet has its turn after the answer.
+        while !filters.is_empty() && write(0, &filters).len() > server.largest_packet() {
+            filters.pop();
+        }
+        if filters.is_empty() {
+            return None;
+        }
+        let id = outgoing.reserve()?;
+        let packet = write(id, &filters);
+        if question == Question::Subscribe {
+            for filter in &filters {
+                self.stand(filter, Standing::Stale);
+            }
+        }
+        self.asked = Some(Asked { id, question, filters, until: outbox.now + STEP });
+        Some(packet)
+    }
+
+    /// SUBACK.
+    pub(super) fn subscribed(
+        &mut self,
+        id: u16,
+        codes: &[u8],
+        outgoing: &mut Outgoing,
+        outbox: &mut Outbox,
+    ) -> Result<(), Violation> {
+        let Some(filters) = self.answered(id, Question::Subscribe, outgoing, outbox) else { return Ok(()) };
+        if filters.len() != codes.len() {
+            return Err(Violation::Protocol("an answer to more or fewer subscriptions than we asked for"));
+        }
+        for (filter, code) in filters.into_iter().zip(codes) {
+            let granted = granted(*code);
+            self.stand(&filter, if granted.is_ok() { Standing::Granted } else { Standing::Refused });
+            outbox.push(Output::Subscribed { filter, granted });
+        }
+        Ok(())
+    }
+
+    /// UNSUBACK. Whatever the reasons say, asking again would not help.
+    pub(super) fn unsubscribed(
+        &mut self,
+        id: u16,
+        codes: &[u8],
+        outgoing: &mut Outgoing,
+        outbox: &mut Outbox,
+    ) -> Result<(), Violation> {
+        let Some(filters) = self.answered(id, Question::Unsubscribe, outgoing, outbox) else { return Ok(()) };
+        if codes.len() != filters.len() {
+            return Err(Violation::Protocol("an answer to more or fewer subscriptions than we gave up"));
+        }
+        self.known.retain(|(filter, _)| !filters.contains(filter));
+        for filter in filters {
+            outbox.push(Output::Unsubscribed(filter));
+        }
+        Ok(())
+    }
+
+    /// The filters that this is an answer to.
+    fn answered(
+        &mut self,
+        id: u16,
+        question: Question,
+        outgoing: &mut Outgoing,
+        outbox: &mut Outbox,
+    ) -> Option<Vec<String>> {
+        let asked = self.asked.take_if(|asked| (asked.id, asked.question) == (id, question));
+        if asked.is_some() {
+            outgoing.release();
+        } else {
+            outbox.counters.ignored_acknowledgements += 1;
+        }
+        asked.map(|asked| asked.filters)
+    }
+
+    /// Marks what the broker would answer by ending the connection as refused, with the reason code it would give.
+    fn leave_out(&mut self, server: &ServerLimits, outbox: &mut Outbox) {
+        for index in 0..self.wanted.len() {
+            let filter = &self.wanted[index];
+            if self.is_open(filter)
+                && let Some(code) = no_use_asking(filter, server)
+            {
+                let filter = filter.clone();
+                self.stand(&filter, Standing::Refused);
+                outbox.push(Output::Subscribed { filter, granted: Err(code) });
+            }
+        }
+    }
+
+    fn is_open(&self, filter: &str) -> bool {
+        !self.known.iter().any(|(known, standing)| known == filter && *standing != Standing::Stale)
+    }
+
+    fn stand(&mut self, filter: &str, standing: Standing) {
+        match self.known.iter_mut().find(|(known, _)| known == filter) {
+            Some((_, old)) => *old = standing,
+            None => self.known.push((filter.to_owned(), standing)),
+        }
+    }
 }
 
 /// What SUBACK says to one filter (MQTT 5, section 3.9.3).
-pub(super) const fn granted(code: u8) -> Result<QoS, u8> {
+const fn granted(code: u8) -> Result<QoS, u8> {
     match code {
         0 => Ok(QoS::AtMostOnce),
         1 => Ok(QoS::AtLeastOnce),
@@ -43,6 +223,8 @@ fn no_use_asking(filter: &str, server: &ServerLimits) -> Option<u8> {
         Some(NO_SHARED_SUBSCRIPTIONS)
     } else if topic::has_wildcards(filter) && !server.wildcards_available {
         Some(NO_WILDCARDS)
+    } else if frames::subscribe(0, &[filter.to_owned()]).len() > server.largest_packet() {
+        Some(PACKET_TOO_LARGE)
     } else {
         None
     }
