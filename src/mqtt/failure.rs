@@ -18,21 +18,31 @@ pub enum Failure {
     )]
     NoWelcome,
     #[error(
-        "The broker closed the connection during the login{}. Does it speak MQTT 5, as Mosquitto does since version 1.6?",
+        "Something answers at this address, but it hung up without a word to our login{}. \
+         Is it an MQTT broker, and does a proxy in between pass the sub-protocol “mqtt” on?",
         closing(*code, reason)
     )]
     ClosedAtLogin { code: u16, reason: String },
-    /// Mosquitto says the same to a user who may not connect.
-    #[error("wrong user name or password, or this user may not connect. Correct it and connect again.")]
+    #[error("wrong user name or password. Correct it and connect again.")]
     WrongLogin,
+    /// Mosquitto says the same to a wrong password.
+    #[error("wrong user name or password, or this user may not connect. Correct it and connect again.")]
+    NotAuthorised,
     #[error(
         "A user name or password of more than 65,535 bytes, or a user name with the character NUL, cannot be sent."
     )]
     UnspeakableLogin,
     #[error("The broker does not let this client in: {0}. Ask whoever runs the broker.")]
     NotWelcome(String),
+    #[error(
+        "The broker does not take the name of this client: {0}. The next try has another; \
+         if that does not help, let names that start with “alicia-dashboard-” in."
+    )]
+    NameRefused(String),
     #[error("The broker does not speak MQTT 5. Mosquitto does since version 1.6: update the broker.")]
     NotMqtt5,
+    #[error("The broker is full, busy or starting: {0}. Its log says which; we keep trying.")]
+    Full(String),
     #[error("The broker cannot let us in right now: {0}.")]
     NotNow(String),
     #[error("The broker let us in, but did not answer our subscriptions.")]
@@ -41,9 +51,11 @@ pub enum Failure {
     Lost { code: u16, reason: String },
     #[error("The broker stopped answering. It may be overloaded, or the network in between is gone.")]
     Silent,
+    #[error("Another client with the same name has taken over this connection. The next try has another name.")]
+    TakenOver,
     #[error("The broker ended the connection: {0}.")]
     Disconnected(String),
-    #[error("The broker sent what MQTT 5 forbids: {0}. Is this really an MQTT broker, and is it up to date?")]
+    #[error("The broker sent what MQTT forbids: {0}. Is this really an MQTT broker, and is it up to date?")]
     Violation(Violation),
 }
 

@@ -56,14 +56,14 @@ fn a_login_without_a_name_sends_neither_name_nor_password() {
 
 #[test]
 fn a_wrong_password_is_told_once_and_not_tried_again() {
-    for code in [0x86, 0x87] {
+    for (code, failure) in [(0x86, Failure::WrongLogin), (0x87, Failure::NotAuthorised)] {
         let mut talk = Talk::new();
         talk.connect(&["home/#"]);
         talk.opened();
         talk.told();
         talk.says(&rejected(code));
         assert_eq!(talk.told(), [Output::Close]);
-        assert_eq!(talk.session.state(), State::Refused(Failure::WrongLogin));
+        assert_eq!(talk.session.state(), State::Refused(failure));
         assert!(talk.failure().starts_with("wrong user name or password"));
         talk.heard();
         talk.closes();
@@ -105,6 +105,8 @@ fn a_busy_broker_is_asked_again_later() {
         talk.opened();
         talk.says(&rejected(code));
         assert!(talk.is_waiting(), "{code:#x}");
+        let is_full = talk.failure().starts_with("The broker is full, busy or starting: ");
+        assert_eq!(is_full, [0x88, 0x89, 0x97, 0x9F].contains(&code), "{}", talk.failure());
         talk.told();
         let wait = talk.wait();
         talk.passes(wait);
@@ -120,6 +122,7 @@ fn a_client_identifier_the_broker_dislikes_is_replaced() {
     talk.opened();
     talk.says(&rejected(0x85));
     assert!(talk.is_waiting());
+    assert!(talk.failure().contains("does not take the name of this client"), "{}", talk.failure());
     assert_ne!(talk.session.client_id(), first);
 }
 

@@ -20,7 +20,7 @@ fn assert_ends(mut talk: Talk, bytes: &[u8], code: u8) {
     let State::Waiting { because: Failure::Violation(_), .. } = talk.session.state() else {
         panic!("{bytes:02x?} lead to {:?}", talk.session.state())
     };
-    assert!(talk.failure().starts_with("The broker sent what MQTT 5 forbids: "));
+    assert!(talk.failure().starts_with("The broker sent what MQTT forbids: "));
 }
 
 fn logging_in() -> Talk {

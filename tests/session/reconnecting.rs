@@ -138,7 +138,16 @@ fn a_broker_that_hangs_up_during_the_login_is_told_as_such() {
     talk.connect(&[]);
     talk.opened();
     talk.closes();
-    assert!(talk.failure().starts_with("The broker closed the connection during the login. "), "{}", talk.failure());
+    assert!(talk.failure().contains("it hung up without a word to our login. "), "{}", talk.failure());
+    talk.waits();
+    talk.opened();
+    talk.says(&WELCOME);
+    talk.closes();
+    talk.waits();
+    talk.opened();
+    talk.closes_with(1002, "no sub-protocol");
+    let words = "it hung up without a word to our login (WebSocket code 1002: “no sub-protocol”). ";
+    assert!(talk.failure().contains(words), "{}", talk.failure());
 }
 
 #[test]

@@ -21,9 +21,11 @@ pub(super) fn rejected(code: u8, said: Option<&str>) -> End {
     let words = || reason::explain(code, said);
     match code {
         0x84 => End::Refused(Failure::NotMqtt5),
-        0x85 => End::Renamed(Failure::NotNow(words())),
-        0x86 | 0x87 => End::Refused(Failure::WrongLogin),
+        0x85 => End::Renamed(Failure::NameRefused(words())),
+        0x86 => End::Refused(Failure::WrongLogin),
+        0x87 => End::Refused(Failure::NotAuthorised),
         0x8A | 0x8C => End::Refused(Failure::NotWelcome(words())),
+        0x88 | 0x89 | 0x97 | 0x9F => End::Failed(Failure::Full(words())),
         _ => End::Failed(Failure::NotNow(words())),
     }
 }
@@ -31,6 +33,9 @@ pub(super) fn rejected(code: u8, said: Option<&str>) -> End {
 /// What becomes of a connection that the broker ends. Whether it still wants us, the next login will tell; but a name
 /// that somebody else has taken is theirs, or the two of us would go on for ever.
 pub(super) fn disconnected(code: u8, said: Option<&str>) -> End {
-    let because = Failure::Disconnected(reason::explain(code, said));
-    if code == 0x8E { End::Renamed(because) } else { End::Failed(because) }
+    if code == 0x8E {
+        End::Renamed(Failure::TakenOver)
+    } else {
+        End::Failed(Failure::Disconnected(reason::explain(code, said)))
+    }
 }
