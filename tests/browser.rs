@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use alicia_dashboard::app::{Connection, DeviceNews, Intent, News, PropertyNews};
+use alicia_dashboard::app::{Connection, DeviceNews, Intent, News, PropertyNews, Version};
 use alicia_dashboard::device::{
     Access, Class, DeviceKey, Doubt, Heard, Kind, Profile, PropertyKey, Report, Request, RequestKey, Stage, Value,
 };
@@ -57,7 +57,7 @@ impl Stand {
         let (mirror, clock) = made.lock().expect("one thread").expect("it is mounted");
         let stand = Self { mirror, clock, root, asked };
         stand.mirror.apply(vec![
-            News::Connection(Connection::Live { since: before(3_600) }),
+            News::Connection(Connection::Live { since: before(3_600), version: Version::Mqtt5 }),
             News::Devices(vec![device(0, "alicia:lamp", name, None)]),
         ]);
         stand.tell(properties).await;
@@ -180,6 +180,7 @@ async fn a_value_shows_its_unit_and_carries_its_plain_form() {
 async fn a_request_tells_how_far_it_has_come() {
     let cases = [
         (Stage::Sent, "sent", "Asked for on, sending…"),
+        (Stage::Acknowledged, "sent", "Asked for on; over MQTT 3.1.1 only the device can tell"),
         (Stage::Delivered, "delivered", "Asked for on, waiting for the device"),
         (Stage::Nobody, "nobody", "Nobody is listening to this device's commands"),
         (Stage::Refused("not authorised".to_owned()), "refused", "The broker refused: not authorised"),

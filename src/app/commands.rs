@@ -96,6 +96,7 @@ impl App {
         let Some(request) = asked.map(|asked| asked.request) else { return };
         let stage = match outcome {
             PublishOutcome::Sent => return,
+            PublishOutcome::Acknowledged => Stage::Acknowledged,
             PublishOutcome::Delivered => Stage::Delivered,
             PublishOutcome::NobodyListening => Stage::Nobody,
             PublishOutcome::Refused(reason) => Stage::Refused(reason),

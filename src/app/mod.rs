@@ -19,6 +19,7 @@ use commands::Commands;
 use feed::{Feed, Sources};
 use unread::Unread;
 
+pub use crate::mqtt::Version;
 pub use event::{Effect, Event};
 pub use intent::{Credentials, Intent, Surroundings};
 pub use limits::Limits;
@@ -173,7 +174,7 @@ impl App {
         let connection = match self.session.state() {
             State::Idle => Connection::Offline,
             State::Opening | State::Connecting => Connection::Connecting,
-            State::Live { .. } => Connection::Live { since: now.timestamp },
+            State::Live { .. } => Connection::Live { since: now.timestamp, version: self.session.version() },
             State::Waiting { until, because } => {
                 let wait = i64::try_from(until.since(now.instant).as_millis()).unwrap_or(i64::MAX);
                 let until = Timestamp::from_millis(now.timestamp.millis().saturating_add(wait));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey};
+use crate::mqtt::Version;
 use crate::time::Timestamp;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +37,7 @@ pub enum Connection {
     /// Subscribed and listening without a break since then.
     Live {
         since: Timestamp,
+        version: Version,
     },
     /// Lost or not to be had, for this reason; the next try is at `until`.
     Waiting {

@@ -16,6 +16,8 @@ pub struct RequestKey(pub u64);
 pub enum Stage {
     /// Handed to the connection.
     Sent,
+    /// The broker has acknowledged it, and cannot say whether it took it: MQTT 3.1.1 has no word for that.
+    Acknowledged,
     /// The broker took it.
     Delivered,
     /// The broker took it, and said that nobody was listening.
@@ -71,14 +73,16 @@ impl Request {
     /// Whether more is expected to happen to it.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        matches!(self.stage, Stage::Sent | Stage::Delivered)
+        matches!(self.stage, Stage::Sent | Stage::Acknowledged | Stage::Delivered)
     }
 
     /// Whether `stage` may follow: the broker answers once, and a device may confirm late, but never take back.
     pub(super) fn may_become(&self, stage: &Stage) -> bool {
         match stage {
             Stage::Sent => false,
-            Stage::Delivered | Stage::Nobody | Stage::Refused(_) | Stage::NotSent(_) => self.stage == Stage::Sent,
+            Stage::Acknowledged | Stage::Delivered | Stage::Nobody | Stage::Refused(_) | Stage::NotSent(_) => {
+                self.stage == Stage::Sent
+            }
             Stage::Unconfirmed(_) => self.is_open(),
             Stage::Confirmed => !matches!(self.stage, Stage::Confirmed | Stage::Refused(_) | Stage::NotSent(_)),
         }
@@ -94,7 +98,7 @@ impl Stage {
     /// How long a request stays in sight at this stage, once nothing more is expected: good news is brief.
     pub(super) fn linger(&self) -> Duration {
         match self {
-            Self::Sent | Self::Delivered | Self::Confirmed => Duration::from_secs(10),
+            Self::Sent | Self::Acknowledged | Self::Delivered | Self::Confirmed => Duration::from_secs(10),
             Self::Nobody | Self::Refused(_) | Self::NotSent(_) | Self::Unconfirmed(_) => Duration::from_mins(2),
         }
     }

@@ -39,8 +39,8 @@ pub enum Failure {
          if that does not help, let names that start with “alicia-dashboard-” in."
     )]
     NameRefused(String),
-    #[error("The broker does not speak MQTT 5. Mosquitto does since version 1.6: update the broker.")]
-    NotMqtt5,
+    #[error("The broker speaks neither MQTT 5 nor 3.1.1: update the broker.")]
+    NoCommonVersion,
     #[error("The broker is full, busy or starting: {0}. Its log says which; we keep trying.")]
     Full(String),
     #[error("The broker cannot let us in right now: {0}.")]

@@ -63,6 +63,21 @@ impl ServerLimits {
         const LARGEST: usize = 268_435_455;
         self.packet_bytes.map_or(LARGEST, |bytes| LARGEST.min(bytes as usize))
     }
+
+    /// A broker of 3.1.1 cannot say what it allows. Of messages in flight, Mosquitto and others take 20 unless told otherwise,
+    /// and end the connection over one more.
+    pub(super) const fn of_311() -> Self {
+        Self {
+            receive_maximum: 20,
+            maximum_qos: QoS::ExactlyOnce,
+            retain_available: true,
+            wildcards_available: true,
+            shared_subscriptions_available: true,
+            packet_bytes: None,
+            session_expiry: None,
+            keep_alive: None,
+        }
+    }
 }
 
 /// Totals since the session was made.

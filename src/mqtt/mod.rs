@@ -1,4 +1,4 @@
-//! An MQTT 5 client session without I/O and without a clock. Knows no device.
+//! An MQTT client session, 5 and 3.1.1, without I/O and without a clock. Knows no device.
 
 mod failure;
 mod frames;
@@ -10,6 +10,7 @@ mod reason;
 mod reconnect;
 mod session;
 pub mod topic;
+mod version;
 
 pub use failure::Failure;
 pub use frames::Violation;
@@ -18,3 +19,4 @@ pub use message::{Message, Publication, QoS};
 pub use output::{Bound, Encoded, Login, NotSent, Output, PublishKey, PublishOutcome, State};
 pub use reason::reason_in_words;
 pub use session::Session;
+pub use version::Version;

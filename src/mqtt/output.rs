@@ -68,6 +68,8 @@ pub struct PublishKey(pub(super) u64);
 pub enum PublishOutcome {
     /// Given to the socket at quality of service 0: nobody will say what became of it.
     Sent,
+    /// The broker has it, or has thrown it away: MQTT 3.1.1 says the same to both.
+    Acknowledged,
     /// The broker took it.
     Delivered,
     /// The broker took it, and nobody has subscribed to its topic.

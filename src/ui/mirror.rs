@@ -125,7 +125,7 @@ impl Mirror {
     #[must_use]
     pub fn live_since(self) -> Option<Timestamp> {
         self.connection.with(|connection| match connection {
-            Connection::Live { since } => Some(*since),
+            Connection::Live { since, .. } => Some(*since),
             _ => None,
         })
     }

@@ -156,7 +156,7 @@ pub(super) fn freshness_icon(freshness: Freshness) -> Option<&'static str> {
 /// The word for a stage in the marks that automation relies on.
 pub(super) fn stage_mark(stage: &Stage) -> &'static str {
     match stage {
-        Stage::Sent => "sent",
+        Stage::Sent | Stage::Acknowledged => "sent",
         Stage::Delivered => "delivered",
         Stage::Nobody => "nobody",
         Stage::Refused(_) | Stage::NotSent(_) => "refused",
@@ -167,7 +167,7 @@ pub(super) fn stage_mark(stage: &Stage) -> &'static str {
 
 pub(super) fn mood(stage: &Stage) -> &'static str {
     match stage {
-        Stage::Sent | Stage::Delivered => "clock",
+        Stage::Sent | Stage::Acknowledged | Stage::Delivered => "clock",
         Stage::Confirmed => "check",
         Stage::Refused(_) | Stage::NotSent(_) => "no",
         Stage::Nobody | Stage::Unconfirmed(_) => "warn",

@@ -21,7 +21,7 @@ pub(super) fn Steps(
                 profile.with(|profile| all(request.steps.iter().map(|step| taken(profile, request, step))));
             let awaited = match request.stage {
                 Stage::Sent => Some("Waiting for the broker…"),
-                Stage::Delivered => Some("Waiting for the device…"),
+                Stage::Acknowledged | Stage::Delivered => Some("Waiting for the device…"),
                 _ => None,
             };
             Some(view! {
@@ -37,7 +37,7 @@ pub(super) fn Steps(
 fn taken(profile: &Profile, request: &Request, (stage, after): &(Stage, std::time::Duration)) -> impl IntoView + use<> {
     let (icon, time) = match stage {
         Stage::Sent => ("check", format::time_of_day(request.asked)),
-        Stage::Delivered => ("check", format::duration(*after)),
+        Stage::Acknowledged | Stage::Delivered => ("check", format::duration(*after)),
         other => (mood(other), format::duration(*after)),
     };
     view! {

@@ -169,6 +169,7 @@ pub(super) fn stage(profile: &Profile, request: &Request) -> String {
     let wish = wish(profile, &request.wanted);
     match &request.stage {
         Stage::Sent => format!("Asked for {wish}, sending…"),
+        Stage::Acknowledged => format!("Asked for {wish}; over MQTT 3.1.1 only the device can tell"),
         Stage::Delivered => format!("Asked for {wish}, waiting for the device"),
         Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
         Stage::Refused(reason) => refused(reason),
@@ -196,7 +197,7 @@ pub(super) fn plain_wish(wanted: &Value) -> String {
 pub(super) fn outcome(stage: &Stage) -> String {
     match stage {
         Stage::Sent => "Sending…".to_owned(),
-        Stage::Delivered => "Waiting for the device".to_owned(),
+        Stage::Acknowledged | Stage::Delivered => "Waiting for the device".to_owned(),
         Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
         Stage::Refused(reason) => refused(reason),
         Stage::NotSent(reason) => not_sent(reason),
@@ -210,6 +211,7 @@ pub(super) fn step(profile: &Profile, request: &Request, stage: &Stage) -> Strin
     let wish = wish(profile, &request.wanted);
     match stage {
         Stage::Sent => format!("Asked for {wish}"),
+        Stage::Acknowledged => "Broker answered; over MQTT 3.1.1 it cannot say whether it took it".to_owned(),
         Stage::Delivered => "Broker took it".to_owned(),
         Stage::Nobody => "Broker took it, but nobody was listening".to_owned(),
         Stage::Refused(reason) => refused(reason),

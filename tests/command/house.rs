@@ -8,7 +8,7 @@ use alicia_dashboard::app::{
 use alicia_dashboard::device::{Availability, DeviceKey, Freshness, Stage, Value};
 use alicia_dashboard::time::{Now, Timestamp};
 
-const PUBACK: u8 = 0x40;
+pub(crate) const PUBACK: u8 = 0x40;
 const PINGREQ: [u8; 2] = [0xc0, 0];
 const PINGRESP: [u8; 2] = [0xd0, 0];
 
@@ -36,16 +36,26 @@ impl House {
     }
 
     pub(crate) fn log_in(&mut self, username: &str) {
-        self.ask_for(username);
+        self.ask_for(username, "my/own/#");
         self.let_in();
     }
 
-    fn ask_for(&mut self, username: &str) {
+    /// Logged in, listening to `filter` as well, at a broker that does not speak MQTT 5.
+    pub(crate) fn log_in_over_3_1_1(&mut self, filter: &str) {
+        self.ask_for("mobile_app", filter);
+        self.happen(Event::Opened);
+        self.hear(&[0x20, 2, 0, 1]);
+        self.happen(Event::Opened);
+        self.hear(&[0x20, 2, 0, 0]);
+        self.grant_subscriptions(&[]);
+    }
+
+    fn ask_for(&mut self, username: &str, filter: &str) {
         self.intend(Intent::Connect(Credentials {
             url: "ws://broker:9001/".to_owned(),
             username: username.to_owned(),
             password: "secret".to_owned(),
-            subscribe: vec!["my/own/#".to_owned()],
+            subscribe: vec![filter.to_owned()],
             surroundings: Surroundings::default(),
         }));
     }
@@ -63,14 +73,17 @@ impl House {
     fn welcome(&mut self, session_present: u8) {
         self.happen(Event::Opened);
         self.hear(&[0x20, 3, session_present, 0, 0]);
-        self.grant_subscriptions();
+        self.grant_subscriptions(&[0]);
     }
 
-    fn grant_subscriptions(&mut self) {
+    /// `properties` of SUBACK, and of SUBSCRIBE as well.
+    fn grant_subscriptions(&mut self, properties: &[u8]) {
         let subscribe = self.sent.last().expect("a subscription follows the login").clone();
         let body = body(&subscribe);
-        let filters = count_filters(&body[3..]);
-        let mut suback = vec![0x90, u8::try_from(filters + 3).expect("few filters"), body[0], body[1], 0];
+        let filters = count_filters(&body[2 + properties.len()..]);
+        let length = u8::try_from(2 + properties.len() + filters).expect("few filters");
+        let mut suback = vec![0x90, length, body[0], body[1]];
+        suback.extend(properties);
         suback.extend(std::iter::repeat_n(1, filters));
         self.hear(&suback);
     }
@@ -101,11 +114,16 @@ impl House {
     }
 
     pub(crate) fn publish(&mut self, topic: &str, payload: &str) {
-        self.hear(&publish(0x30, topic, payload));
+        self.hear(&publish(0x30, topic, &[0], payload));
     }
 
     pub(crate) fn publish_retained(&mut self, topic: &str, payload: &str) {
-        self.hear(&publish(0x31, topic, payload));
+        self.hear(&publish(0x31, topic, &[0], payload));
+    }
+
+    /// As MQTT 3.1.1 writes it.
+    pub(crate) fn publish_311(&mut self, topic: &str, payload: &str) {
+        self.hear(&publish(0x30, topic, &[], payload));
     }
 
     /// Lets time go by in small steps, as a timer would.
@@ -163,7 +181,7 @@ impl House {
 
     pub(crate) fn live_since(&self) -> Option<Timestamp> {
         match self.connection() {
-            Connection::Live { since } => Some(since),
+            Connection::Live { since, .. } => Some(since),
             _ => None,
         }
     }
@@ -227,15 +245,15 @@ pub(crate) fn topic_of(packet: &[u8]) -> &str {
     std::str::from_utf8(&body[2..2 + length]).expect("a topic is text")
 }
 
-fn publish_id(packet: &[u8]) -> [u8; 2] {
+pub(crate) fn publish_id(packet: &[u8]) -> [u8; 2] {
     let body = body(packet);
     let after_topic = 2 + topic_of(packet).len();
     [body[after_topic], body[after_topic + 1]]
 }
 
-fn publish(flags: u8, topic: &str, payload: &str) -> Vec<u8> {
+fn publish(flags: u8, topic: &str, properties: &[u8], payload: &str) -> Vec<u8> {
     let topic_length = u16::try_from(topic.len()).expect("a short topic");
-    let length = 2 + topic.len() + 1 + payload.len();
+    let length = 2 + topic.len() + properties.len() + payload.len();
     let mut packet = vec![flags];
     let mut left = length;
     loop {
@@ -248,7 +266,7 @@ fn publish(flags: u8, topic: &str, payload: &str) -> Vec<u8> {
     }
     packet.extend(topic_length.to_be_bytes());
     packet.extend(topic.as_bytes());
-    packet.push(0);
+    packet.extend(properties);
     packet.extend(payload.as_bytes());
     packet
 }

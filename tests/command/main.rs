@@ -7,10 +7,10 @@ mod house;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use alicia_dashboard::app::{Connection, Event, Intent, News};
+use alicia_dashboard::app::{Connection, Event, Intent, News, Version};
 use alicia_dashboard::device::{Availability, DeviceKey, Doubt, Freshness, Stage, Value};
 
-use house::{House, topic_of};
+use house::{House, PUBACK, publish_id, topic_of};
 
 const NO_MATCHING_SUBSCRIBERS: u8 = 0x10;
 const NOT_AUTHORIZED: u8 = 0x87;
@@ -149,6 +149,24 @@ fn a_wish_that_a_lost_connection_interrupts_is_asked_again_once_and_told_to_the_
     assert_eq!((again[0][0], topic_of(again[0])), (command[0] | 8, topic_of(&command)));
     house.acknowledge_this(&command, 0);
     assert_eq!(house.stage(bulb, "state"), Some(Stage::Delivered));
+}
+
+#[test]
+fn over_mqtt_3_1_1_a_wish_is_sent_and_confirmed_but_never_called_delivered() {
+    let mut house = House::offline();
+    house.log_in_over_3_1_1("my/own/#");
+    house.pass(Duration::from_millis(20));
+    let Connection::Live { version: Version::Mqtt311, .. } = house.connection() else { panic!("not over 3.1.1") };
+    house.publish_311(BULB, r#"{"state":"off"}"#);
+    let bulb = house.watch("alicia:bulb_living");
+    house.set(bulb, "state", Value::Flag(true));
+    let command = house.sent.last().expect("a command was sent").clone();
+    house.hear(&[PUBACK, 2, publish_id(&command)[0], publish_id(&command)[1]]);
+    house.pass(Duration::from_millis(20));
+    assert_eq!(house.stage(bulb, "state"), Some(Stage::Acknowledged));
+    house.publish_311(BULB, r#"{"state":"on"}"#);
+    house.pass(Duration::from_millis(20));
+    assert_eq!(house.stage(bulb, "state"), Some(Stage::Confirmed));
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! What a broker says, byte by byte.
 
 pub(crate) const WELCOME: [u8; 5] = [0x20, 0x03, 0x00, 0x00, 0x00];
+/// The same in MQTT 3.1.1.
+pub(crate) const WELCOME_311: [u8; 4] = [0x20, 0x02, 0x00, 0x00];
+/// MQTT 5 is not spoken here, said in MQTT 3.1.1.
+pub(crate) const NOT_5: [u8; 4] = [0x20, 0x02, 0x00, 0x01];
 /// Goodbye, and the session need not be kept.
 pub(crate) const GOODBYE: [u8; 9] = [0xE0, 0x07, 0x00, 0x05, 0x11, 0x00, 0x00, 0x00, 0x00];
 pub(crate) const PINGRESP: [u8; 2] = [0xD0, 0x00];
@@ -54,17 +58,23 @@ pub(crate) fn suback(id: u16, codes: &[u8]) -> Vec<u8> {
     packet(0x90, &body)
 }
 
+pub(crate) fn suback_311(id: u16, codes: &[u8]) -> Vec<u8> {
+    let mut body = id.to_be_bytes().to_vec();
+    body.extend(codes);
+    packet(0x90, &body)
+}
+
 /// SUBACK that grants all that this SUBSCRIBE asks for.
-pub(crate) fn grant(subscribe: &[u8]) -> Vec<u8> {
+pub(crate) fn grant(subscribe: &[u8], is_311: bool) -> Vec<u8> {
     let start = subscribe[1..].iter().position(|byte| byte & 0x80 == 0).expect("a whole length") + 2;
     let id = u16::from_be_bytes([subscribe[start], subscribe[start + 1]]);
-    let mut filters = &subscribe[start + 3..];
+    let mut filters = &subscribe[start + if is_311 { 2 } else { 3 }..];
     let mut codes = Vec::new();
     while let [high, low, ..] = filters {
         filters = &filters[2 + usize::from(u16::from_be_bytes([*high, *low])) + 1..];
         codes.push(1);
     }
-    suback(id, &codes)
+    if is_311 { suback_311(id, &codes) } else { suback(id, &codes) }
 }
 
 pub(crate) fn unsuback(id: u16, codes: &[u8]) -> Vec<u8> {
@@ -96,6 +106,15 @@ pub(crate) fn unsubscribe(id: u16, filters: &[&str]) -> Vec<u8> {
 /// PUBLISH with these flags: DUP 8, quality of service 2 and 4, RETAIN 1.
 pub(crate) fn message(flags: u8, topic: &str, id: u16, payload: &[u8]) -> Vec<u8> {
     message_with(flags, topic, id, &[], payload)
+}
+
+pub(crate) fn message_311(flags: u8, topic: &str, id: u16, payload: &[u8]) -> Vec<u8> {
+    let mut body = text(topic);
+    if flags & 6 != 0 {
+        body.extend(id.to_be_bytes());
+    }
+    body.extend(payload);
+    packet(0x30 | flags, &body)
 }
 
 pub(crate) fn message_with(flags: u8, topic: &str, id: u16, properties: &[u8], payload: &[u8]) -> Vec<u8> {

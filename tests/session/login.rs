@@ -86,18 +86,6 @@ fn a_banned_client_or_an_unknown_kind_of_login_is_refused() {
 }
 
 #[test]
-fn a_broker_without_mqtt_5_is_named_as_such() {
-    for answer in [&[0x20, 0x02, 0x00, 0x01][..], &rejected(0x84)] {
-        let mut talk = Talk::new();
-        talk.connect(&[]);
-        talk.opened();
-        talk.says(answer);
-        assert_eq!(talk.session.state(), State::Refused(Failure::NotMqtt5));
-        assert!(talk.failure().contains("MQTT 5"));
-    }
-}
-
-#[test]
 fn a_busy_broker_is_asked_again_later() {
     for code in [0x80, 0x83, 0x88, 0x89, 0x97, 0x9C, 0x9F] {
         let mut talk = Talk::new();

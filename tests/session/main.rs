@@ -13,3 +13,4 @@ mod reconnecting;
 mod resuming;
 mod subscribing;
 mod talk;
+mod version;

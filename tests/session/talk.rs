@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use alicia_dashboard::mqtt::{
-    Limits, Login, NotSent, Output, Publication, PublishKey, PublishOutcome, QoS, Session, State,
+    Limits, Login, NotSent, Output, Publication, PublishKey, PublishOutcome, QoS, Session, State, Version,
 };
 use alicia_dashboard::time::Instant;
 
@@ -54,6 +54,19 @@ impl Talk {
         talk
     }
 
+    /// The same at a broker of MQTT 3.1.1.
+    pub(crate) fn live_311(filters: &[&str]) -> Self {
+        let mut talk = Self::new();
+        talk.connect(filters);
+        talk.opened();
+        talk.says(&broker::NOT_5);
+        talk.enters_311();
+        assert!(talk.is_live());
+        talk.heard();
+        talk.told();
+        talk
+    }
+
     /// The broker opens, lets in, and grants all subscriptions.
     pub(crate) fn enters(&mut self, properties: &[u8]) {
         self.opened();
@@ -67,10 +80,16 @@ impl Talk {
         self.grants();
     }
 
+    pub(crate) fn enters_311(&mut self) {
+        self.opened();
+        self.says(&broker::WELCOME_311);
+        self.grants();
+    }
+
     /// The broker grants what it was asked for last.
     pub(crate) fn grants(&mut self) {
         let Some(subscribe) = self.heard.iter().rfind(|packet| packet[0] == 0x82) else { return };
-        let answer = broker::grant(subscribe);
+        let answer = broker::grant(subscribe, self.session.version() == Version::Mqtt311);
         self.says(&answer);
     }
 

@@ -7,19 +7,18 @@ use mqttbytes::{FixedHeader, v5};
 use super::cut::Frame;
 use super::reader::Reader;
 use super::{Kind, Violation, properties};
-use crate::mqtt::{Message, QoS, ServerLimits, topic};
+use crate::mqtt::{Message, QoS, ServerLimits, Version, topic};
 
 const SENSELESS: Violation = Violation::Malformed("a reason that does not belong there");
+const VERSION_NOT_SUPPORTED: u8 = 0x84;
 
-/// What a broker says.
+/// What a broker says. What 3.1.1 says in codes of its own is told in those of 5.
 #[derive(Debug)]
 pub(crate) enum Packet {
     Welcome {
         session_present: bool,
         server: ServerLimits,
     },
-    /// A broker of MQTT 3.1.1 does not know the version we speak.
-    NotMqtt5,
     Rejected {
         code: u8,
         said: Option<String>,
@@ -37,9 +36,10 @@ pub(crate) enum Packet {
         id: u16,
         codes: Vec<u8>,
     },
+    /// 3.1.1 gives no codes.
     Unsuback {
         id: u16,
-        codes: Vec<u8>,
+        codes: Option<Vec<u8>>,
     },
     Pingresp,
     Disconnect {
@@ -51,29 +51,38 @@ pub(crate) enum Packet {
 #[derive(Debug)]
 pub(crate) struct Acknowledgement {
     pub(crate) id: u16,
-    pub(crate) code: u8,
+    /// `None` in 3.1.1, which cannot say how it went.
+    pub(crate) code: Option<u8>,
     pub(crate) said: Option<String>,
 }
 
-pub(crate) fn read(frame: &Frame) -> Result<Packet, Violation> {
+pub(crate) fn read(frame: &Frame, version: Version) -> Result<Packet, Violation> {
     let body = Reader(&frame.bytes[frame.body..]);
-    match frame.kind {
-        Kind::Publish => publish(frame.flags, body),
-        Kind::Disconnect => disconnect(body),
-        Kind::Pingresp => end(body).map(|()| Packet::Pingresp),
-        Kind::Connack => connack(frame, body),
-        Kind::Suback => suback(frame, body),
-        Kind::Unsuback => unsuback(frame, body),
-        Kind::Puback => acknowledgement(frame, body, v5::PubAck::read).map(Packet::Puback),
-        Kind::Pubrec => acknowledgement(frame, body, v5::PubRec::read).map(Packet::Pubrec),
-        Kind::Pubrel => acknowledgement(frame, body, v5::PubRel::read).map(Packet::Pubrel),
-        Kind::Pubcomp => acknowledgement(frame, body, v5::PubComp::read).map(Packet::Pubcomp),
+    match (frame.kind, version) {
+        (Kind::Publish, _) => publish(frame.flags, body, version),
+        (Kind::Disconnect, Version::Mqtt5) => disconnect(body),
+        (Kind::Disconnect, Version::Mqtt311) => {
+            Err(Violation::Protocol("a DISCONNECT, which only clients send in MQTT 3.1.1"))
+        }
+        (Kind::Pingresp, _) => end(body).map(|()| Packet::Pingresp),
+        (Kind::Connack, Version::Mqtt5) => connack(frame, body),
+        (Kind::Connack, Version::Mqtt311) => connack_311(body),
+        (Kind::Suback, Version::Mqtt5) => suback(frame, body),
+        (Kind::Suback, Version::Mqtt311) => suback_311(body),
+        (Kind::Unsuback, Version::Mqtt5) => unsuback(frame, body),
+        (Kind::Unsuback, Version::Mqtt311) => {
+            acknowledgement_311(body).map(|ack| Packet::Unsuback { id: ack.id, codes: None })
+        }
+        (Kind::Puback, _) => acknowledgement(frame, version, body, v5::PubAck::read).map(Packet::Puback),
+        (Kind::Pubrec, _) => acknowledgement(frame, version, body, v5::PubRec::read).map(Packet::Pubrec),
+        (Kind::Pubrel, _) => acknowledgement(frame, version, body, v5::PubRel::read).map(Packet::Pubrel),
+        (Kind::Pubcomp, _) => acknowledgement(frame, version, body, v5::PubComp::read).map(Packet::Pubcomp),
     }
 }
 
 /// By hand: every part is known once it is checked, and `mqttbytes` would copy the packet once more, keep all of it for
 /// the payload's sake, and mistake some properties for payload.
-fn publish(flags: u8, mut body: Reader) -> Result<Packet, Violation> {
+fn publish(flags: u8, mut body: Reader, version: Version) -> Result<Packet, Violation> {
     let qos = match flags >> 1 & 0b11 {
         0 => QoS::AtMostOnce,
         1 => QoS::AtLeastOnce,
@@ -86,7 +95,9 @@ fn publish(flags: u8, mut body: Reader) -> Result<Packet, Violation> {
     }
     let name = body.text()?;
     let id = if qos == QoS::AtMostOnce { None } else { Some(body.id()?) };
-    properties::check(&mut body, Kind::Publish)?;
+    if version == Version::Mqtt5 {
+        properties::check(&mut body, Kind::Publish)?;
+    }
     match topic::check_name(name) {
         Ok(()) => {}
         Err(topic::Invalid::Empty) => return Err(Violation::Protocol("a message without a topic")),
@@ -105,10 +116,10 @@ fn disconnect(mut body: Reader) -> Result<Packet, Violation> {
 }
 
 fn connack(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
-    let flags = body.byte()?;
-    let code = body.byte()?;
+    let (flags, code) = (body.byte()?, body.byte()?);
     if (flags, code) == (0, 1) && body.is_empty() {
-        return Ok(Packet::NotMqtt5);
+        // A broker that knows only 3.1.1 says so in its own way (3.1.1, section 3.1.2.2).
+        return Ok(Packet::Rejected { code: VERSION_NOT_SUPPORTED, said: None });
     }
     if flags > 1 || (flags == 1 && code != 0) {
         return Err(Violation::Malformed("reserved bits that are set"));
@@ -122,6 +133,24 @@ fn connack(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
     Ok(Packet::Welcome { session_present: flags == 1, server: server_limits(connack.properties.as_ref()) })
 }
 
+/// Return codes (3.1.1, section 3.2.2.3). An old session cannot be there, for we never ask for one.
+fn connack_311(mut body: Reader) -> Result<Packet, Violation> {
+    let (flags, code) = (body.byte()?, body.byte()?);
+    end(body)?;
+    let code = match (flags, code) {
+        (0, 0) => return Ok(Packet::Welcome { session_present: false, server: ServerLimits::of_311() }),
+        (0, 1) => VERSION_NOT_SUPPORTED,
+        (0, 2) => 0x85,
+        (0, 3) => 0x88,
+        (0, 4) => 0x86,
+        (0, 5) => 0x87,
+        (0, code) => code,
+        (1, 0) => return Err(Violation::Protocol("an old session, though we asked for a new one")),
+        _ => return Err(Violation::Malformed("reserved bits that are set")),
+    };
+    Ok(Packet::Rejected { code, said: None })
+}
+
 /// A reason code for each filter.
 fn suback(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
     let id = body.id()?;
@@ -131,21 +160,45 @@ fn suback(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
     Ok(Packet::Suback { id, codes: suback.return_codes.into_iter().map(|code| code as u8).collect() })
 }
 
+/// A return code for each filter (3.1.1, section 3.9.3).
+fn suback_311(mut body: Reader) -> Result<Packet, Violation> {
+    let id = body.id()?;
+    let codes = body.rest();
+    if codes.is_empty() || codes.iter().any(|code| !matches!(code, 0..=2 | 0x80)) {
+        return Err(SENSELESS);
+    }
+    Ok(Packet::Suback { id, codes: codes.to_vec() })
+}
+
 fn unsuback(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
     let id = body.id()?;
     properties::check(&mut body, Kind::Unsuback)?;
     let codes = body.rest().to_vec();
     body.byte()?;
     whole(frame, v5::UnsubAck::read)?;
-    Ok(Packet::Unsuback { id, codes })
+    Ok(Packet::Unsuback { id, codes: Some(codes) })
 }
 
-fn acknowledgement<T>(frame: &Frame, mut body: Reader, read: Read<T>) -> Result<Acknowledgement, Violation> {
+fn acknowledgement<T>(
+    frame: &Frame,
+    version: Version,
+    mut body: Reader,
+    read: Read<T>,
+) -> Result<Acknowledgement, Violation> {
+    if version == Version::Mqtt311 {
+        return acknowledgement_311(body);
+    }
     let id = body.id()?;
     let (code, said) = reason(&mut body, frame.kind)?;
     end(body)?;
     whole(frame, read)?;
-    Ok(Acknowledgement { id, code, said })
+    Ok(Acknowledgement { id, code: Some(code), said })
+}
+
+fn acknowledgement_311(mut body: Reader) -> Result<Acknowledgement, Violation> {
+    let id = body.id()?;
+    end(body)?;
+    Ok(Acknowledgement { id, code: None, said: None })
 }
 
 /// A reason code and properties; either may be left out at the end (section 3.4.2.1).

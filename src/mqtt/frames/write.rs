@@ -1,12 +1,13 @@
-//! Writes the packets we send: those with properties by hand, acknowledgements with `mqttbytes`. What is given here was
-//! checked: topics and filters are valid, no text has more than 65,535 bytes, no identifier is zero.
+//! Writes the packets we send. Those that differ between the versions are written by hand, once for both; `mqttbytes`
+//! writes the others. What is given here was checked: topics and filters are valid, no text has more than 65,535 bytes, no
+//! identifier is zero.
 
 use std::time::Duration;
 
 use bytes::BytesMut;
 use mqttbytes::v5;
 
-use crate::mqtt::{Encoded, Limits, Login, Publication, QoS, topic};
+use crate::mqtt::{Encoded, Limits, Login, Publication, QoS, Version, topic};
 
 const CONNECT: u8 = 0x10;
 const PUBLISH: u8 = 0x30;
@@ -24,23 +25,34 @@ const SESSION_EXPIRY: u8 = 0x11;
 const RECEIVE_MAXIMUM: u8 = 0x21;
 const MAXIMUM_PACKET_SIZE: u8 = 0x27;
 
-/// Asks to keep the session for a while after the connection, so that what is in flight can be completed.
-pub(crate) fn connect(clean: bool, client_id: &str, login: &Login, keep_alive: Duration, limits: &Limits) -> Encoded {
+/// Asks 5 to keep the session for a while after the connection, so that what is in flight can be completed. 3.1.1 would keep
+/// it for ever, so there it is always clean, and nothing is kept.
+pub(crate) fn connect(
+    version: Version,
+    clean: bool,
+    client_id: &str,
+    login: &Login,
+    keep_alive: Duration,
+    limits: &Limits,
+) -> Encoded {
     let has_password = !login.password.is_empty();
-    let has_username = !login.username.is_empty();
+    // 3.1.1 knows no password without a name (section 3.1.2.9).
+    let has_username = !login.username.is_empty() || (has_password && version == Version::Mqtt311);
     let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
     let flags = flag(clean, CLEAN_START) | flag(has_password, HAS_PASSWORD) | flag(has_username, HAS_USERNAME);
 
     let mut body = Vec::new();
     text(&mut body, "MQTT");
-    body.extend([5, flags]);
+    body.extend([version.level(), flags]);
     body.extend(u16::try_from(keep_alive.as_secs()).unwrap_or(u16::MAX).to_be_bytes());
-    body.extend([13, SESSION_EXPIRY]);
-    body.extend(seconds(limits.session_expiry));
-    body.push(RECEIVE_MAXIMUM);
-    body.extend(limits.receive_maximum.to_be_bytes());
-    body.push(MAXIMUM_PACKET_SIZE);
-    body.extend(limits.packet_bytes.to_be_bytes());
+    if version == Version::Mqtt5 {
+        body.extend([13, SESSION_EXPIRY]);
+        body.extend(seconds(limits.session_expiry));
+        body.push(RECEIVE_MAXIMUM);
+        body.extend(limits.receive_maximum.to_be_bytes());
+        body.push(MAXIMUM_PACKET_SIZE);
+        body.extend(limits.packet_bytes.to_be_bytes());
+    }
     text(&mut body, client_id);
     if has_username {
         text(&mut body, &login.username);
@@ -52,21 +64,22 @@ pub(crate) fn connect(clean: bool, client_id: &str, login: &Login, keep_alive: D
 }
 
 /// Asks for at-least-once delivery, and not for what we publish ourselves: a control shows what the device says, not
-/// what the person wished. Shared subscriptions cannot leave that out (section 3.8.3.1).
+/// what the person wished. Shared subscriptions cannot leave that out (section 3.8.3.1), and 3.1.1 cannot at all.
 /// Retained messages come each time (Retain Handling 0).
-pub(crate) fn subscribe(id: u16, filters: &[String]) -> Encoded {
+pub(crate) fn subscribe(version: Version, id: u16, filters: &[String]) -> Encoded {
     const NO_LOCAL: u8 = 0b100;
     const AT_LEAST_ONCE: u8 = 1;
-    let mut body = filters_of(id);
+    let mut body = filters_of(version, id);
     for filter in filters {
         text(&mut body, filter);
-        body.push(if topic::is_shared(filter) { AT_LEAST_ONCE } else { AT_LEAST_ONCE | NO_LOCAL });
+        let is_local = version == Version::Mqtt311 || topic::is_shared(filter);
+        body.push(if is_local { AT_LEAST_ONCE } else { AT_LEAST_ONCE | NO_LOCAL });
     }
     packet(SUBSCRIBE, &body)
 }
 
-pub(crate) fn unsubscribe(id: u16, filters: &[String]) -> Encoded {
-    let mut body = filters_of(id);
+pub(crate) fn unsubscribe(version: Version, id: u16, filters: &[String]) -> Encoded {
+    let mut body = filters_of(version, id);
     for filter in filters {
         text(&mut body, filter);
     }
@@ -75,15 +88,22 @@ pub(crate) fn unsubscribe(id: u16, filters: &[String]) -> Encoded {
 
 /// `id` is zero at quality of service 0. `expiry`: after that time the broker passes it on to nobody (section 3.3.2.3.3). Of
 /// what the broker shall retain it is not said: the retained message would be gone, too.
-pub(crate) fn publish(id: u16, again: bool, publication: &Publication, expiry: Option<Duration>) -> Encoded {
+pub(crate) fn publish(
+    version: Version,
+    id: u16,
+    again: bool,
+    publication: &Publication,
+    expiry: Option<Duration>,
+) -> Encoded {
     let mut body = Vec::with_capacity(publication.topic.len() + publication.payload.len() + 10);
     text(&mut body, &publication.topic);
     if publication.qos != QoS::AtMostOnce {
         body.extend(id.to_be_bytes());
     }
-    match expiry.filter(|_| !publication.retain) {
-        None => body.push(0),
-        Some(expiry) => {
+    match (version, expiry.filter(|_| !publication.retain)) {
+        (Version::Mqtt311, _) => {}
+        (Version::Mqtt5, None) => body.push(0),
+        (Version::Mqtt5, Some(expiry)) => {
             body.extend([5, MESSAGE_EXPIRY]);
             body.extend(seconds(expiry));
         }
@@ -112,24 +132,33 @@ pub(crate) fn pubrel(id: u16) -> Encoded {
     fresh(2, |buffer| pubrel.write(buffer))
 }
 
-/// `known`: whether we remember the message it completes.
-pub(crate) fn pubcomp(id: u16, known: bool) -> Encoded {
+/// `known`: whether we remember the message it completes, which 3.1.1 does not want to know.
+pub(crate) fn pubcomp(version: Version, id: u16, known: bool) -> Encoded {
     let mut pubcomp = v5::PubComp::new(id);
-    if !known {
+    if !known && version == Version::Mqtt5 {
         pubcomp.reason = v5::PubCompReason::PacketIdentifierNotFound;
     }
     fresh(3, |buffer| pubcomp.write(buffer))
 }
 
-/// Zero is the normal end, after which the broker shall keep nothing.
-pub(crate) fn disconnect(code: u8) -> Encoded {
-    packet(DISCONNECT, if code == 0 { &[0, 5, SESSION_EXPIRY, 0, 0, 0, 0] } else { std::slice::from_ref(&code) })
+/// Zero is the normal end, after which the broker shall keep nothing. 3.1.1 can say nothing else, so it says nothing after a
+/// failure (3.1.1, section 4.8).
+pub(crate) fn disconnect(version: Version, code: u8) -> Option<Encoded> {
+    match (version, code) {
+        (Version::Mqtt5, 0) => Some(packet(DISCONNECT, &[0, 5, SESSION_EXPIRY, 0, 0, 0, 0])),
+        (Version::Mqtt5, code) => Some(packet(DISCONNECT, &[code])),
+        (Version::Mqtt311, 0) => Some(packet(DISCONNECT, &[])),
+        (Version::Mqtt311, _) => None,
+    }
 }
 
 /// The start of SUBSCRIBE and UNSUBSCRIBE.
-fn filters_of(id: u16) -> Vec<u8> {
-    let [high, low] = id.to_be_bytes();
-    vec![high, low, 0]
+fn filters_of(version: Version, id: u16) -> Vec<u8> {
+    let mut body = id.to_be_bytes().to_vec();
+    if version == Version::Mqtt5 {
+        body.push(0);
+    }
+    body
 }
 
 /// Text, or binary data that is text (sections 1.5.4 and 1.5.6).

@@ -37,7 +37,8 @@ impl Outgoing {
     pub(super) fn pubcomp(&mut self, ack: &Acknowledgement) -> Step {
         let Some(Awaits::Pubcomp(outcome)) = self.awaits(ack.id) else { return Step::Unexpected };
         // The broker took it and then forgot it.
-        let outcome = if ack.code >= 0x80 { PublishOutcome::Unknown } else { outcome.clone() };
+        let is_forgotten = ack.code.is_some_and(|code| code >= 0x80);
+        let outcome = if is_forgotten { PublishOutcome::Unknown } else { outcome.clone() };
         self.settle(ack.id, outcome)
     }
 
@@ -49,8 +50,9 @@ impl Outgoing {
 /// What PUBACK and PUBREC say (sections 3.4.2.1 and 3.5.2.1).
 fn outcome(ack: &Acknowledgement) -> PublishOutcome {
     match ack.code {
-        0x10 => PublishOutcome::NobodyListening,
-        0x80.. => PublishOutcome::Refused(reason::refused_publish(ack.code, ack.said.as_deref())),
-        _ => PublishOutcome::Delivered,
+        None => PublishOutcome::Acknowledged,
+        Some(0x10) => PublishOutcome::NobodyListening,
+        Some(code @ 0x80..) => PublishOutcome::Refused(reason::refused_publish(code, ack.said.as_deref())),
+        Some(_) => PublishOutcome::Delivered,
     }
 }

@@ -7,7 +7,7 @@ use super::outbox::Outbox;
 use super::{Phase, STEP, Session, login};
 use crate::mqtt::frames::{self, Framer};
 use crate::mqtt::reconnect::Backoff;
-use crate::mqtt::{Failure, Output};
+use crate::mqtt::{Failure, Output, Version};
 use crate::time::Instant;
 
 /// A connection that held for so long was a good one; the next failure is the first of a new series.
@@ -24,8 +24,10 @@ impl Session {
     pub(super) fn leave(&mut self, now: Instant, out: &mut Vec<Output>) {
         let left = std::mem::replace(&mut self.phase, Phase::Idle);
         let mut outbox = Outbox::new(now, &mut self.counters, out);
-        if matches!(left, Phase::LoggingIn { .. } | Phase::Linked(_)) {
-            outbox.send(frames::disconnect(0));
+        if matches!(left, Phase::LoggingIn { .. } | Phase::Linked(_))
+            && let Some(goodbye) = frames::disconnect(self.negotiation.version(), 0)
+        {
+            outbox.send(goodbye);
         }
         if matches!(left, Phase::Opening { .. } | Phase::LoggingIn { .. } | Phase::Linked(_)) {
             outbox.push(Output::Close);
@@ -40,7 +42,11 @@ impl Session {
             if matches!(link.stage(), Stage::Live { since } if now.since(*since) >= STEADY) {
                 self.backoff = Backoff::default();
             }
-            self.memory.suspend(&mut Outbox::new(now, &mut self.counters, out));
+            let mut outbox = Outbox::new(now, &mut self.counters, out);
+            match self.negotiation.version() {
+                Version::Mqtt5 => self.memory.suspend(&mut outbox),
+                Version::Mqtt311 => self.memory.forget(&mut outbox),
+            }
         }
         let until = now + self.backoff.next(&mut self.dice);
         self.phase = Phase::Waiting { until, because };

@@ -11,12 +11,13 @@ use crate::mqtt::frames::{self, Packet, Violation};
 use crate::mqtt::keepalive::{Keepalive, Verdict};
 use crate::mqtt::{
     Encoded, Failure, Limits, Message, NotSent, Output, Publication, PublishKey, PublishOutcome, QoS, ServerLimits,
-    topic,
+    Version, topic,
 };
 use crate::time::Instant;
 
 #[derive(Debug)]
 pub(super) struct Link {
+    version: Version,
     server: ServerLimits,
     stage: Stage,
     keepalive: Keepalive,
@@ -34,14 +35,21 @@ pub(super) enum Stage {
 
 impl Link {
     /// CONNACK let us in: resumes what is in flight, and subscribes.
-    pub(super) fn new(server: ServerLimits, limits: Limits, memory: &mut Memory, outbox: &mut Outbox) -> Self {
+    pub(super) fn new(
+        version: Version,
+        server: ServerLimits,
+        limits: Limits,
+        memory: &mut Memory,
+        outbox: &mut Outbox,
+    ) -> Self {
         let mut link = Self {
+            version,
             server,
             stage: Stage::Subscribing,
             keepalive: Keepalive::new(server.keep_alive, outbox.now),
             limits,
         };
-        memory.outgoing.begin(&link.server);
+        memory.outgoing.begin(version, &link.server);
         link.proceed(memory, outbox);
         link.subscribe(memory, outbox);
         link
@@ -103,7 +111,7 @@ impl Link {
             return Ok(());
         }
         if publication.qos == QoS::AtMostOnce {
-            self.send(frames::publish(0, false, &publication, expiry), outbox);
+            self.send(frames::publish(self.version, 0, false, &publication, expiry), outbox);
             outbox.settle(key, PublishOutcome::Sent);
         } else if let Some(packet) = memory.outgoing.publish(key, publication, deadline, now)? {
             self.send(packet, outbox);
@@ -128,19 +136,19 @@ impl Link {
             }
             Packet::Pubrel(ack) => {
                 let known = memory.unreleased.remove(&ack.id);
-                self.send(frames::pubcomp(ack.id, known), outbox);
+                self.send(frames::pubcomp(self.version, ack.id, known), outbox);
             }
             Packet::Suback { id, codes } => {
                 memory.subscriptions.subscribed(id, &codes, &mut memory.outgoing, outbox)?;
                 self.subscribe(memory, outbox);
             }
             Packet::Unsuback { id, codes } => {
-                memory.subscriptions.unsubscribed(id, &codes, &mut memory.outgoing, outbox)?;
+                memory.subscriptions.unsubscribed(id, codes.as_deref(), &mut memory.outgoing, outbox)?;
                 self.subscribe(memory, outbox);
             }
             Packet::Pingresp => self.keepalive.answered(),
             Packet::Disconnect { code, said } => return Err(login::disconnected(code, said.as_deref())),
-            Packet::Welcome { .. } | Packet::NotMqtt5 | Packet::Rejected { .. } => {
+            Packet::Welcome { .. } | Packet::Rejected { .. } => {
                 return Err(Violation::Protocol("a second answer to our login").into());
             }
         }
@@ -150,7 +158,7 @@ impl Link {
     /// Asks for what is wanted and gives up what is not, as far as that can be asked now. Live is who has been answered.
     pub(super) fn subscribe(&mut self, memory: &mut Memory, outbox: &mut Outbox) {
         let Memory { outgoing, subscriptions, .. } = memory;
-        if let Some(packet) = subscriptions.ask(outgoing, &self.server, outbox) {
+        if let Some(packet) = subscriptions.ask(outgoing, self.version, &self.server, outbox) {
             self.send(packet, outbox);
         }
         if matches!(self.stage, Stage::Subscribing) && subscriptions.are_answered() {
@@ -222,7 +230,7 @@ impl Link {
         if publication.retain && !self.server.retain_available {
             return Err(NotSent::RetainNotOffered);
         }
-        let bytes = frames::publish(0, false, publication, expiry).len();
+        let bytes = frames::publish(self.version, 0, false, publication, expiry).len();
         let limit = self.server.largest_packet();
         if bytes > limit { Err(NotSent::TooLarge { bytes, limit }) } else { Ok(()) }
     }

@@ -20,7 +20,7 @@ pub(super) fn is_unspeakable(login: &Login) -> bool {
 pub(super) fn rejected(code: u8, said: Option<&str>) -> End {
     let words = || reason::explain(code, said);
     match code {
-        0x84 => End::Refused(Failure::NotMqtt5),
+        0x84 => End::OtherVersion,
         0x85 => End::Renamed(Failure::NameRefused(words())),
         0x86 => End::Refused(Failure::WrongLogin),
         0x87 => End::Refused(Failure::NotAuthorised),

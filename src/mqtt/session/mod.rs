@@ -6,6 +6,7 @@ mod course;
 mod link;
 mod login;
 mod memory;
+mod negotiation;
 mod network;
 mod outbox;
 mod outgoing;
@@ -15,16 +16,17 @@ use std::time::Duration;
 
 use super::frames::Framer;
 use super::reconnect::{Backoff, Dice};
-use super::{Counters, Failure, Limits, Login, NotSent, Output, Publication, PublishKey, ServerLimits, State};
+use super::{Counters, Failure, Limits, Login, NotSent, Output, Publication, PublishKey, ServerLimits, State, Version};
 use crate::time::Instant;
 use link::{Link, Stage};
 use memory::Memory;
+use negotiation::Negotiation;
 use outbox::Outbox;
 
 /// How long the broker may take for each step of a login: socket, CONNACK, SUBACK.
 const STEP: Duration = Duration::from_secs(10);
 
-/// An MQTT 5 client.
+/// An MQTT client. Speaks 5, and 3.1.1 to a broker that does not.
 ///
 /// There are verbs (what the user wants), `handle_*` (what the network did), and getters. Whoever performs the outputs
 /// calls [`handle_timeout`](Self::handle_timeout) when [`deadline`](Self::deadline) has come, which any call may move.
@@ -39,6 +41,7 @@ pub struct Session {
     phase: Phase,
     framer: Framer,
     backoff: Backoff,
+    negotiation: Negotiation,
     memory: Memory,
     published: u64,
     counters: Counters,
@@ -80,6 +83,7 @@ impl Session {
             phase: Phase::Idle,
             framer: Framer::new(0),
             backoff: Backoff::default(),
+            negotiation: Negotiation::new(),
             memory: Memory::new(limits),
             published: 0,
             counters: Counters::default(),
@@ -91,6 +95,7 @@ impl Session {
     pub fn connect(&mut self, login: Login, filters: Vec<String>, now: Instant, out: &mut Vec<Output>) {
         self.leave(now, out);
         self.backoff = Backoff::default();
+        self.negotiation = Negotiation::new();
         if login::is_unspeakable(&login) {
             return self.refuse(Failure::UnspeakableLogin, now, out);
         }
@@ -125,7 +130,7 @@ impl Session {
     }
 
     /// Publishes, now or when the broker has answered others. The outcome comes once, as [`Output::Published`]. After its
-    /// `deadline` it is worth nothing: it is not sent, not sent again, and not even passed on by the broker.
+    /// `deadline` it is worth nothing: it is not sent, not sent again, and in MQTT 5 not even passed on by the broker.
     pub fn publish(
         &mut self,
         publication: Publication,
@@ -190,6 +195,12 @@ impl Session {
             }
             Phase::Linked(link) => Some(link.deadline(&self.memory)),
         }
+    }
+
+    /// What is spoken now, or with the next try.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        self.negotiation.version()
     }
 
     /// Another one when a broker does not take it, or somebody else has it.

@@ -5,7 +5,7 @@ use super::outbox::Outbox;
 use super::{Phase, STEP, Session, login};
 use crate::mqtt::frames::{self, Packet, Violation};
 use crate::mqtt::keepalive::KEEP_ALIVE;
-use crate::mqtt::{Failure, Output};
+use crate::mqtt::{Failure, Output, Version};
 use crate::time::Instant;
 
 /// How a connection ends from our side.
@@ -16,6 +16,8 @@ pub(super) enum End {
     Failed(Failure),
     /// Try again later under another name.
     Renamed(Failure),
+    /// Try again at once in the other version, if that has not been tried.
+    OtherVersion,
     Refused(Failure),
 }
 
@@ -31,13 +33,14 @@ impl Session {
         let (Phase::Opening { .. }, Some(login)) = (&self.phase, &self.login) else {
             return;
         };
+        let version = self.negotiation.version();
         let mut outbox = Outbox::new(now, &mut self.counters, out);
         self.memory.outgoing.expire(&mut outbox);
-        let clean = !self.memory.outgoing.is_resumable();
+        let clean = version == Version::Mqtt311 || !self.memory.outgoing.is_resumable();
         if clean {
             self.memory.forget(&mut outbox);
         }
-        outbox.send(frames::connect(clean, &self.client_id, login, KEEP_ALIVE, &self.limits));
+        outbox.send(frames::connect(version, clean, &self.client_id, login, KEEP_ALIVE, &self.limits));
         self.phase = Phase::LoggingIn { until: now + STEP, clean };
         out.push(Output::StateChanged);
     }
@@ -45,7 +48,7 @@ impl Session {
     /// A binary message came, which may hold any part of the stream.
     pub fn handle_frame(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<Output>) {
         match &mut self.phase {
-            Phase::LoggingIn { .. } => {}
+            Phase::LoggingIn { .. } => self.negotiation.answered(),
             Phase::Linked(link) => link.heard(now),
             _ => return,
         }
@@ -68,6 +71,7 @@ impl Session {
         let reason = reason.to_owned();
         let because = match &self.phase {
             Phase::Opening { .. } => Failure::NoAnswer,
+            Phase::LoggingIn { .. } if self.negotiation.hung_up() => return self.open(now, out),
             Phase::LoggingIn { .. } => Failure::ClosedAtLogin { code, reason },
             Phase::Linked(_) => Failure::Lost { code, reason },
             Phase::Idle | Phase::Waiting { .. } | Phase::Refused(_) => return,
@@ -111,7 +115,7 @@ impl Session {
 
     fn read(&mut self, mut bytes: &[u8], now: Instant, out: &mut Vec<Output>) -> Result<(), End> {
         while let Some(frame) = self.framer.next(&mut bytes)? {
-            let packet = frames::read(&frame)?;
+            let packet = frames::read(&frame, self.negotiation.version())?;
             self.counters.packets_received += 1;
             match &mut self.phase {
                 Phase::Linked(link) => {
@@ -134,15 +138,16 @@ impl Session {
                 Err(Violation::Protocol("an old session, though we asked for a new one").into())
             }
             Packet::Welcome { session_present, server } => {
+                self.negotiation.welcomed();
                 let mut outbox = Outbox::new(now, &mut self.counters, out);
                 if !session_present {
                     self.memory.forget(&mut outbox);
                 }
-                let link = Link::new(server, self.limits, &mut self.memory, &mut outbox);
+                let version = self.negotiation.version();
+                let link = Link::new(version, server, self.limits, &mut self.memory, &mut outbox);
                 self.phase = Phase::Linked(Box::new(link));
                 Ok(())
             }
-            Packet::NotMqtt5 => Err(End::Refused(Failure::NotMqtt5)),
             Packet::Rejected { code, said } => Err(login::rejected(code, said.as_deref())),
             Packet::Disconnect { code, said } => Err(login::disconnected(code, said.as_deref())),
             _ => Err(Violation::Protocol("something else before the answer to our login").into()),
@@ -150,8 +155,10 @@ impl Session {
     }
 
     fn end(&mut self, end: End, now: Instant, out: &mut Vec<Output>) {
-        if let End::Violated(violation) = &end {
-            Outbox::new(now, &mut self.counters, out).send(frames::disconnect(violation.code()));
+        if let End::Violated(violation) = &end
+            && let Some(goodbye) = frames::disconnect(self.negotiation.version(), violation.code())
+        {
+            Outbox::new(now, &mut self.counters, out).send(goodbye);
         }
         out.push(Output::Close);
         match end {
@@ -161,6 +168,8 @@ impl Session {
                 self.fail(failure, now, out);
                 self.rename(now, out);
             }
+            End::OtherVersion if self.negotiation.refused() => self.open(now, out),
+            End::OtherVersion => self.refuse(Failure::NoCommonVersion, now, out),
             End::Refused(failure) => self.refuse(failure, now, out),
         }
     }

@@ -13,12 +13,15 @@ use std::time::Duration;
 
 use super::outbox::Outbox;
 use crate::mqtt::frames;
-use crate::mqtt::{Bound, Encoded, Limits, NotSent, Publication, PublishKey, PublishOutcome, QoS, ServerLimits};
+use crate::mqtt::{
+    Bound, Encoded, Limits, NotSent, Publication, PublishKey, PublishOutcome, QoS, ServerLimits, Version,
+};
 use crate::time::Instant;
 
 #[derive(Debug)]
 pub(super) struct Outgoing {
     limits: Limits,
+    version: Version,
     /// How many may be in flight.
     window: usize,
     /// Sent on this connection, in this order.
@@ -70,6 +73,7 @@ impl Outgoing {
     pub(super) fn new(limits: Limits) -> Self {
         Self {
             limits,
+            version: Version::Mqtt5,
             window: 0,
             in_flight: Vec::new(),
             in_flight_bytes: 0,
@@ -84,7 +88,8 @@ impl Outgoing {
         }
     }
 
-    pub(super) fn begin(&mut self, server: &ServerLimits) {
+    pub(super) fn begin(&mut self, version: Version, server: &ServerLimits) {
+        self.version = version;
         self.window = server.receive_maximum.min(self.limits.in_flight).into();
         self.session_expiry = server.session_expiry.unwrap_or(Duration::MAX).min(self.limits.session_expiry);
         self.expiry = None;
@@ -229,7 +234,7 @@ impl Outgoing {
         let packet = match &in_flight.awaits {
             Awaits::Puback(publication) | Awaits::Pubrec(publication) => {
                 let expiry = in_flight.deadline.map(|deadline| deadline.since(now));
-                frames::publish(in_flight.id, again, publication, expiry)
+                frames::publish(self.version, in_flight.id, again, publication, expiry)
             }
             Awaits::Pubcomp(_) => frames::pubrel(in_flight.id),
         };

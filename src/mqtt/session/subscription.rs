@@ -7,7 +7,7 @@ use super::STEP;
 use super::outbox::Outbox;
 use super::outgoing::Outgoing;
 use crate::mqtt::frames::{self, Violation};
-use crate::mqtt::{Encoded, Output, QoS, ServerLimits, topic};
+use crate::mqtt::{Encoded, Output, QoS, ServerLimits, Version, topic};
 use crate::time::Instant;
 
 const FILTER_INVALID: u8 = 0x8F;
@@ -87,13 +87,14 @@ impl Subscriptions {
     pub(super) fn ask(
         &mut self,
         outgoing: &mut Outgoing,
+        version: Version,
         server: &ServerLimits,
         outbox: &mut Outbox,
     ) -> Option<Encoded> {
         if self.asked.is_some() {
             return None;
         }
-        self.leave_out(server, outbox);
+        self.leave_out(version, server, outbox);
         let open = self.wanted.iter().filter(|filter| self.is_open(filter));
         let mut filters: Vec<_> = open.cloned().collect();
         let question = if filters.is_empty() { Question::Unsubscribe } else { Question::Subscribe };
@@ -107,14 +108,14 @@ impl Subscriptions {
             Question::Unsubscribe => frames::unsubscribe,
         };
         // What does not fit into one packet has its turn after the answer.
-        while !filters.is_empty() && write(0, &filters).len() > server.largest_packet() {
+        while !filters.is_empty() && write(version, 0, &filters).len() > server.largest_packet() {
             filters.pop();
         }
         if filters.is_empty() {
             return None;
         }
         let id = outgoing.reserve()?;
-        let packet = write(id, &filters);
+        let packet = write(version, id, &filters);
         if question == Question::Subscribe {
             for filter in &filters {
                 self.stand(filter, Standing::Stale);
@@ -148,12 +149,12 @@ impl Subscriptions {
     pub(super) fn unsubscribed(
         &mut self,
         id: u16,
-        codes: &[u8],
+        codes: Option<&[u8]>,
         outgoing: &mut Outgoing,
         outbox: &mut Outbox,
     ) -> Result<(), Violation> {
         let Some(filters) = self.answered(id, Question::Unsubscribe, outgoing, outbox) else { return Ok(()) };
-        if codes.len() != filters.len() {
+        if codes.is_some_and(|codes| codes.len() != filters.len()) {
             return Err(Violation::Protocol("an answer to more or fewer subscriptions than we gave up"));
         }
         self.known.retain(|(filter, _)| !filters.contains(filter));
@@ -181,11 +182,11 @@ impl Subscriptions {
     }
 
     /// Marks what the broker would answer by ending the connection as refused, with the reason code it would give.
-    fn leave_out(&mut self, server: &ServerLimits, outbox: &mut Outbox) {
+    fn leave_out(&mut self, version: Version, server: &ServerLimits, outbox: &mut Outbox) {
         for index in 0..self.wanted.len() {
             let filter = &self.wanted[index];
             if self.is_open(filter)
-                && let Some(code) = no_use_asking(filter, server)
+                && let Some(code) = no_use_asking(filter, version, server)
             {
                 let filter = filter.clone();
                 self.stand(&filter, Standing::Refused);
@@ -216,14 +217,14 @@ const fn granted(code: u8) -> Result<QoS, u8> {
     }
 }
 
-fn no_use_asking(filter: &str, server: &ServerLimits) -> Option<u8> {
+fn no_use_asking(filter: &str, version: Version, server: &ServerLimits) -> Option<u8> {
     if topic::check_filter(filter).is_err() {
         Some(FILTER_INVALID)
     } else if topic::is_shared(filter) && !server.shared_subscriptions_available {
         Some(NO_SHARED_SUBSCRIPTIONS)
     } else if topic::has_wildcards(filter) && !server.wildcards_available {
         Some(NO_WILDCARDS)
-    } else if frames::subscribe(0, &[filter.to_owned()]).len() > server.largest_packet() {
+    } else if frames::subscribe(version, 0, &[filter.to_owned()]).len() > server.largest_packet() {
         Some(PACKET_TOO_LARGE)
     } else {
         None

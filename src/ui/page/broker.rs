@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::app::{Connection, Counters, Subscription};
+use crate::app::{Connection, Counters, Subscription, Version};
 use crate::ui::clock::Clock;
 use crate::ui::heading::Heading;
 use crate::ui::icon::Icon;
@@ -32,6 +32,7 @@ fn Link() -> impl IntoView {
             .live_since()
             .map(|since| format!("{} ({})", format::moment(since, clock.now()), format::ago(clock.now().since(since))))
     });
+    let protocol = live(move || mirror.connection().with(protocol));
     let fact = move |pick: fn(&Login) -> &str| {
         live(move || {
             login.with(|login| login.as_ref().map_or_else(|| "—".to_owned(), |login| text::short(pick(login))))
@@ -44,6 +45,7 @@ fn Link() -> impl IntoView {
                 <dt>"Address"</dt><dd><code>{fact(|login| &login.url)}</code></dd>
                 <dt>"User"</dt><dd>{fact(|login| &login.username)}</dd>
                 <dt>"State"</dt><dd>{state}</dd>
+                {part(move || protocol.get().map(|protocol| view! { <dt>"Protocol"</dt><dd>{protocol}</dd> }))}
                 {part(move || because.get().map(|because| view! { <dt>"Reason"</dt><dd>{because}</dd> }))}
                 {part(move || since.get().map(|since| view! { <dt>"Without a break since"</dt><dd>{since}</dd> }))}
             </dl>
@@ -88,6 +90,14 @@ fn reason(connection: &Connection) -> Option<String> {
         Connection::Waiting { because, .. } | Connection::Refused { because } => Some(text::short(because)),
         Connection::Offline | Connection::Connecting | Connection::Live { .. } => None,
     }
+}
+
+fn protocol(connection: &Connection) -> Option<&'static str> {
+    let Connection::Live { version, .. } = connection else { return None };
+    Some(match version {
+        Version::Mqtt5 => "MQTT 5",
+        Version::Mqtt311 => "MQTT 3.1.1, in which the broker cannot say what became of a command",
+    })
 }
 
 /// A counter: its name, its meaning, and how it is told.
