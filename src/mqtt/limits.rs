@@ -23,6 +23,8 @@ pub struct Limits {
     pub queue_time: Duration,
     /// How long the broker keeps what is in flight after a lost connection, and how long we do.
     pub session_expiry: Duration,
+    /// Publishes of ours that are told apart from what others say where the broker sends them back to us.
+    pub echoes: usize,
 }
 
 impl Default for Limits {
@@ -36,6 +38,7 @@ impl Default for Limits {
             queued_bytes: 1024 * 1024,
             queue_time: Duration::from_secs(10),
             session_expiry: Duration::from_mins(1),
+            echoes: 100,
         }
     }
 }
@@ -95,4 +98,8 @@ pub struct Counters {
     pub ignored_acknowledgements: u64,
     /// Messages at quality of service 2 that came again before they were released, and were not delivered again.
     pub duplicates: u64,
+    /// Messages of our own that the broker sent back, and that were not delivered.
+    pub echoes: u64,
+    /// Publishes to be told apart that made room for newer ones.
+    pub forgotten: u64,
 }

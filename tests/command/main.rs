@@ -170,6 +170,20 @@ fn over_mqtt_3_1_1_a_wish_is_sent_and_confirmed_but_never_called_delivered() {
 }
 
 #[test]
+fn over_mqtt_3_1_1_a_wish_that_the_broker_sends_back_is_not_the_device_s_word() {
+    let mut house = House::offline();
+    house.log_in_over_3_1_1("alicia/#");
+    house.publish_311(BULB, r#"{"state":"off"}"#);
+    let bulb = house.watch("alicia:bulb_living");
+    house.set(bulb, "state", Value::Flag(true));
+    let command = house.sent.last().expect("a command was sent").clone();
+    house.publish_311(topic_of(&command), r#"{"command":"turn_on"}"#);
+    house.pass(Duration::from_millis(20));
+    assert_eq!(house.counters().messages_received, 1, "the echo is not a message");
+    assert_eq!(house.stage(bulb, "state"), Some(Stage::Sent));
+}
+
+#[test]
 fn a_page_that_left_and_comes_back_is_live_again_without_a_login() {
     let (mut house, bulb) = house_with_a_bulb();
     house.intend(Intent::Leave);

@@ -3,6 +3,7 @@
 
 mod broker;
 mod chaos;
+mod echo;
 mod in_flight;
 mod keepalive;
 mod login;

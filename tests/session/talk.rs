@@ -56,7 +56,11 @@ impl Talk {
 
     /// The same at a broker of MQTT 3.1.1.
     pub(crate) fn live_311(filters: &[&str]) -> Self {
-        let mut talk = Self::new();
+        Self::live_311_with(Limits::default(), filters)
+    }
+
+    pub(crate) fn live_311_with(limits: Limits, filters: &[&str]) -> Self {
+        let mut talk = Self::with(limits, 7);
         talk.connect(filters);
         talk.opened();
         talk.says(&broker::NOT_5);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::acknowledgement::Step;
+use super::echo::{Echo, Echoes};
 use super::login;
 use super::memory::Memory;
 use super::network::End;
@@ -21,6 +22,7 @@ pub(super) struct Link {
     server: ServerLimits,
     stage: Stage,
     keepalive: Keepalive,
+    echoes: Echoes,
     limits: Limits,
 }
 
@@ -47,6 +49,7 @@ impl Link {
             server,
             stage: Stage::Subscribing,
             keepalive: Keepalive::new(server.keep_alive, outbox.now),
+            echoes: Echoes::default(),
             limits,
         };
         memory.outgoing.begin(version, &link.server);
@@ -110,11 +113,18 @@ impl Link {
             outbox.settle(key, PublishOutcome::Expired);
             return Ok(());
         }
+        let echo = match self.version {
+            Version::Mqtt5 => None,
+            Version::Mqtt311 => Echo::of(&publication, memory.subscriptions.wanted(), now),
+        };
         if publication.qos == QoS::AtMostOnce {
             self.send(frames::publish(self.version, 0, false, &publication, expiry), outbox);
             outbox.settle(key, PublishOutcome::Sent);
         } else if let Some(packet) = memory.outgoing.publish(key, publication, deadline, now)? {
             self.send(packet, outbox);
+        }
+        if let Some(echo) = echo {
+            outbox.counters.forgotten += self.echoes.expect(echo, self.limits.echoes);
         }
         Ok(())
     }
@@ -190,8 +200,12 @@ impl Link {
             }
             _ => None,
         };
-        outbox.counters.messages_received += 1;
-        outbox.push(Output::Message(message));
+        if self.echoes.is_one(&message, outbox.now) {
+            outbox.counters.echoes += 1;
+        } else {
+            outbox.counters.messages_received += 1;
+            outbox.push(Output::Message(message));
+        }
         if let Some(answer) = answer {
             self.send(answer, outbox);
         }

@@ -3,6 +3,7 @@
 
 mod acknowledgement;
 mod course;
+mod echo;
 mod link;
 mod login;
 mod memory;

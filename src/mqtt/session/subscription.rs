@@ -53,6 +53,10 @@ impl Subscriptions {
         self.wanted = filters;
     }
 
+    pub(super) fn wanted(&self) -> &[String] {
+        &self.wanted
+    }
+
     /// By when the broker must have answered.
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.asked.as_ref().map(|asked| asked.until)
