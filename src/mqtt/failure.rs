@@ -49,6 +49,16 @@ pub enum Failure {
     NoSubscriptions,
     #[error("The connection to the broker was lost{}.", closing(*code, reason))]
     Lost { code: u16, reason: String },
+    #[error(
+        "The connection was lost again within seconds. Either another client has the same name, so this one takes \
+         a new one now; or a proxy in between cuts it: look at the logs of broker and proxy."
+    )]
+    Flapping,
+    #[error(
+        "The connection is lost each time when nothing was heard for {seconds} s: a proxy in between seems to cut it. \
+         Let it wait longer than 90 s (nginx: proxy_read_timeout); until then we ask more often."
+    )]
+    CutWhenSilent { seconds: u64 },
     #[error("The broker stopped answering. It may be overloaded, or the network in between is gone.")]
     Silent,
     #[error("Another client with the same name has taken over this connection. The next try has another name.")]

@@ -38,9 +38,16 @@ pub(super) enum Verdict {
 
 impl Keepalive {
     /// The broker's wish counts if it wants to hear from us more often; never less often, for we want to know as well.
-    pub(super) fn new(server: Option<Duration>, now: Instant) -> Self {
-        let interval = server.filter(|wish| !wish.is_zero()).map_or(KEEP_ALIVE, |wish| wish.min(KEEP_ALIVE));
-        Self { interval, sent: now, heard: now, ping: None }
+    /// `unbearable`: a silence after which somebody in between cuts the connection.
+    pub(super) fn new(server: Option<Duration>, unbearable: Option<Duration>, now: Instant) -> Self {
+        let server = server.filter(|wish| !wish.is_zero());
+        let wishes = server.into_iter().chain(unbearable.map(|silence| silence / 2));
+        Self { interval: wishes.fold(KEEP_ALIVE, Duration::min), sent: now, heard: now, ping: None }
+    }
+
+    /// How long ago the broker was heard.
+    pub(super) fn silence(&self, now: Instant) -> Duration {
+        now.since(self.heard)
     }
 
     pub(super) fn deadline(&self) -> Instant {

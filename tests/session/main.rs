@@ -6,6 +6,7 @@ mod chaos;
 mod echo;
 mod in_flight;
 mod keepalive;
+mod lasting;
 mod login;
 mod malformed;
 mod publishing;

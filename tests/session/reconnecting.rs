@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use alicia_dashboard::mqtt::{Failure, Limits, Output, State};
 
-use crate::broker::{WELCOME, rejected, suback};
+use crate::broker::{WELCOME, message, rejected, suback};
 use crate::talk::{SECOND, Talk};
 
 /// The waits after `count` sockets that could not be opened.
@@ -81,6 +81,7 @@ fn a_connection_of_thirty_seconds_ends_a_series_of_failures() {
             for _ in 0..8 {
                 talk.enters(&[]);
                 talk.passes(online);
+                talk.says(&message(0, "a", 0, b"not silent"));
                 talk.closes();
                 let wait = talk.wait();
                 longest = longest.max(wait);

@@ -20,6 +20,7 @@ use crate::time::Instant;
 pub(super) struct Link {
     version: Version,
     server: ServerLimits,
+    since: Instant,
     stage: Stage,
     keepalive: Keepalive,
     echoes: Echoes,
@@ -36,10 +37,11 @@ pub(super) enum Stage {
 }
 
 impl Link {
-    /// CONNACK let us in: resumes what is in flight, and subscribes.
+    /// CONNACK let us in: resumes what is in flight, and subscribes. `unbearable`: a silence that cuts the connection.
     pub(super) fn new(
         version: Version,
         server: ServerLimits,
+        unbearable: Option<Duration>,
         limits: Limits,
         memory: &mut Memory,
         outbox: &mut Outbox,
@@ -47,8 +49,9 @@ impl Link {
         let mut link = Self {
             version,
             server,
+            since: outbox.now,
             stage: Stage::Subscribing,
-            keepalive: Keepalive::new(server.keep_alive, outbox.now),
+            keepalive: Keepalive::new(server.keep_alive, unbearable, outbox.now),
             echoes: Echoes::default(),
             limits,
         };
@@ -64,6 +67,15 @@ impl Link {
 
     pub(super) const fn stage(&self) -> &Stage {
         &self.stage
+    }
+
+    /// How long it has lasted.
+    pub(super) fn age(&self, now: Instant) -> Duration {
+        now.since(self.since)
+    }
+
+    pub(super) fn silence(&self, now: Instant) -> Duration {
+        self.keepalive.silence(now)
     }
 
     pub(super) fn deadline(&self, memory: &Memory) -> Instant {

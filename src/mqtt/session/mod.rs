@@ -11,6 +11,7 @@ mod negotiation;
 mod network;
 mod outbox;
 mod outgoing;
+mod spells;
 mod subscription;
 
 use std::time::Duration;
@@ -23,6 +24,7 @@ use link::{Link, Stage};
 use memory::Memory;
 use negotiation::Negotiation;
 use outbox::Outbox;
+use spells::Spells;
 
 /// How long the broker may take for each step of a login: socket, CONNACK, SUBACK.
 const STEP: Duration = Duration::from_secs(10);
@@ -43,6 +45,7 @@ pub struct Session {
     framer: Framer,
     backoff: Backoff,
     negotiation: Negotiation,
+    spells: Spells,
     memory: Memory,
     published: u64,
     counters: Counters,
@@ -85,6 +88,7 @@ impl Session {
             framer: Framer::new(0),
             backoff: Backoff::default(),
             negotiation: Negotiation::new(),
+            spells: Spells::default(),
             memory: Memory::new(limits),
             published: 0,
             counters: Counters::default(),
@@ -97,6 +101,7 @@ impl Session {
         self.leave(now, out);
         self.backoff = Backoff::default();
         self.negotiation = Negotiation::new();
+        self.spells = Spells::default();
         if login::is_unspeakable(&login) {
             return self.refuse(Failure::UnspeakableLogin, now, out);
         }

@@ -68,15 +68,22 @@ impl Session {
 
     /// The socket was closed by the broker or the network, or could not be opened.
     pub fn handle_closed(&mut self, code: u16, reason: &str, now: Instant, out: &mut Vec<Output>) {
-        let reason = reason.to_owned();
+        let words = reason.to_owned();
         let because = match &self.phase {
             Phase::Opening { .. } => Failure::NoAnswer,
             Phase::LoggingIn { .. } if self.negotiation.hung_up() => return self.open(now, out),
-            Phase::LoggingIn { .. } => Failure::ClosedAtLogin { code, reason },
-            Phase::Linked(_) => Failure::Lost { code, reason },
+            Phase::LoggingIn { .. } => Failure::ClosedAtLogin { code, reason: words },
+            Phase::Linked(link) => {
+                let pattern = self.spells.lost(link.age(now), link.silence(now));
+                pattern.unwrap_or(Failure::Lost { code, reason: words })
+            }
             Phase::Idle | Phase::Waiting { .. } | Phase::Refused(_) => return,
         };
+        let is_taken = because == Failure::Flapping;
         self.fail(because, now, out);
+        if is_taken {
+            self.rename(now, out);
+        }
     }
 
     /// The browser would not even try to open the socket. `permanent`: it never will, at this address.
@@ -144,7 +151,8 @@ impl Session {
                     self.memory.forget(&mut outbox);
                 }
                 let version = self.negotiation.version();
-                let link = Link::new(version, server, self.limits, &mut self.memory, &mut outbox);
+                let unbearable = self.spells.unbearable;
+                let link = Link::new(version, server, unbearable, self.limits, &mut self.memory, &mut outbox);
                 self.phase = Phase::Linked(Box::new(link));
                 Ok(())
             }
