@@ -25,6 +25,14 @@ pub struct Limits {
     pub session_expiry: Duration,
     /// Publishes of ours that are told apart from what others say where the broker sends them back to us.
     pub echoes: usize,
+    /// Packets on record, in each direction.
+    pub recorded_packets: usize,
+    /// Leading bytes of each.
+    pub recorded_bytes: usize,
+    /// Failures on record.
+    pub recorded_failures: usize,
+    /// Leading bytes of a packet that was a failure's cause.
+    pub recorded_violation_bytes: usize,
 }
 
 impl Default for Limits {
@@ -39,6 +47,10 @@ impl Default for Limits {
             queue_time: Duration::from_secs(10),
             session_expiry: Duration::from_mins(1),
             echoes: 100,
+            recorded_packets: 40,
+            recorded_bytes: 32,
+            recorded_failures: 10,
+            recorded_violation_bytes: 256,
         }
     }
 }
@@ -100,6 +112,6 @@ pub struct Counters {
     pub duplicates: u64,
     /// Messages of our own that the broker sent back, and that were not delivered.
     pub echoes: u64,
-    /// Publishes to be told apart that made room for newer ones.
+    /// Records, and publishes to be told apart, that made room for newer ones.
     pub forgotten: u64,
 }

@@ -1,5 +1,6 @@
 //! An MQTT client session, 5 and 3.1.1, without I/O and without a clock. Knows no device.
 
+mod evidence;
 mod failure;
 mod frames;
 mod keepalive;
@@ -12,6 +13,7 @@ mod session;
 pub mod topic;
 mod version;
 
+pub use evidence::{Evidence, FailureRecord, PacketRecord};
 pub use failure::Failure;
 pub use frames::Violation;
 pub use limits::{Counters, Limits, ServerLimits};

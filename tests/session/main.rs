@@ -4,6 +4,7 @@
 mod broker;
 mod chaos;
 mod echo;
+mod evidence;
 mod in_flight;
 mod keepalive;
 mod lasting;

@@ -79,6 +79,12 @@ impl Framer {
     }
 }
 
+impl Frame<'_> {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 impl Header {
     fn frame<'a>(&self, bytes: Cow<'a, [u8]>) -> Frame<'a> {
         Frame { kind: self.kind, flags: self.flags, bytes, body: self.body }

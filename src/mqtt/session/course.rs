@@ -23,7 +23,7 @@ impl Session {
     /// Out of whatever connection there is, politely.
     pub(super) fn leave(&mut self, now: Instant, out: &mut Vec<Output>) {
         let left = std::mem::replace(&mut self.phase, Phase::Idle);
-        let mut outbox = Outbox::new(now, &mut self.counters, out);
+        let mut outbox = Outbox::new(now, &mut self.log, out);
         if matches!(left, Phase::LoggingIn { .. } | Phase::Linked(_))
             && let Some(goodbye) = frames::disconnect(self.negotiation.version(), 0)
         {
@@ -35,14 +35,20 @@ impl Session {
         self.memory.forget(&mut outbox);
     }
 
-    /// There is no connection any more; there shall be one.
-    pub(super) fn fail(&mut self, because: Failure, now: Instant, out: &mut Vec<Output>) {
-        self.counters.failures += 1;
+    /// There is no connection any more; there shall be one. `closed`: what the WebSocket said.
+    pub(super) fn fail(
+        &mut self,
+        because: Failure,
+        closed: Option<(u16, String)>,
+        now: Instant,
+        out: &mut Vec<Output>,
+    ) {
+        self.note(&because, closed, now);
         if let Phase::Linked(link) = std::mem::replace(&mut self.phase, Phase::Idle) {
             if matches!(link.stage(), Stage::Live { since } if now.since(*since) >= STEADY) {
                 self.backoff = Backoff::default();
             }
-            let mut outbox = Outbox::new(now, &mut self.counters, out);
+            let mut outbox = Outbox::new(now, &mut self.log, out);
             match self.negotiation.version() {
                 Version::Mqtt5 => self.memory.suspend(&mut outbox),
                 Version::Mqtt311 => self.memory.forget(&mut outbox),
@@ -55,8 +61,8 @@ impl Session {
 
     /// There is no connection, and asking again would not help. The login is forgotten.
     pub(super) fn refuse(&mut self, failure: Failure, now: Instant, out: &mut Vec<Output>) {
-        self.counters.failures += 1;
-        self.memory.forget(&mut Outbox::new(now, &mut self.counters, out));
+        self.note(&failure, None, now);
+        self.memory.forget(&mut Outbox::new(now, &mut self.log, out));
         self.login = None;
         self.phase = Phase::Refused(failure);
         out.push(Output::StateChanged);
@@ -64,7 +70,12 @@ impl Session {
 
     /// What the broker keeps under the old name is lost.
     pub(super) fn rename(&mut self, now: Instant, out: &mut Vec<Output>) {
-        self.memory.forget(&mut Outbox::new(now, &mut self.counters, out));
+        self.memory.forget(&mut Outbox::new(now, &mut self.log, out));
         self.client_id = login::client_id(&mut self.dice);
+    }
+
+    fn note(&mut self, failure: &Failure, closed: Option<(u16, String)>, now: Instant) {
+        self.log.counters.failures += 1;
+        self.log.evidence.note_failure(failure.clone(), closed, now);
     }
 }

@@ -136,7 +136,7 @@ impl Link {
             self.send(packet, outbox);
         }
         if let Some(echo) = echo {
-            outbox.counters.forgotten += self.echoes.expect(echo, self.limits.echoes);
+            outbox.log.counters.forgotten += self.echoes.expect(echo, self.limits.echoes);
         }
         Ok(())
     }
@@ -200,7 +200,7 @@ impl Link {
             (QoS::AtLeastOnce, Some(id)) => Some(frames::puback(id)),
             (QoS::ExactlyOnce, Some(id)) => {
                 if memory.unreleased.contains(&id) {
-                    outbox.counters.duplicates += 1;
+                    outbox.log.counters.duplicates += 1;
                     self.send(frames::pubrec(id), outbox);
                     return Ok(());
                 }
@@ -213,9 +213,9 @@ impl Link {
             _ => None,
         };
         if self.echoes.is_one(&message, outbox.now) {
-            outbox.counters.echoes += 1;
+            outbox.log.counters.echoes += 1;
         } else {
-            outbox.counters.messages_received += 1;
+            outbox.log.counters.messages_received += 1;
             outbox.push(Output::Message(message));
         }
         if let Some(answer) = answer {
@@ -233,7 +233,7 @@ impl Link {
                 self.subscribe(memory, outbox);
             }
             Step::Release(id) => self.send(frames::pubrel(id), outbox),
-            Step::Unexpected => outbox.counters.ignored_acknowledgements += 1,
+            Step::Unexpected => outbox.log.counters.ignored_acknowledgements += 1,
         }
     }
 

@@ -18,12 +18,14 @@ use std::time::Duration;
 
 use super::frames::Framer;
 use super::reconnect::{Backoff, Dice};
-use super::{Counters, Failure, Limits, Login, NotSent, Output, Publication, PublishKey, ServerLimits, State, Version};
+use super::{
+    Counters, Evidence, Failure, Limits, Login, NotSent, Output, Publication, PublishKey, ServerLimits, State, Version,
+};
 use crate::time::Instant;
 use link::{Link, Stage};
 use memory::Memory;
 use negotiation::Negotiation;
-use outbox::Outbox;
+use outbox::{Log, Outbox};
 use spells::Spells;
 
 /// How long the broker may take for each step of a login: socket, CONNACK, SUBACK.
@@ -48,7 +50,7 @@ pub struct Session {
     spells: Spells,
     memory: Memory,
     published: u64,
-    counters: Counters,
+    log: Log,
 }
 
 #[derive(Debug)]
@@ -91,7 +93,7 @@ impl Session {
             spells: Spells::default(),
             memory: Memory::new(limits),
             published: 0,
-            counters: Counters::default(),
+            log: Log { counters: Counters::default(), evidence: Evidence::new(limits) },
         }
     }
 
@@ -129,7 +131,7 @@ impl Session {
     /// Somebody looks at the page again, or the network is back: makes sure within seconds that the connection lives.
     pub fn check_link(&mut self, now: Instant, out: &mut Vec<Output>) {
         match &mut self.phase {
-            Phase::Linked(link) => link.check(&mut Outbox::new(now, &mut self.counters, out)),
+            Phase::Linked(link) => link.check(&mut Outbox::new(now, &mut self.log, out)),
             Phase::Waiting { .. } => self.open(now, out),
             _ => {}
         }
@@ -148,7 +150,7 @@ impl Session {
             return Err(NotSent::NotConnected);
         };
         let key = PublishKey(self.published);
-        let mut outbox = Outbox::new(now, &mut self.counters, out);
+        let mut outbox = Outbox::new(now, &mut self.log, out);
         link.publish(key, publication, deadline, &mut self.memory, &mut outbox)?;
         self.published += 1;
         Ok(key)
@@ -169,7 +171,7 @@ impl Session {
 
     fn subscribe(&mut self, now: Instant, out: &mut Vec<Output>) {
         if let Phase::Linked(link) = &mut self.phase {
-            link.subscribe(&mut self.memory, &mut Outbox::new(now, &mut self.counters, out));
+            link.subscribe(&mut self.memory, &mut Outbox::new(now, &mut self.log, out));
         }
     }
 }
@@ -226,6 +228,13 @@ impl Session {
 
     #[must_use]
     pub const fn counters(&self) -> Counters {
-        self.counters
+        let forgotten = self.log.counters.forgotten + self.log.evidence.forgotten();
+        Counters { forgotten, ..self.log.counters }
+    }
+
+    /// The last packets and failures.
+    #[must_use]
+    pub const fn evidence(&self) -> &Evidence {
+        &self.log.evidence
     }
 }

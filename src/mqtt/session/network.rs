@@ -34,7 +34,7 @@ impl Session {
             return;
         };
         let version = self.negotiation.version();
-        let mut outbox = Outbox::new(now, &mut self.counters, out);
+        let mut outbox = Outbox::new(now, &mut self.log, out);
         self.memory.outgoing.expire(&mut outbox);
         let clean = version == Version::Mqtt311 || !self.memory.outgoing.is_resumable();
         if clean {
@@ -52,7 +52,7 @@ impl Session {
             Phase::Linked(link) => link.heard(now),
             _ => return,
         }
-        self.counters.bytes_received += bytes.len() as u64;
+        self.log.counters.bytes_received += bytes.len() as u64;
         match self.read(bytes, now, out) {
             Ok(()) => self.handle_timeout(now, out),
             Err(end) => self.end(end, now, out),
@@ -80,7 +80,7 @@ impl Session {
             Phase::Idle | Phase::Waiting { .. } | Phase::Refused(_) => return,
         };
         let is_taken = because == Failure::Flapping;
-        self.fail(because, now, out);
+        self.fail(because, Some((code, reason.to_owned())), now, out);
         if is_taken {
             self.rename(now, out);
         }
@@ -95,13 +95,13 @@ impl Session {
         if permanent {
             self.refuse(failure, now, out);
         } else {
-            self.fail(failure, now, out);
+            self.fail(failure, None, now, out);
         }
     }
 
     /// The deadline has come, or not yet.
     pub fn handle_timeout(&mut self, now: Instant, out: &mut Vec<Output>) {
-        let mut outbox = Outbox::new(now, &mut self.counters, out);
+        let mut outbox = Outbox::new(now, &mut self.log, out);
         let end = match &mut self.phase {
             Phase::Linked(link) => match link.handle_timeout(&mut self.memory, &mut outbox) {
                 Ok(()) => return,
@@ -121,21 +121,25 @@ impl Session {
     }
 
     fn read(&mut self, mut bytes: &[u8], now: Instant, out: &mut Vec<Output>) -> Result<(), End> {
-        while let Some(frame) = self.framer.next(&mut bytes)? {
-            let packet = frames::read(&frame, self.negotiation.version())?;
-            self.counters.packets_received += 1;
+        loop {
+            let rest = bytes;
+            let frame = self.framer.next(&mut bytes).inspect_err(|_| self.log.evidence.suspect(rest))?;
+            let Some(frame) = frame else { return Ok(()) };
+            self.log.evidence.note_received(frame.bytes(), now);
+            let packet = frames::read(&frame, self.negotiation.version())
+                .inspect_err(|_| self.log.evidence.suspect(frame.bytes()))?;
+            self.log.counters.packets_received += 1;
             match &mut self.phase {
                 Phase::Linked(link) => {
-                    link.handle(packet, &mut self.memory, &mut Outbox::new(now, &mut self.counters, out))?;
+                    link.handle(packet, &mut self.memory, &mut Outbox::new(now, &mut self.log, out))?;
                 }
                 Phase::LoggingIn { clean, .. } => {
                     let clean = *clean;
                     self.enter(packet, clean, now, out)?;
                 }
-                _ => break,
+                _ => return Ok(()),
             }
         }
-        Ok(())
     }
 
     /// The first packet decides about the login. `clean`: no old session may be there.
@@ -146,7 +150,7 @@ impl Session {
             }
             Packet::Welcome { session_present, server } => {
                 self.negotiation.welcomed();
-                let mut outbox = Outbox::new(now, &mut self.counters, out);
+                let mut outbox = Outbox::new(now, &mut self.log, out);
                 if !session_present {
                     self.memory.forget(&mut outbox);
                 }
@@ -166,14 +170,14 @@ impl Session {
         if let End::Violated(violation) = &end
             && let Some(goodbye) = frames::disconnect(self.negotiation.version(), violation.code())
         {
-            Outbox::new(now, &mut self.counters, out).send(goodbye);
+            Outbox::new(now, &mut self.log, out).send(goodbye);
         }
         out.push(Output::Close);
         match end {
-            End::Violated(violation) => self.fail(Failure::Violation(violation), now, out),
-            End::Failed(failure) => self.fail(failure, now, out),
+            End::Violated(violation) => self.fail(Failure::Violation(violation), None, now, out),
+            End::Failed(failure) => self.fail(failure, None, now, out),
             End::Renamed(failure) => {
-                self.fail(failure, now, out);
+                self.fail(failure, None, now, out);
                 self.rename(now, out);
             }
             End::OtherVersion if self.negotiation.refused() => self.open(now, out),

@@ -1,17 +1,24 @@
-//! Where the consequences of one call go.
+//! Where the consequences of one call go, and what is noted of them.
 
-use crate::mqtt::{Counters, Encoded, Output, PublishKey, PublishOutcome};
+use crate::mqtt::{Counters, Encoded, Evidence, Output, PublishKey, PublishOutcome};
 use crate::time::Instant;
+
+/// What a session notes of all that passes.
+#[derive(Debug)]
+pub(super) struct Log {
+    pub(super) counters: Counters,
+    pub(super) evidence: Evidence,
+}
 
 pub(super) struct Outbox<'a> {
     pub(super) now: Instant,
-    pub(super) counters: &'a mut Counters,
+    pub(super) log: &'a mut Log,
     out: &'a mut Vec<Output>,
 }
 
 impl<'a> Outbox<'a> {
-    pub(super) const fn new(now: Instant, counters: &'a mut Counters, out: &'a mut Vec<Output>) -> Self {
-        Self { now, counters, out }
+    pub(super) const fn new(now: Instant, log: &'a mut Log, out: &'a mut Vec<Output>) -> Self {
+        Self { now, log, out }
     }
 
     pub(super) fn push(&mut self, output: Output) {
@@ -24,9 +31,10 @@ impl<'a> Outbox<'a> {
 
     pub(super) fn send(&mut self, packet: Encoded) {
         const PUBLISH: u8 = 3;
-        self.counters.packets_sent += 1;
-        self.counters.bytes_sent += packet.len() as u64;
-        self.counters.messages_sent += u64::from(packet[0] >> 4 == PUBLISH);
+        self.log.counters.packets_sent += 1;
+        self.log.counters.bytes_sent += packet.len() as u64;
+        self.log.counters.messages_sent += u64::from(packet[0] >> 4 == PUBLISH);
+        self.log.evidence.note_sent(&packet, self.now);
         self.push(Output::Send(packet));
     }
 }

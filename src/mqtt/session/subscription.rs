@@ -180,7 +180,7 @@ impl Subscriptions {
         if asked.is_some() {
             outgoing.release();
         } else {
-            outbox.counters.ignored_acknowledgements += 1;
+            outbox.log.counters.ignored_acknowledgements += 1;
         }
         asked.map(|asked| asked.filters)
     }

@@ -1,0 +1,135 @@
+//! The last packets and the last failures, for people and bug reports. Keeps no login, and never more than its limits say.
+
+use std::collections::VecDeque;
+
+use super::{Failure, Limits};
+use crate::time::Instant;
+
+/// What went over the wire, and what went wrong. A flood in one direction does not wash away the other.
+#[derive(Debug)]
+pub struct Evidence {
+    limits: Limits,
+    sent: VecDeque<PacketRecord>,
+    received: VecDeque<PacketRecord>,
+    failures: VecDeque<FailureRecord>,
+    /// The packet that is about to be a failure's cause.
+    suspect: Vec<u8>,
+    forgotten: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PacketRecord {
+    pub at: Instant,
+    /// In bytes. Zero for CONNECT: it would tell how long the password is.
+    pub size: usize,
+    /// Its first bytes; none of CONNECT.
+    pub start: Vec<u8>,
+    first: u8,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailureRecord {
+    pub at: Instant,
+    pub failure: Failure,
+    /// The code and the reason that the WebSocket was closed with, if it was closed from outside.
+    pub closed: Option<(u16, String)>,
+    /// The first bytes of the packet that was the cause, if one was.
+    pub packet: Vec<u8>,
+}
+
+/// Oldest first.
+impl Evidence {
+    pub fn sent(&self) -> impl Iterator<Item = &PacketRecord> {
+        self.sent.iter()
+    }
+
+    pub fn received(&self) -> impl Iterator<Item = &PacketRecord> {
+        self.received.iter()
+    }
+
+    pub fn failures(&self) -> impl Iterator<Item = &FailureRecord> {
+        self.failures.iter()
+    }
+}
+
+impl PacketRecord {
+    /// What the standard calls it: `PUBLISH`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        const KINDS: [&str; 16] = [
+            "0",
+            "CONNECT",
+            "CONNACK",
+            "PUBLISH",
+            "PUBACK",
+            "PUBREC",
+            "PUBREL",
+            "PUBCOMP",
+            "SUBSCRIBE",
+            "SUBACK",
+            "UNSUBSCRIBE",
+            "UNSUBACK",
+            "PINGREQ",
+            "PINGRESP",
+            "DISCONNECT",
+            "AUTH",
+        ];
+        KINDS[usize::from(self.first >> 4)]
+    }
+}
+
+impl Evidence {
+    pub(super) const fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            sent: VecDeque::new(),
+            received: VecDeque::new(),
+            failures: VecDeque::new(),
+            suspect: Vec::new(),
+            forgotten: 0,
+        }
+    }
+
+    pub(super) const fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
+    pub(super) fn note_sent(&mut self, packet: &[u8], now: Instant) {
+        self.forgotten += note(&mut self.sent, self.limits, packet, now);
+    }
+
+    pub(super) fn note_received(&mut self, packet: &[u8], now: Instant) {
+        self.forgotten += note(&mut self.received, self.limits, packet, now);
+    }
+
+    /// What comes next cannot be read on account of these bytes.
+    pub(super) fn suspect(&mut self, bytes: &[u8]) {
+        self.suspect = bytes[..bytes.len().min(self.limits.recorded_violation_bytes)].to_vec();
+    }
+
+    pub(super) fn note_failure(&mut self, failure: Failure, closed: Option<(u16, String)>, now: Instant) {
+        let packet = std::mem::take(&mut self.suspect);
+        self.failures.push_back(FailureRecord { at: now, failure, closed, packet });
+        if self.failures.len() > self.limits.recorded_failures {
+            self.failures.pop_front();
+            self.forgotten += 1;
+        }
+    }
+}
+
+/// Notes a packet in the place of the oldest, if there is no other; returns how many had to go.
+fn note(list: &mut VecDeque<PacketRecord>, limits: Limits, packet: &[u8], now: Instant) -> u64 {
+    const CONNECT: u8 = 1;
+    let is_full = list.len() >= limits.recorded_packets;
+    // A flood allocates nothing.
+    let oldest = if is_full { list.pop_front() } else { None };
+    let mut start = oldest.map(|oldest| oldest.start).unwrap_or_default();
+    start.clear();
+    let first = packet.first().copied().unwrap_or_default();
+    let shown = if first >> 4 == CONNECT { &[] } else { packet };
+    start.extend_from_slice(&shown[..shown.len().min(limits.recorded_bytes)]);
+    if limits.recorded_packets > 0 {
+        list.push_back(PacketRecord { at: now, size: shown.len(), start, first });
+    }
+    u64::from(is_full)
+}
