@@ -7,8 +7,9 @@ use crate::time::Instant;
 /// How often the broker hears from us if it does not say otherwise.
 pub(super) const KEEP_ALIVE: Duration = Duration::from_mins(1);
 const LONGEST_GRACE: Duration = Duration::from_secs(10);
-/// A person is waiting and looks at the page.
-const CHECK_GRACE: Duration = Duration::from_secs(5);
+/// A person is waiting and looks at the page: with the first wait of a second at most, five seconds later another connection
+/// is on its way.
+const CHECK_GRACE: Duration = Duration::from_secs(4);
 /// A timer so late means that we slept; the answer may have come meanwhile, and stand in line behind the timer.
 const LATE: Duration = Duration::from_secs(1);
 

@@ -143,16 +143,31 @@ fn a_message_brings_a_ping_that_a_sleeping_timer_owes() {
 }
 
 #[test]
-fn a_look_at_the_page_finds_a_dead_connection_in_five_seconds() {
+fn a_look_at_the_page_finds_a_dead_connection_in_four_seconds() {
     let mut talk = Talk::live();
     talk.sleeps(SECOND * 3_600);
     talk.check_link();
     assert_eq!(talk.heard(), [PINGREQ]);
-    talk.passes(SECOND * 4);
+    talk.passes(SECOND * 3);
     talk.check_link();
     assert!(talk.is_live());
     talk.passes(SECOND);
     assert_lost(&mut talk);
+}
+
+#[test]
+fn five_seconds_after_a_laptop_wakes_another_connection_is_on_its_way() {
+    for seed in 0..50 {
+        let mut talk = Talk::with(Limits::default(), seed);
+        talk.connect(&["home/#"]);
+        talk.enters(&[]);
+        talk.passes(SECOND * 40);
+        talk.sleeps(SECOND * 3_600);
+        talk.told();
+        talk.check_link();
+        talk.passes(SECOND * 5);
+        assert_eq!(talk.told(), [Output::Close, Output::Open]);
+    }
 }
 
 #[test]
@@ -171,7 +186,7 @@ fn a_message_from_before_a_sleep_does_not_pass_for_an_answer() {
     talk.check_link();
     talk.says(&message(0, "a", 0, b"stale"));
     talk.told();
-    talk.passes(SECOND * 5);
+    talk.passes(SECOND * 4);
     assert_lost(&mut talk);
 }
 
