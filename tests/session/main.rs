@@ -3,6 +3,7 @@
 
 mod broker;
 mod chaos;
+mod codec;
 mod echo;
 mod evidence;
 mod in_flight;

@@ -1,6 +1,6 @@
-//! MQTT on the wire: bytes in, packets out, and back. The only place that knows how a packet is written, in MQTT 5 and in
-//! 3.1.1, and the only one that knows `mqttbytes`, which is given whole, checked packets alone. Knows no state: whether a
-//! packet is welcome now is for the session to say. Sections are those of MQTT 5 unless they name 3.1.1.
+//! MQTT on the wire: bytes in, packets out, and back, in MQTT 5 and in 3.1.1. The only place that knows how a packet is
+//! written. Knows no state: whether a packet is welcome now is for the session to say. Sections are those of MQTT 5 unless
+//! they name 3.1.1.
 
 mod cut;
 mod properties;

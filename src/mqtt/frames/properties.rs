@@ -8,6 +8,15 @@ const USER_PROPERTY: usize = 0x26;
 /// Reads the properties off `reader`. Each must belong to this kind of packet, be whole, make sense, and come only once,
 /// unless it is a user property. Returns the reason string, the only one a person is shown.
 pub(super) fn check<'a>(reader: &mut Reader<'a>, kind: Kind) -> Result<Option<&'a str>, Violation> {
+    read(reader, kind, &mut |_, _| {})
+}
+
+/// The same, and names those that are numbers.
+pub(super) fn read<'a>(
+    reader: &mut Reader<'a>,
+    kind: Kind,
+    number: &mut dyn FnMut(usize, u32),
+) -> Result<Option<&'a str>, Violation> {
     let length = reader.length()?;
     let mut section = Reader(reader.take(length)?);
     let mut seen = 0_u64;
@@ -21,33 +30,34 @@ pub(super) fn check<'a>(reader: &mut Reader<'a>, kind: Kind) -> Result<Option<&'
         seen |= bit;
         match (id, kind) {
             (0x1F, kind) if kind != Kind::Publish => reason = Some(section.text()?),
-            _ => check_one(id, kind, &mut section)?,
+            _ => number(id, read_one(id, kind, &mut section)?),
         }
     }
     Ok(reason)
 }
 
-fn check_one(id: usize, kind: Kind, section: &mut Reader) -> Result<(), Violation> {
+/// Zero for what is not a number.
+fn read_one(id: usize, kind: Kind, section: &mut Reader) -> Result<u32, Violation> {
     match (id, kind) {
-        (USER_PROPERTY, _) => section.text().and_then(|_| section.text()).map(drop),
+        (USER_PROPERTY, _) => section.text().and_then(|_| section.text()).map(|_| 0),
         (0x01, Kind::Publish) | (0x24 | 0x25 | 0x28..=0x2A, Kind::Connack) => match section.byte()? {
-            0 | 1 => Ok(()),
+            yes_or_no @ 0..=1 => Ok(yes_or_no.into()),
             _ => Err(Violation::Protocol("a property that is neither yes nor no")),
         },
-        (0x13 | 0x22, Kind::Connack) => section.two().map(drop),
+        (0x13 | 0x22, Kind::Connack) => section.two().map(u32::from),
         (0x21, Kind::Connack) => positive(section.two()?.into()),
         (0x27, Kind::Connack) => positive(section.four()?),
-        (0x02, Kind::Publish) | (0x11, Kind::Connack) => section.four().map(drop),
+        (0x02, Kind::Publish) | (0x11, Kind::Connack) => section.four(),
         (0x03 | 0x08, Kind::Publish)
         | (0x12 | 0x15 | 0x1A, Kind::Connack)
-        | (0x1C, Kind::Connack | Kind::Disconnect) => section.text().map(drop),
-        (0x09, Kind::Publish) | (0x16, Kind::Connack) => section.binary().map(drop),
+        | (0x1C, Kind::Connack | Kind::Disconnect) => section.text().map(|_| 0),
+        (0x09, Kind::Publish) | (0x16, Kind::Connack) => section.binary().map(|_| 0),
         (0x0B, Kind::Publish) => Err(Violation::Protocol("a subscription identifier, though we gave none")),
         (0x23, Kind::Publish) => Err(Violation::TopicAlias),
         _ => Err(Violation::Malformed("a property that does not belong there")),
     }
 }
 
-const fn positive(value: u32) -> Result<(), Violation> {
-    if value == 0 { Err(Violation::Protocol("a limit of zero")) } else { Ok(()) }
+const fn positive(value: u32) -> Result<u32, Violation> {
+    if value == 0 { Err(Violation::Protocol("a limit of zero")) } else { Ok(value) }
 }

@@ -1,15 +1,14 @@
-//! Reads one whole packet from the broker. Its layout is checked here first: `mqttbytes` calls a whole but malformed
-//! packet incomplete, and believes the lengths it finds.
+//! Reads one whole packet from the broker, and believes nothing in it before it is checked.
+
+use std::time::Duration;
 
 use bytes::Bytes;
-use mqttbytes::{FixedHeader, v5};
 
 use super::cut::Frame;
 use super::reader::Reader;
 use super::{Kind, Violation, properties};
 use crate::mqtt::{Message, QoS, ServerLimits, Version, topic};
 
-const SENSELESS: Violation = Violation::Malformed("a reason that does not belong there");
 const VERSION_NOT_SUPPORTED: u8 = 0x84;
 
 /// What a broker says. What 3.1.1 says in codes of its own is told in those of 5.
@@ -58,30 +57,29 @@ pub(crate) struct Acknowledgement {
 
 pub(crate) fn read(frame: &Frame, version: Version) -> Result<Packet, Violation> {
     let body = Reader(&frame.bytes[frame.body..]);
-    match (frame.kind, version) {
-        (Kind::Publish, _) => publish(frame.flags, body, version),
-        (Kind::Disconnect, Version::Mqtt5) => disconnect(body),
-        (Kind::Disconnect, Version::Mqtt311) => {
+    match frame.kind {
+        Kind::Publish => publish(frame.flags, body, version),
+        Kind::Connack if version == Version::Mqtt311 => connack_311(body),
+        Kind::Connack => connack(body),
+        Kind::Puback => acknowledgement(frame.kind, body, version).map(Packet::Puback),
+        Kind::Pubrec => acknowledgement(frame.kind, body, version).map(Packet::Pubrec),
+        Kind::Pubrel => acknowledgement(frame.kind, body, version).map(Packet::Pubrel),
+        Kind::Pubcomp => acknowledgement(frame.kind, body, version).map(Packet::Pubcomp),
+        Kind::Suback => answers(frame.kind, body, version).map(|(id, codes)| Packet::Suback { id, codes }),
+        Kind::Unsuback if version == Version::Mqtt311 => {
+            acknowledgement(frame.kind, body, version).map(|ack| Packet::Unsuback { id: ack.id, codes: None })
+        }
+        Kind::Unsuback => {
+            answers(frame.kind, body, version).map(|(id, codes)| Packet::Unsuback { id, codes: Some(codes) })
+        }
+        Kind::Pingresp => end(body).map(|()| Packet::Pingresp),
+        Kind::Disconnect if version == Version::Mqtt311 => {
             Err(Violation::Protocol("a DISCONNECT, which only clients send in MQTT 3.1.1"))
         }
-        (Kind::Pingresp, _) => end(body).map(|()| Packet::Pingresp),
-        (Kind::Connack, Version::Mqtt5) => connack(frame, body),
-        (Kind::Connack, Version::Mqtt311) => connack_311(body),
-        (Kind::Suback, Version::Mqtt5) => suback(frame, body),
-        (Kind::Suback, Version::Mqtt311) => suback_311(body),
-        (Kind::Unsuback, Version::Mqtt5) => unsuback(frame, body),
-        (Kind::Unsuback, Version::Mqtt311) => {
-            acknowledgement_311(body).map(|ack| Packet::Unsuback { id: ack.id, codes: None })
-        }
-        (Kind::Puback, _) => acknowledgement(frame, version, body, v5::PubAck::read).map(Packet::Puback),
-        (Kind::Pubrec, _) => acknowledgement(frame, version, body, v5::PubRec::read).map(Packet::Pubrec),
-        (Kind::Pubrel, _) => acknowledgement(frame, version, body, v5::PubRel::read).map(Packet::Pubrel),
-        (Kind::Pubcomp, _) => acknowledgement(frame, version, body, v5::PubComp::read).map(Packet::Pubcomp),
+        Kind::Disconnect => disconnect(body),
     }
 }
 
-/// By hand: every part is known once it is checked, and `mqttbytes` would copy the packet once more, keep all of it for
-/// the payload's sake, and mistake some properties for payload.
 fn publish(flags: u8, mut body: Reader, version: Version) -> Result<Packet, Violation> {
     let qos = match flags >> 1 & 0b11 {
         0 => QoS::AtMostOnce,
@@ -108,14 +106,15 @@ fn publish(flags: u8, mut body: Reader, version: Version) -> Result<Packet, Viol
     Ok(Packet::Publish { id, message })
 }
 
-/// By hand: brokers shorten it in ways that `mqttbytes` cannot read (section 3.14.2).
+/// Brokers shorten it as they like (section 3.14.2).
 fn disconnect(mut body: Reader) -> Result<Packet, Violation> {
     let (code, said) = reason(&mut body, Kind::Disconnect)?;
     end(body)?;
     Ok(Packet::Disconnect { code, said })
 }
 
-fn connack(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
+/// What is not said is allowed (section 3.2.2.3).
+fn connack(mut body: Reader) -> Result<Packet, Violation> {
     let (flags, code) = (body.byte()?, body.byte()?);
     if (flags, code) == (0, 1) && body.is_empty() {
         // A broker that knows only 3.1.1 says so in its own way (3.1.1, section 3.1.2.2).
@@ -124,13 +123,23 @@ fn connack(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
     if flags > 1 || (flags == 1 && code != 0) {
         return Err(Violation::Malformed("reserved bits that are set"));
     }
-    let said = properties::check(&mut body, Kind::Connack)?.map(ToOwned::to_owned);
+    let mut server = ServerLimits { receive_maximum: u16::MAX, ..ServerLimits::of_311() };
+    let said = properties::read(&mut body, Kind::Connack, &mut |id, value| match id {
+        0x11 => server.session_expiry = Some(Duration::from_secs(value.into())),
+        0x13 => server.keep_alive = Some(Duration::from_secs(value.into())),
+        0x21 => server.receive_maximum = u16::try_from(value).unwrap_or(u16::MAX),
+        0x24 => server.maximum_qos = if value == 0 { QoS::AtMostOnce } else { QoS::AtLeastOnce },
+        0x25 => server.retain_available = value != 0,
+        0x27 => server.packet_bytes = Some(value),
+        0x28 => server.wildcards_available = value != 0,
+        0x2A => server.shared_subscriptions_available = value != 0,
+        _ => {}
+    })?;
     end(body)?;
-    let connack = whole(frame, v5::ConnAck::read)?;
-    if code != 0 {
-        return Ok(Packet::Rejected { code, said });
-    }
-    Ok(Packet::Welcome { session_present: flags == 1, server: server_limits(connack.properties.as_ref()) })
+    check_reason(Kind::Connack, code)?;
+    let said = said.map(ToOwned::to_owned);
+    let session_present = flags == 1;
+    Ok(if code == 0 { Packet::Welcome { session_present, server } } else { Packet::Rejected { code, said } })
 }
 
 /// Return codes (3.1.1, section 3.2.2.3). An old session cannot be there, for we never ask for one.
@@ -152,53 +161,32 @@ fn connack_311(mut body: Reader) -> Result<Packet, Violation> {
 }
 
 /// A reason code for each filter.
-fn suback(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
+fn answers(kind: Kind, mut body: Reader, version: Version) -> Result<(u16, Vec<u8>), Violation> {
     let id = body.id()?;
-    properties::check(&mut body, Kind::Suback)?;
-    body.byte()?;
-    let suback = whole(frame, v5::SubAck::read)?;
-    Ok(Packet::Suback { id, codes: suback.return_codes.into_iter().map(|code| code as u8).collect() })
-}
-
-/// A return code for each filter (3.1.1, section 3.9.3).
-fn suback_311(mut body: Reader) -> Result<Packet, Violation> {
-    let id = body.id()?;
+    if version == Version::Mqtt5 {
+        properties::check(&mut body, kind)?;
+    }
     let codes = body.rest();
-    if codes.is_empty() || codes.iter().any(|code| !matches!(code, 0..=2 | 0x80)) {
-        return Err(SENSELESS);
-    }
-    Ok(Packet::Suback { id, codes: codes.to_vec() })
-}
-
-fn unsuback(frame: &Frame, mut body: Reader) -> Result<Packet, Violation> {
-    let id = body.id()?;
-    properties::check(&mut body, Kind::Unsuback)?;
-    let codes = body.rest().to_vec();
     body.byte()?;
-    whole(frame, v5::UnsubAck::read)?;
-    Ok(Packet::Unsuback { id, codes: Some(codes) })
+    codes.iter().try_for_each(|code| match version {
+        Version::Mqtt311 if *code > 0x80 => Err(SENSELESS),
+        _ => check_reason(kind, *code),
+    })?;
+    Ok((id, codes.to_vec()))
 }
 
-fn acknowledgement<T>(
-    frame: &Frame,
-    version: Version,
-    mut body: Reader,
-    read: Read<T>,
-) -> Result<Acknowledgement, Violation> {
-    if version == Version::Mqtt311 {
-        return acknowledgement_311(body);
-    }
+fn acknowledgement(kind: Kind, mut body: Reader, version: Version) -> Result<Acknowledgement, Violation> {
     let id = body.id()?;
-    let (code, said) = reason(&mut body, frame.kind)?;
+    let (code, said) = match version {
+        Version::Mqtt5 => {
+            let (code, said) = reason(&mut body, kind)?;
+            check_reason(kind, code)?;
+            (Some(code), said)
+        }
+        Version::Mqtt311 => (None, None),
+    };
     end(body)?;
-    whole(frame, read)?;
-    Ok(Acknowledgement { id, code: Some(code), said })
-}
-
-fn acknowledgement_311(mut body: Reader) -> Result<Acknowledgement, Violation> {
-    let id = body.id()?;
-    end(body)?;
-    Ok(Acknowledgement { id, code: None, said: None })
+    Ok(Acknowledgement { id, code, said })
 }
 
 /// A reason code and properties; either may be left out at the end (section 3.4.2.1).
@@ -217,34 +205,16 @@ fn end(body: Reader) -> Result<(), Violation> {
     if body.is_empty() { Ok(()) } else { Err(Violation::Malformed("a packet longer than its contents")) }
 }
 
-type Read<T> = fn(FixedHeader, Bytes) -> Result<T, mqttbytes::Error>;
+const SENSELESS: Violation = Violation::Malformed("a reason that does not belong there");
 
-/// Hands exactly one packet of checked layout to `mqttbytes`, which knows the reasons that each may have. To the reader of
-/// its kind: its `v5::read` would bring those of the packets that only brokers read, and all of this is downloaded.
-fn whole<T>(frame: &Frame, read: Read<T>) -> Result<T, Violation> {
-    let header = FixedHeader::new(frame.bytes[0], frame.body - 1, frame.bytes.len() - frame.body);
-    read(header, Bytes::copy_from_slice(&frame.bytes)).map_err(|_| SENSELESS)
-}
-
-/// What is not said is allowed (section 3.2.2.3).
-fn server_limits(said: Option<&v5::ConnAckProperties>) -> ServerLimits {
-    let available = |flag: Option<u8>| flag != Some(0);
-    ServerLimits {
-        receive_maximum: said.and_then(|said| said.receive_max).unwrap_or(u16::MAX),
-        maximum_qos: match said.and_then(|said| said.max_qos) {
-            Some(0) => QoS::AtMostOnce,
-            Some(1) => QoS::AtLeastOnce,
-            _ => QoS::ExactlyOnce,
-        },
-        retain_available: available(said.and_then(|said| said.retain_available)),
-        wildcards_available: available(said.and_then(|said| said.wildcard_subscription_available)),
-        shared_subscriptions_available: available(said.and_then(|said| said.shared_subscription_available)),
-        packet_bytes: said.and_then(|said| said.max_packet_size),
-        session_expiry: said
-            .and_then(|said| said.session_expiry_interval)
-            .map(|seconds| std::time::Duration::from_secs(seconds.into())),
-        keep_alive: said
-            .and_then(|said| said.server_keep_alive)
-            .map(|seconds| std::time::Duration::from_secs(seconds.into())),
-    }
+/// Which reasons each kind of packet may give (section 2.4).
+const fn check_reason(kind: Kind, code: u8) -> Result<(), Violation> {
+    let fits = match kind {
+        Kind::Connack => matches!(code, 0x80..=0x8A | 0x8C | 0x90 | 0x95 | 0x97 | 0x99..=0x9D | 0x9F),
+        Kind::Puback | Kind::Pubrec => matches!(code, 0x10 | 0x80 | 0x83 | 0x87 | 0x90 | 0x91 | 0x97 | 0x99),
+        Kind::Suback => matches!(code, 1 | 2 | 0x80 | 0x83 | 0x87 | 0x8F | 0x91 | 0x97 | 0x9E | 0xA1 | 0xA2),
+        Kind::Unsuback => matches!(code, 0x11 | 0x80 | 0x83 | 0x87 | 0x8F | 0x91),
+        _ => code == 0x92,
+    };
+    if fits || code == 0 { Ok(()) } else { Err(SENSELESS) }
 }

@@ -1,16 +1,16 @@
-//! Writes the packets we send. Those that differ between the versions are written by hand, once for both; `mqttbytes`
-//! writes the others. What is given here was checked: topics and filters are valid, no text has more than 65,535 bytes, no
-//! identifier is zero.
+//! Writes the packets we send. What is given here was checked: topics and filters are valid, no text has more than 65,535
+//! bytes, no identifier is zero.
 
 use std::time::Duration;
-
-use bytes::BytesMut;
-use mqttbytes::v5;
 
 use crate::mqtt::{Encoded, Limits, Login, Publication, QoS, Version, topic};
 
 const CONNECT: u8 = 0x10;
 const PUBLISH: u8 = 0x30;
+const PUBACK: u8 = 0x40;
+const PUBREC: u8 = 0x50;
+const PUBREL: u8 = 0x62;
+const PUBCOMP: u8 = 0x70;
 const SUBSCRIBE: u8 = 0x82;
 const UNSUBSCRIBE: u8 = 0xA2;
 const DISCONNECT: u8 = 0xE0;
@@ -118,27 +118,25 @@ pub(crate) fn pingreq() -> Encoded {
 }
 
 pub(crate) fn puback(id: u16) -> Encoded {
-    let puback = v5::PubAck::new(id);
-    fresh(2, |buffer| puback.write(buffer))
+    packet(PUBACK, &id.to_be_bytes())
 }
 
 pub(crate) fn pubrec(id: u16) -> Encoded {
-    let pubrec = v5::PubRec::new(id);
-    fresh(2, |buffer| pubrec.write(buffer))
+    packet(PUBREC, &id.to_be_bytes())
 }
 
 pub(crate) fn pubrel(id: u16) -> Encoded {
-    let pubrel = v5::PubRel::new(id);
-    fresh(2, |buffer| pubrel.write(buffer))
+    packet(PUBREL, &id.to_be_bytes())
 }
 
 /// `known`: whether we remember the message it completes, which 3.1.1 does not want to know.
 pub(crate) fn pubcomp(version: Version, id: u16, known: bool) -> Encoded {
-    let mut pubcomp = v5::PubComp::new(id);
+    const NOT_FOUND: u8 = 0x92;
+    let mut body = id.to_be_bytes().to_vec();
     if !known && version == Version::Mqtt5 {
-        pubcomp.reason = v5::PubCompReason::PacketIdentifierNotFound;
+        body.push(NOT_FOUND);
     }
-    fresh(3, |buffer| pubcomp.write(buffer))
+    packet(PUBCOMP, &body)
 }
 
 /// Zero is the normal end, after which the broker shall keep nothing. 3.1.1 can say nothing else, so it says nothing after a
@@ -189,11 +187,4 @@ fn packet(first: u8, body: &[u8]) -> Encoded {
 /// The lowest seven bits.
 fn low(value: usize) -> u8 {
     u8::try_from(value & 0x7F).unwrap_or_default()
-}
-
-/// Into a fresh buffer: `mqttbytes` corrupts some packets when the buffer is not empty.
-fn fresh(body: usize, write: impl FnOnce(&mut BytesMut) -> Result<usize, mqttbytes::Error>) -> Encoded {
-    let mut buffer = BytesMut::with_capacity(2 + body);
-    write(&mut buffer).expect("what is written was checked before");
-    Encoded::new(buffer.into())
 }
