@@ -106,9 +106,10 @@ impl Broker {
 fn configure(listen: &Listen) -> io::Result<BrokerConfig> {
     let address =
         |preferred| -> io::Result<SocketAddr> { Ok((listen.address, port::find(listen.address, preferred)?).into()) };
+    // Sessions outlive a lost connection; nothing outlives the broker.
     let storage = StorageConfig::new()
         .with_backend(StorageBackendType::Memory)
-        .with_persistence(false)
+        .with_persistence(true)
         .with_max_queued_messages_per_client(MAX_QUEUED_MESSAGES);
     Ok(BrokerConfig::new()
         .with_bind_address(address(listen.mqtt_port)?)
