@@ -11,7 +11,7 @@ pub struct Evidence {
     limits: Limits,
     sent: VecDeque<PacketRecord>,
     received: VecDeque<PacketRecord>,
-    failures: VecDeque<FailureRecord>,
+    failures: Vec<FailureRecord>,
     /// The packet that is about to be a failure's cause.
     suspect: Vec<u8>,
     forgotten: u64,
@@ -84,7 +84,7 @@ impl Evidence {
             limits,
             sent: VecDeque::new(),
             received: VecDeque::new(),
-            failures: VecDeque::new(),
+            failures: Vec::new(),
             suspect: Vec::new(),
             forgotten: 0,
         }
@@ -109,9 +109,9 @@ impl Evidence {
 
     pub(super) fn note_failure(&mut self, failure: Failure, closed: Option<(u16, String)>, now: Instant) {
         let packet = std::mem::take(&mut self.suspect);
-        self.failures.push_back(FailureRecord { at: now, failure, closed, packet });
+        self.failures.push(FailureRecord { at: now, failure, closed, packet });
         if self.failures.len() > self.limits.recorded_failures {
-            self.failures.pop_front();
+            self.failures.remove(0);
             self.forgotten += 1;
         }
     }

@@ -1,7 +1,6 @@
 //! Tells our own messages from those of others where the broker cannot leave them out: MQTT 3.1.1 has no No Local. Without
 //! it, a control would take the person's wish for the device's word.
 
-use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ const BACK_BY: Duration = Duration::from_secs(20);
 
 /// What we have published to topics that we listen to, the oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Echoes(VecDeque<Echo>);
+pub(super) struct Echoes(Vec<Echo>);
 
 #[derive(Debug)]
 pub(super) struct Echo {
@@ -35,7 +34,7 @@ impl Echo {
 impl Echoes {
     /// Returns how many older ones had to make room.
     pub(super) fn expect(&mut self, echo: Echo, limit: usize) -> u64 {
-        self.0.push_back(echo);
+        self.0.push(echo);
         let excess = self.0.len().saturating_sub(limit);
         self.0.drain(..excess);
         excess as u64
@@ -43,12 +42,12 @@ impl Echoes {
 
     /// Whether this message is one of ours. A stored copy is no news in any case, and not told apart.
     pub(super) fn is_one(&mut self, message: &Message, now: Instant) -> bool {
-        while self.0.pop_front_if(|echo| echo.until <= now || echo.copies == 0).is_some() {}
+        self.0.retain(|echo| now < echo.until && echo.copies > 0);
         if self.0.is_empty() || message.retain {
             return false;
         }
         let of = fingerprint(&message.topic, &message.payload);
-        let Some(echo) = self.0.iter_mut().find(|echo| echo.of == of && echo.copies > 0) else { return false };
+        let Some(echo) = self.0.iter_mut().find(|echo| echo.of == of) else { return false };
         echo.copies -= 1;
         true
     }

@@ -157,7 +157,8 @@ impl Link {
                 self.take(step, memory, outbox);
             }
             Packet::Pubrel(ack) => {
-                let known = memory.unreleased.remove(&ack.id);
+                let position = memory.unreleased.iter().position(|id| *id == ack.id);
+                let known = position.map(|position| memory.unreleased.swap_remove(position)).is_some();
                 self.send(frames::pubcomp(self.version, ack.id, known), outbox);
             }
             Packet::Suback { id, codes } => {
@@ -207,7 +208,7 @@ impl Link {
                 if memory.unreleased.len() >= self.limits.receive_maximum.into() {
                     return Err(Violation::TooMany);
                 }
-                memory.unreleased.insert(id);
+                memory.unreleased.push(id);
                 Some(frames::pubrec(id))
             }
             _ => None,

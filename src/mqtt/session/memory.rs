@@ -1,7 +1,5 @@
 //! What outlives a connection: a session's state on our side (MQTT 5, section 4.1).
 
-use std::collections::HashSet;
-
 use super::outbox::Outbox;
 use super::outgoing::Outgoing;
 use super::subscription::Subscriptions;
@@ -11,13 +9,13 @@ use crate::mqtt::Limits;
 pub(super) struct Memory {
     pub(super) outgoing: Outgoing,
     /// Messages at quality of service 2 that were delivered and not yet released.
-    pub(super) unreleased: HashSet<u16>,
+    pub(super) unreleased: Vec<u16>,
     pub(super) subscriptions: Subscriptions,
 }
 
 impl Memory {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { outgoing: Outgoing::new(limits), unreleased: HashSet::new(), subscriptions: Subscriptions::default() }
+        Self { outgoing: Outgoing::new(limits), unreleased: Vec::new(), subscriptions: Subscriptions::default() }
     }
 
     /// The connection is lost; the broker keeps what it knows for a while.

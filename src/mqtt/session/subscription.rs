@@ -1,8 +1,6 @@
 //! Which filters the user wants, which of them the broker has, and what is asked of it next. One question at a time: what
 //! the user wishes meanwhile is asked for when the answer is there, or on the next connection.
 
-use std::collections::HashSet;
-
 use super::STEP;
 use super::outbox::Outbox;
 use super::outgoing::Outgoing;
@@ -47,10 +45,13 @@ enum Question {
 }
 
 impl Subscriptions {
-    pub(super) fn want(&mut self, mut filters: Vec<String>) {
-        let mut seen = HashSet::new();
-        filters.retain(|filter| seen.insert(filter.clone()));
-        self.wanted = filters;
+    pub(super) fn want(&mut self, filters: Vec<String>) {
+        self.wanted.clear();
+        for filter in filters {
+            if !self.wanted.contains(&filter) {
+                self.wanted.push(filter);
+            }
+        }
     }
 
     pub(super) fn wanted(&self) -> &[String] {
