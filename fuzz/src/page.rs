@@ -1,0 +1,86 @@
+//! What the page knows: everything it was ever told, whatever the batches.
+
+use std::collections::BTreeMap;
+
+use alicia_dashboard::app::{
+    Connection, Counters, DeviceNews, Limits, News, NotUnderstood, PropertyNews, RequestNews, Subscription,
+};
+use alicia_dashboard::device::{DeviceKey, Heard, PropertyKey, RequestKey};
+
+use crate::limits::{assert_short, assert_value_kept};
+
+/// Characters of a reason, which may name a key that the convention knows.
+const REASON: usize = 200;
+
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Page {
+    connection: Option<Connection>,
+    subscriptions: Vec<Subscription>,
+    devices: BTreeMap<DeviceKey, DeviceNews>,
+    heard: BTreeMap<DeviceKey, Heard>,
+    properties: BTreeMap<(DeviceKey, PropertyKey), PropertyNews>,
+    requests: BTreeMap<RequestKey, RequestNews>,
+    not_understood: Vec<NotUnderstood>,
+    counters: Counters,
+}
+
+impl Page {
+    /// Says whether everything it knew is gone.
+    pub(crate) fn read(&mut self, news: News) -> bool {
+        match news {
+            News::Connection(connection) => self.connection = Some(connection),
+            News::Subscriptions(subscriptions) => self.subscriptions = subscriptions,
+            News::Cleared => {
+                self.devices.clear();
+                self.heard.clear();
+                self.properties.clear();
+                self.requests.clear();
+                self.not_understood.clear();
+                return true;
+            }
+            News::Devices(devices) => self.devices.extend(devices.into_iter().map(|device| (device.key, device))),
+            News::Properties { device, heard, properties } => {
+                self.heard.insert(device, heard);
+                self.properties.extend(properties.into_iter().map(|property| ((device, property.key), property)));
+            }
+            // Whether the rest of a frame that ended a connection is counted depends on where the stream was cut.
+            News::Counters(counters) => self.counters = Counters { bytes_received: 0, ..counters },
+            News::Request(request) => drop(self.requests.insert(request.key, request)),
+            News::NotUnderstood(not_understood) => self.not_understood = not_understood,
+        }
+        false
+    }
+
+    pub(crate) fn find(&self, device: &str, property: &str) -> Option<(DeviceKey, PropertyKey)> {
+        let (device, _) = self.devices.iter().find(|(_, known)| known.id == device)?;
+        let of_device = (*device, PropertyKey(0))..=(*device, PropertyKey(u16::MAX));
+        self.properties.range(of_device).find(|(_, known)| known.id == property).map(|(key, _)| *key)
+    }
+
+    /// Nobody waits for ever: what can be confirmed gets a last word, unless a limit kept it from being followed.
+    pub(crate) fn assert_settled(&self) {
+        let in_sight = self.properties.values().find(|property| property.request.is_some());
+        assert!(in_sight.is_none(), "a request goes out of sight: {in_sight:?}");
+        let open: Vec<_> = self.requests.values().filter(|news| news.request.is_open() && self.shows(news)).collect();
+        assert!(open.len() as u64 <= self.counters.discarded, "the last word on a request is told: {open:?}");
+    }
+
+    fn shows(&self, news: &RequestNews) -> bool {
+        let property = self.properties.get(&(news.device, news.property));
+        property.is_some_and(|property| property.profile.shows(&news.request.wanted))
+    }
+
+    pub(crate) fn assert_kept(&self, limits: Limits) {
+        assert!(self.devices.len() <= limits.device.devices);
+        assert!(self.properties.len() <= limits.device.devices * limits.device.properties_per_device);
+        for report in self.properties.values().filter_map(|property| property.report.as_ref()) {
+            assert_value_kept(&report.value, limits.device);
+        }
+        assert!(self.not_understood.len() <= limits.unread.topics);
+        for entry in &self.not_understood {
+            assert_short(&entry.topic, limits.unread.topic + 1);
+            assert_short(&entry.excerpt, limits.unread.excerpt + 1);
+            assert_short(&entry.reason, REASON);
+        }
+    }
+}

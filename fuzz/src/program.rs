@@ -1,0 +1,237 @@
+//! The whole program between a broker and a page, in virtual time.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, wire};
+use alicia_dashboard::device::DeviceKey;
+use alicia_dashboard::time::{Instant, Now, Timestamp};
+
+use crate::cut::Cut;
+use crate::limits;
+use crate::memory;
+use crate::packet;
+use crate::page::Page;
+use crate::recording::{self, Line};
+
+/// Longer than batches of news are apart.
+const BATCH: Duration = Duration::from_millis(20);
+/// After so long every request is out of sight.
+const LONG: Duration = Duration::from_mins(10);
+/// Times something may be due within [`LONG`], whatever was said before: pings, tries to connect, news of both.
+const DUE: usize = 1_000;
+/// A house, a session, and what changed while the page was not told.
+const HELD: i64 = 256 * 1024;
+
+/// A recording in which time passes and the person acts.
+pub fn app(input: &[u8]) {
+    let lines = recording::lines(input);
+    Cut::alike(|cut| {
+        let mut program = Program::logged_in(cut);
+        for line in &lines {
+            program.play(line);
+        }
+        program.page.assert_kept(limits::small());
+        let then = program.finish();
+        (then, program.page, program.sent)
+    });
+}
+
+struct Program {
+    app: App,
+    cut: Cut,
+    now: Now,
+    page: Page,
+    sent: Vec<Box<[u8]>>,
+    socket: Socket,
+    /// Whether brokers can be reached.
+    is_up: bool,
+    /// What the outside does next because of what the program did.
+    next: VecDeque<Next>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Socket {
+    None,
+    Open,
+}
+
+enum Next {
+    Opens,
+    Answers(Vec<u8>),
+    /// The page asks for everything.
+    Watches,
+}
+
+impl Program {
+    fn logged_in(cut: Cut) -> Self {
+        let now = Now { instant: Instant::from_millis(1_000.0), timestamp: Timestamp::from_millis(1_770_984_030_000) };
+        let mut program = Self {
+            app: App::new(limits::small(), 7),
+            cut,
+            now,
+            page: Page::default(),
+            sent: Vec::new(),
+            socket: Socket::None,
+            is_up: true,
+            next: VecDeque::from([Next::Watches]),
+        };
+        program.log_in("mobile_app");
+        program.pass(BATCH);
+        program
+    }
+
+    fn play(&mut self, line: &Line<'_>) {
+        match line {
+            Line::Message(message) => self.hear(&packet::publish(&message.topic, message.retain, &message.payload)),
+            Line::Bytes(bytes) => self.hear(bytes),
+            Line::Pause(time) => self.pass(*time),
+            Line::Happens(what) => self.happens(what),
+            Line::Wish { device, property, wanted } => {
+                if let Some((device, property)) = self.page.find(device, property) {
+                    self.handle(Event::Intent(Intent::Set { device, property, value: wanted.clone() }));
+                }
+            }
+        }
+        self.pass(BATCH);
+    }
+
+    fn happens(&mut self, what: &str) {
+        match what {
+            "up" => self.is_up = true,
+            "down" => {
+                self.is_up = false;
+                self.hang_up();
+            }
+            "closed" => self.hang_up(),
+            "text" if self.socket == Socket::Open => self.handle(Event::TextFrame),
+            "login" => self.log_in("mobile_app"),
+            "other" => self.log_in("somebody_else"),
+            "logout" => self.handle(Event::Intent(Intent::Disconnect)),
+            "leave" => self.handle(Event::Intent(Intent::Leave)),
+            "look" => self.handle(Event::Intent(Intent::CheckLink)),
+            "retry" => self.handle(Event::Intent(Intent::RetryNow)),
+            "unwatch" => {
+                self.handle(Event::Intent(Intent::Watch(Vec::new())));
+                self.handle(Event::Intent(Intent::WatchNotUnderstood(false)));
+            }
+            "watch" => self.watch(),
+            _ => {}
+        }
+    }
+
+    fn log_in(&mut self, username: &str) {
+        self.handle(Event::Intent(Intent::Connect(Credentials {
+            url: "ws://broker:9001/".to_owned(),
+            username: username.to_owned(),
+            password: "secret".to_owned(),
+            subscribe: vec!["my/own/#".to_owned(), "not/#/valid".to_owned()],
+        })));
+    }
+
+    fn watch(&mut self) {
+        let all = 0..u32::try_from(limits::small().device.devices).expect("small limits");
+        self.handle(Event::Intent(Intent::Watch(all.map(DeviceKey).collect())));
+        self.handle(Event::Intent(Intent::WatchNotUnderstood(true)));
+    }
+
+    fn hang_up(&mut self) {
+        if self.socket == Socket::Open {
+            self.socket = Socket::None;
+            self.handle(Event::Closed { code: 1006, reason: String::new() });
+        }
+    }
+
+    fn hear(&mut self, stream: &[u8]) {
+        for piece in self.cut.pieces(stream) {
+            if self.socket == Socket::Open {
+                self.perform(Event::Frame(piece));
+            }
+        }
+        self.go_on();
+    }
+
+    fn handle(&mut self, event: Event<'_>) {
+        self.perform(event);
+        self.go_on();
+    }
+
+    fn go_on(&mut self) {
+        while let Some(next) = self.next.pop_front() {
+            match next {
+                Next::Opens if self.is_up => {
+                    self.socket = Socket::Open;
+                    self.perform(Event::Opened);
+                }
+                Next::Opens => self.perform(Event::OpenFailed { why: "no network".to_owned(), permanent: false }),
+                Next::Answers(answer) => self.hear(&answer),
+                Next::Watches => self.watch(),
+            }
+        }
+    }
+
+    fn perform(&mut self, event: Event<'_>) {
+        let mut effects = Vec::new();
+        self.app.handle(event, self.now, &mut effects);
+        for effect in effects {
+            match effect {
+                Effect::OpenSocket { .. } => {
+                    self.socket = Socket::None;
+                    self.next.push_back(Next::Opens);
+                }
+                Effect::CloseSocket => self.socket = Socket::None,
+                Effect::Send(packet) => {
+                    packet::parts(&packet);
+                    self.next.extend(packet::answer(&packet).map(Next::Answers));
+                    self.sent.push(packet[..].into());
+                }
+                Effect::Tell(news) => {
+                    assert_eq!(
+                        wire::decode(&wire::encode(&news)).as_ref(),
+                        Some(&news),
+                        "news arrive as they were told"
+                    );
+                    for news in news {
+                        if self.page.read(news) {
+                            self.next.push_back(Next::Watches);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Time passes, and timers fire when they should.
+    fn pass(&mut self, time: Duration) {
+        let end = self.now.instant + time;
+        for _ in 0..DUE {
+            let Some(due) = self.app.deadline().filter(|due| *due <= end) else {
+                return self.wait_until(end);
+            };
+            self.wait_until(due);
+            self.handle(Event::Timeout);
+            let next = self.app.deadline();
+            assert!(next.is_none_or(|next| next > self.now.instant), "due again at once: {:?}", self.app);
+        }
+        panic!("due more than {DUE} times within {time:?}: {:?}", self.app);
+    }
+
+    fn wait_until(&mut self, then: Instant) {
+        let millis = then.since(self.now.instant).as_millis();
+        let timestamp = Timestamp::from_millis(self.now.timestamp.millis() + i64::try_from(millis).unwrap_or_default());
+        self.now = Now { instant: self.now.instant.max(then), timestamp };
+    }
+
+    /// Everything comes to an end: requests are settled, and after a logout nothing is due any more.
+    fn finish(&mut self) -> Now {
+        self.watch();
+        self.pass(LONG);
+        self.page.assert_settled();
+        self.handle(Event::Intent(Intent::Disconnect));
+        self.pass(BATCH);
+        assert_eq!(self.app.deadline(), None, "nothing is due after a logout: {:?}", self.app);
+        let app = std::mem::replace(&mut self.app, App::new(limits::small(), 7));
+        memory::assert_held(app, HELD, "the program");
+        self.now
+    }
+}

@@ -1,0 +1,4 @@
+//! Whatever devices say, read by every convention there is.
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(fuzz::dialects);
