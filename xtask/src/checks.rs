@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     archive, dist,
+    fuzz::{self, Fuzz},
     packages::{
         self, CHROMEDRIVER, CHROMIUM, DEBOOTSTRAP, IPROUTE, MOSQUITTO, MOSQUITTO_CLIENTS, NGINX, OPENSSL, SHELLCHECK,
     },
@@ -17,6 +18,9 @@ use crate::{
     workshop::{self, Workshop, say},
 };
 
+/// A workspace of its own.
+const FUZZ: &str = "--manifest-path fuzz/Cargo.toml";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Check {
     Format,
@@ -25,19 +29,21 @@ pub(crate) enum Check {
     Native,
     Browser,
     Page,
+    Fuzz,
     Rebuild,
     EndToEnd,
     OwnHouse,
 }
 
 impl Check {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Format,
         Self::Clippy,
         Self::Shell,
         Self::Native,
         Self::Browser,
         Self::Page,
+        Self::Fuzz,
         Self::EndToEnd,
         Self::OwnHouse,
         Self::Rebuild,
@@ -51,6 +57,7 @@ impl Check {
             Self::Native => "native",
             Self::Browser => "browser",
             Self::Page => "page",
+            Self::Fuzz => "fuzz",
             Self::Rebuild => "rebuild",
             Self::EndToEnd => "e2e",
             Self::OwnHouse => "own-house",
@@ -65,6 +72,7 @@ impl Check {
             Self::Native => native(workshop),
             Self::Browser => browser(workshop),
             Self::Page => dist::run(workshop),
+            Self::Fuzz => fuzz::run(workshop, &Fuzz::default()),
             Self::Rebuild => rebuild::run(workshop),
             Self::EndToEnd => end_to_end(workshop),
             Self::OwnHouse => own_house(workshop),
@@ -111,12 +119,20 @@ pub(crate) fn run(workshop: &mut Workshop, only: &[Check]) -> Result<(), Stop> {
 
 fn format(workshop: &Workshop) -> Result<(), Stop> {
     tools::for_lints(workshop)?;
-    workshop::run(&mut cargo(workshop, "fmt --all --check"), "run `cargo fmt --all` and look at what it changed.")
+    for (scope, mend) in [("--all", "cargo fmt --all"), (FUZZ, "cargo fmt --manifest-path fuzz/Cargo.toml")] {
+        workshop::run(
+            &mut cargo(workshop, &format!("fmt {scope} --check")),
+            &format!("run `{mend}` and look at what it changed."),
+        )?;
+    }
+    Ok(())
 }
 
 fn clippy(workshop: &Workshop) -> Result<(), Stop> {
     tools::for_lints(workshop)?;
-    for scope in ["--workspace", "--package alicia-dashboard --target wasm32-unknown-unknown"] {
+    let page = "--package alicia-dashboard --target wasm32-unknown-unknown";
+    let fuzz = format!("{FUZZ} --target-dir target/fuzz");
+    for scope in ["--workspace", page, &fuzz] {
         let line = format!("clippy {scope} --all-targets -- --deny warnings");
         workshop::run(
             &mut cargo(workshop, &line),

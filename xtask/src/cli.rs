@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use lexopt::{Arg, Parser, ValueExt};
 
-use crate::checks::Check;
+use crate::{checks::Check, fuzz::Fuzz};
 
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask <errand>
@@ -18,7 +18,10 @@ Usage: cargo xtask <errand>
   test         every check there is
                  --only CHECK   only this one, may be repeated:
                                 format, clippy, shell, native, browser, page,
-                                e2e, own-house, rebuild
+                                fuzz, e2e, own-house, rebuild
+  fuzz [TARGET]
+               feed this part of the program, or every one, with bytes nobody thought of
+                 --seconds N    for so long each; a minute if you do not say
   dist         build the page into dist/, check its weight, and pack the archive for homes
   screenshot   take the pictures in screenshots/";
 
@@ -29,6 +32,7 @@ pub(crate) enum Errand {
     Demo(Vec<OsString>),
     /// Only these checks; none means all.
     Test(Vec<Check>),
+    Fuzz(Fuzz),
     Dist,
     Screenshot,
     /// Called by Trunk at the end of a build (see Trunk.toml), hence not in the help.
@@ -46,6 +50,7 @@ pub(crate) fn errand(arguments: impl IntoIterator<Item = OsString>) -> Result<Er
             "help" => Errand::Help,
             "demo" => return demo(arguments),
             "test" => return test(arguments),
+            "fuzz" => return fuzz(arguments),
             "dist" => Errand::Dist,
             "screenshot" => Errand::Screenshot,
             "finish" => Errand::Finish,
@@ -84,6 +89,18 @@ fn test(mut arguments: Parser) -> Result<Errand, lexopt::Error> {
     Ok(Errand::Test(only))
 }
 
+fn fuzz(mut arguments: Parser) -> Result<Errand, lexopt::Error> {
+    let mut wish = Fuzz::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("seconds") => wish.seconds = arguments.value()?.parse()?,
+            Arg::Value(name) if wish.target.is_none() => wish.target = Some(name.string()?),
+            unknown => return Err(unknown.unexpected()),
+        }
+    }
+    Ok(Errand::Fuzz(wish))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,8 +131,23 @@ mod tests {
     }
 
     #[test]
+    fn one_target_or_all_can_be_fuzzed_for_as_long_as_one_likes() {
+        assert_eq!(parsed("fuzz"), Ok(Errand::Fuzz(Fuzz { target: None, seconds: 60 })));
+        let session = Fuzz { target: Some("session".to_owned()), seconds: 300 };
+        assert_eq!(parsed("fuzz session --seconds 300"), Ok(Errand::Fuzz(session)));
+    }
+
+    #[test]
     fn what_nobody_knows_is_refused() {
-        for line in ["fly", "dist now", "demo --speed 3", "demo --port", "test --only luck"] {
+        for line in [
+            "fuzz one two",
+            "fuzz --seconds soon",
+            "fly",
+            "dist now",
+            "demo --speed 3",
+            "demo --port",
+            "test --only luck",
+        ] {
             assert!(parsed(line).is_err(), "{line}");
         }
     }

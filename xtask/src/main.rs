@@ -7,6 +7,7 @@ mod compress;
 mod demo;
 mod dist;
 mod finish;
+mod fuzz;
 mod packages;
 mod rebuild;
 mod sizes;
@@ -47,6 +48,7 @@ fn run(errand: Errand) -> Result<(), Stop> {
         }
         Errand::Demo(options) => demo::run(&mut workshop, &options),
         Errand::Test(only) => checks::run(&mut workshop, &only),
+        Errand::Fuzz(wish) => fuzz::run(&mut workshop, &wish),
         Errand::Dist => dist::run(&mut workshop),
         Errand::Screenshot => demo::take_pictures(&mut workshop),
         Errand::Finish => finish::run(&workshop),

@@ -29,6 +29,10 @@ impl Tool {
         Self { package: "wasm-pack", version: "0.15.1".into(), programs: &["wasm-pack"], locked: true }
     }
 
+    fn cargo_fuzz() -> Self {
+        Self { package: "cargo-fuzz", version: "0.13.2".into(), programs: &["cargo-fuzz"], locked: true }
+    }
+
     /// Not locked: 0.2.130's own lock file asks for a release of a dependency that cannot be had everywhere.
     fn wasm_bindgen(version: String) -> Self {
         Self {
@@ -62,6 +66,11 @@ pub(crate) fn for_the_page(workshop: &mut Workshop) -> Result<(), Stop> {
 pub(crate) fn for_browser_tests(workshop: &mut Workshop) -> Result<(), Stop> {
     for_the_page(workshop)?;
     provide(workshop, &Tool::wasm_pack())
+}
+
+/// Makes ready what builds programs that are fed with bytes nobody thought of.
+pub(crate) fn for_fuzzing(workshop: &mut Workshop) -> Result<(), Stop> {
+    provide(workshop, &Tool::cargo_fuzz())
 }
 
 /// Makes ready the parts of the Rust toolchain that a minimal installation leaves out.
