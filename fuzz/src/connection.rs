@@ -1,6 +1,8 @@
 //! A session and a broker that may say anything, connection after connection, in virtual time.
 
-use alicia_dashboard::mqtt::{Login, Output, Session, State, topic};
+use std::collections::HashSet;
+
+use alicia_dashboard::mqtt::{Login, Output, Publication, PublishKey, QoS, Session, State, topic};
 use alicia_dashboard::time::Instant;
 
 use crate::cut::Cut;
@@ -55,6 +57,8 @@ struct Talk {
     /// How much of it has been looked at.
     seen: usize,
     socket: Socket,
+    /// Publishes that have had their last word.
+    settled: HashSet<PublishKey>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +79,7 @@ impl Talk {
             }
             if start == Start::Live {
                 talk.log_in();
+                talk.publish();
             }
             talk.hear(stream);
             if start == Start::Opened && talk.is_live() {
@@ -94,6 +99,7 @@ impl Talk {
             told: Vec::new(),
             seen: 0,
             socket: Socket::None,
+            settled: HashSet::new(),
         };
         let login = Login { username: "mobile_app".to_owned(), password: "secret".to_owned() };
         let filters = ["home/#", "alicia/+", "$share/group/a"].map(str::to_owned).to_vec();
@@ -114,6 +120,15 @@ impl Talk {
             }
         }
         assert!(self.is_live(), "a broker that means well lets us in");
+    }
+
+    /// As much as may be in flight at either quality of service, and as much as may wait for it.
+    fn publish(&mut self) {
+        for qos in [QoS::AtLeastOnce, QoS::ExactlyOnce, QoS::ExactlyOnce, QoS::AtLeastOnce] {
+            let publication = Publication { topic: "home/a".to_owned(), payload: b"on".to_vec(), qos, retain: false };
+            self.session.publish(publication, self.now, &mut self.told).expect("nothing forbids it");
+        }
+        self.look();
     }
 
     /// Lets time pass until the session has asked for a socket, which opens at once. Says whether it ever asks.
@@ -171,6 +186,7 @@ impl Talk {
                 Output::Close => self.socket = Socket::None,
                 Output::Send(packet) => drop(packet::parts(packet)),
                 Output::Message(message) => assert_eq!(topic::check_name(&message.topic), Ok(())),
+                Output::Published(key, _) => assert!(self.settled.insert(*key), "{key:?} had its last word already"),
                 _ => {}
             }
         }
