@@ -1,0 +1,155 @@
+//! A house of any size that says the same every time, and the way of its messages through the program.
+
+use alicia_dashboard::device::{self, Change, Registry, Update};
+use alicia_dashboard::dialect::{self, Dialect, Read};
+use alicia_dashboard::mqtt::{self, Login, Message, Output, Session, State};
+use alicia_dashboard::time::{Now, Timestamp};
+
+/// How the devices of one convention speak.
+pub(crate) struct Speech {
+    pub(crate) convention: &'static str,
+    /// What the device of this number says the so-manieth time: a topic and a payload.
+    says: fn(usize, usize) -> (String, String),
+}
+
+/// One for each convention.
+pub(crate) const SPEECHES: [Speech; 3] = [
+    Speech {
+        convention: "alicia",
+        says: |device, time| {
+            let payload = format!(
+                r#"{{"device_id":"dev{device}","temperature_celsius":{},"humidity_percent":{},"battery_level":{},"timestamp":"2026-02-13T12:00:00Z"}}"#,
+                changing(time, 20, 10),
+                changing(time, 45, 2),
+                changing(time, 80, 1),
+            );
+            (format!("alicia/sensors/dev{device}"), payload)
+        },
+    },
+    Speech {
+        convention: "smarthome",
+        says: |device, time| {
+            let payload = format!(
+                r#"{{"timestamp":1770984000000,"deviceId":"dev{device}","sensors":{{"temperature":{},"humidity":{},"gasPpm":{},"powerW":{}}}}}"#,
+                changing(time, 20, 10),
+                changing(time, 45, 2),
+                changing(time, 400, 1),
+                changing(time, 60, 4),
+            );
+            (format!("smarthome/1/dev{device}/telemetry"), payload)
+        },
+    },
+    Speech {
+        convention: "plain",
+        says: |device, time| (format!("home/dev{device}/temperature"), changing(time, 20, 10).to_string()),
+    },
+];
+
+impl Speech {
+    /// So many messages of so many devices in turn, each as a PUBLISH packet at quality of service 0.
+    pub(crate) fn packets(&self, devices: usize, messages: usize) -> Vec<Vec<u8>> {
+        let say = |number| {
+            let (topic, payload) = (self.says)(number % devices, number / devices);
+            publish(&topic, payload.as_bytes())
+        };
+        (0..messages).map(say).collect()
+    }
+}
+
+/// A number around `middle`, in steps of a `fraction`th, another one each time.
+#[expect(clippy::cast_precision_loss, reason = "small numbers")]
+fn changing(time: usize, middle: usize, fraction: usize) -> f64 {
+    middle as f64 + (time % 17) as f64 / fraction as f64
+}
+
+fn publish(topic: &str, payload: &[u8]) -> Vec<u8> {
+    let topic_length = u16::try_from(topic.len()).expect("a short topic").to_be_bytes();
+    let body = [&topic_length, topic.as_bytes(), &[0], payload].concat();
+    let (low, high) = (body.len() % 128, body.len() / 128);
+    let byte = |number| u8::try_from(number).expect("a short message");
+    let length = if high == 0 { vec![byte(low)] } else { vec![byte(low) | 0x80, byte(high)] };
+    [&[0x30], length.as_slice(), &body].concat()
+}
+
+/// A session that is live and subscribed to everything.
+pub(crate) fn live_session(now: Now) -> Session {
+    let mut session = Session::new(mqtt::Limits::default(), 7);
+    let mut out = Vec::new();
+    let login = Login { username: "mobile_app".to_owned(), password: "secret".to_owned() };
+    session.connect(login, vec!["#".to_owned()], now.instant, &mut out);
+    session.handle_opened(now.instant, &mut out);
+    session.handle_frame(&[0x20, 3, 0, 0, 0], now.instant, &mut out);
+    let id = out.iter().find_map(|output| match output {
+        Output::Send(packet) if packet[0] == 0x82 => Some([packet[2], packet[3]]),
+        _ => None,
+    });
+    let [high, low] = id.expect("a login is followed by a subscription");
+    session.handle_frame(&[0x90, 4, high, low, 0, 1], now.instant, &mut out);
+    assert!(matches!(session.state(), State::Live { .. }));
+    session
+}
+
+/// What a message goes through, step by step. No time passes, or the broker would have to answer pings.
+pub(crate) struct House {
+    session: Session,
+    dialects: Vec<Box<dyn Dialect>>,
+    registry: Registry,
+    now: Now,
+    outputs: Vec<Output>,
+    changes: Vec<Change>,
+}
+
+impl House {
+    pub(crate) fn live() -> Self {
+        let now = Now { timestamp: Timestamp::from_millis(1_770_984_030_000), ..Now::default() };
+        Self {
+            session: live_session(now),
+            dialects: dialect::all(),
+            registry: Registry::new(device::Limits::default()),
+            now,
+            outputs: Vec::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// From the frame to the values of a device.
+    pub(crate) fn hear(&mut self, packet: &[u8]) {
+        let message = self.decode(packet);
+        let (dialect, updates) = self.read(&message);
+        self.apply(dialect, updates, message.retain);
+    }
+
+    pub(crate) fn decode(&mut self, packet: &[u8]) -> Message {
+        self.outputs.clear();
+        self.session.handle_frame(packet, self.now.instant, &mut self.outputs);
+        match self.outputs.pop() {
+            Some(Output::Message(message)) => message,
+            other => panic!("not a message but {other:?}"),
+        }
+    }
+
+    /// The place of the convention whose message it is, and what it says.
+    pub(crate) fn read(&mut self, message: &Message) -> (usize, Vec<Update>) {
+        for (place, dialect) in self.dialects.iter_mut().enumerate() {
+            match dialect.read(message, self.now) {
+                Read::NotMine => {}
+                Read::Updates(updates) => return (place, updates),
+                Read::NotUnderstood(reason) => panic!("{}: {reason}", message.topic),
+            }
+        }
+        panic!("{} is nobody’s", message.topic)
+    }
+
+    pub(crate) fn apply(&mut self, dialect: usize, updates: Vec<Update>, retained: bool) {
+        self.changes.clear();
+        for update in updates {
+            let vocabulary = self.dialects[dialect].as_ref();
+            self.registry.apply(update, retained, vocabulary, self.now, &mut self.changes);
+        }
+        assert!(!self.changes.is_empty(), "every message says something");
+    }
+
+    pub(crate) fn devices(&self) -> usize {
+        self.registry.devices().len()
+    }
+}

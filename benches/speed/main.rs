@@ -1,0 +1,22 @@
+//! How fast messages go from the frame into the registry.
+#![cfg_attr(target_arch = "wasm32", no_main)]
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "../house/mod.rs"]
+mod house;
+mod messages;
+mod session;
+
+use std::time::Duration;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+
+criterion_group! {
+    name = speed;
+    config = Criterion::default()
+        .sample_size(30)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(3));
+    targets = messages::of_every_convention, session::one_message_a_frame, session::full_frames
+}
+criterion_main!(speed);
