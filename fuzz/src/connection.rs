@@ -18,7 +18,7 @@ const TOLD_FOR_NOTHING: usize = 32;
 /// What the session puts out for each byte at most, connecting and hanging up included.
 const TOLD_PER_BYTE: usize = 4;
 /// A session holds one packet, which a buffer that grows may double; all else is bookkeeping.
-const HELD: i64 = 16 * 1024;
+const HELD: i64 = 32 * 1024;
 
 /// What comes after the socket opened.
 pub fn frames(input: &[u8]) {
@@ -59,6 +59,8 @@ struct Talk {
     socket: Socket,
     /// Publishes that have had their last word.
     settled: HashSet<PublishKey>,
+    /// Messages at quality of service 2 that the session has to remember, unless it has lost them.
+    unreleased: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +102,7 @@ impl Talk {
             seen: 0,
             socket: Socket::None,
             settled: HashSet::new(),
+            unreleased: 0,
         };
         let login = Login { username: "mobile_app".to_owned(), password: "secret".to_owned() };
         let filters = ["home/#", "alicia/+", "$share/group/a"].map(str::to_owned).to_vec();
@@ -180,12 +183,21 @@ impl Talk {
     }
 
     fn look(&mut self) {
+        let limits = limits::small().mqtt;
         for output in &self.told[self.seen..] {
             match output {
-                Output::Open => self.socket = Socket::Asked,
+                Output::Open => (self.socket, self.unreleased) = (Socket::Asked, 0),
                 Output::Close => self.socket = Socket::None,
-                Output::Send(packet) => drop(packet::parts(packet)),
-                Output::Message(message) => assert_eq!(topic::check_name(&message.topic), Ok(())),
+                Output::Send(packet) => {
+                    let (kind, _) = packet::parts(packet);
+                    self.unreleased = self.unreleased.saturating_sub(usize::from(kind == packet::PUBCOMP));
+                }
+                Output::Message(message) => {
+                    assert_eq!(topic::check_name(&message.topic), Ok(()));
+                    assert!(message.topic.len() + message.payload.len() < limits.packet_bytes as usize);
+                    self.unreleased += usize::from(message.qos == QoS::ExactlyOnce);
+                    assert!(self.unreleased <= limits.receive_maximum.into(), "more to remember than was asked for");
+                }
                 Output::Published(key, _) => assert!(self.settled.insert(*key), "{key:?} had its last word already"),
                 _ => {}
             }

@@ -3,6 +3,9 @@
 pub(crate) const WELCOME: [u8; 5] = [0x20, 3, 0, 0, 0];
 pub(crate) const PINGRESP: [u8; 2] = [0xD0, 0];
 
+/// The first byte of what completes a message at quality of service 2.
+pub(crate) const PUBCOMP: u8 = 0x70;
+
 /// What a broker that means well answers to a packet of ours, if anything.
 pub(crate) fn answer(packet: &[u8]) -> Option<Vec<u8>> {
     match packet.first()? {

@@ -123,7 +123,8 @@ fn try_out(workshop: &Workshop, target: String, seconds: u32) -> io::Result<Outc
     let status = workshop
         .command(&program.to_string_lossy(), seeds::folders(&target))
         .args([format!("-max_total_time={seconds}"), format!("-artifact_prefix={artifacts}")])
-        .args(["-rss_limit_mb=512", "-timeout=10", "-print_final_stats=1"])
+        // The limits in fuzz/ are small enough to be reached by short inputs, of which more can be tried.
+        .args(["-max_len=2048", "-rss_limit_mb=512", "-timeout=10", "-print_final_stats=1"])
         .stdout(Stdio::null())
         .stderr(File::create(&log)?)
         .status()?;
