@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use alicia_dashboard::mqtt::{Login, Output, Publication, PublishKey, QoS, Session, State, topic};
+use alicia_dashboard::mqtt::{self, Login, Output, Publication, PublishKey, QoS, Session, State, topic};
 use alicia_dashboard::time::Instant;
 
 use crate::cut::Cut;
@@ -10,6 +10,8 @@ use crate::limits;
 use crate::memory;
 use crate::packet;
 
+/// Type, length and the length of the topic: the least that PUBLISH has beside topic and payload.
+const AROUND_MESSAGE: usize = 4;
 /// Ends a connection; what follows is said in the next.
 const HANG_UP: &[u8] = b"\nhang up\n";
 
@@ -39,6 +41,11 @@ fn check(input: &[u8], start: Start) {
     let unfinished = Talk::played(input, Cut::InHalf, start);
     assert!(unfinished.told.len() <= TOLD_FOR_NOTHING + TOLD_PER_BYTE * input.len(), "{:?}", unfinished.told);
     memory::assert_held(unfinished.session, HELD, "the session");
+}
+
+/// A packet too large is a rare thought; the smaller the limit, the more often.
+fn limits() -> mqtt::Limits {
+    mqtt::Limits { packet_bytes: 100, ..limits::small().mqtt }
 }
 
 /// How far the first connection has come before anything is said in it.
@@ -95,7 +102,7 @@ impl Talk {
     /// Wants to be connected.
     fn new(cut: Cut) -> Self {
         let mut talk = Self {
-            session: Session::new(limits::small().mqtt, 7),
+            session: Session::new(limits(), 7),
             cut,
             now: Instant::from_millis(1_000.0),
             told: Vec::new(),
@@ -183,7 +190,7 @@ impl Talk {
     }
 
     fn look(&mut self) {
-        let limits = limits::small().mqtt;
+        let limits = limits();
         for output in &self.told[self.seen..] {
             match output {
                 Output::Open => (self.socket, self.unreleased) = (Socket::Asked, 0),
@@ -194,7 +201,8 @@ impl Talk {
                 }
                 Output::Message(message) => {
                     assert_eq!(topic::check_name(&message.topic), Ok(()));
-                    assert!(message.topic.len() + message.payload.len() < limits.packet_bytes as usize);
+                    let bytes = AROUND_MESSAGE + message.topic.len() + message.payload.len();
+                    assert!(bytes <= limits.packet_bytes as usize, "a packet of {bytes} bytes");
                     self.unreleased += usize::from(message.qos == QoS::ExactlyOnce);
                     assert!(self.unreleased <= limits.receive_maximum.into(), "more to remember than was asked for");
                 }

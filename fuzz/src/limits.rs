@@ -14,7 +14,7 @@ const LABEL: usize = 2;
 pub(crate) fn small() -> app::Limits {
     let mut limits = app::Limits {
         mqtt: mqtt::Limits {
-            packet_bytes: 2_048,
+            packet_bytes: 512,
             receive_maximum: 4,
             in_flight: 2,
             queued: 2,
