@@ -1,6 +1,7 @@
 //! A session and a broker that may say anything, connection after connection, in virtual time.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use alicia_dashboard::mqtt::{self, Login, Output, Publication, PublishKey, QoS, Session, State, topic};
 use alicia_dashboard::time::Instant;
@@ -47,6 +48,9 @@ fn check(input: &[u8], start: Start) {
 fn limits() -> mqtt::Limits {
     mqtt::Limits { packet_bytes: 100, ..limits::small().mqtt }
 }
+
+/// How long some of the publishes may wait.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How far the first connection has come before anything is said in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +140,8 @@ impl Talk {
     fn publish(&mut self) {
         for qos in [QoS::AtLeastOnce, QoS::ExactlyOnce, QoS::ExactlyOnce, QoS::AtLeastOnce] {
             let publication = Publication { topic: "home/a".to_owned(), payload: b"on".to_vec(), qos, retain: false };
-            self.session.publish(publication, self.now, &mut self.told).expect("nothing forbids it");
+            let deadline = (qos == QoS::ExactlyOnce).then(|| self.now + PATIENCE);
+            self.session.publish(publication, deadline, self.now, &mut self.told).expect("nothing forbids it");
         }
         self.look();
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, wire};
+use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, Surroundings, wire};
 use alicia_dashboard::device::DeviceKey;
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
@@ -126,6 +126,7 @@ impl Program {
             username: username.to_owned(),
             password: "secret".to_owned(),
             subscribe: vec!["my/own/#".to_owned(), "not/#/valid".to_owned()],
+            surroundings: Surroundings::default(),
         })));
     }
 

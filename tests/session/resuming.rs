@@ -129,6 +129,17 @@ fn a_deadline_that_passes_while_nobody_is_there_is_told_in_time() {
 }
 
 #[test]
+fn what_was_past_its_deadline_before_the_link_was_lost_is_unknown_at_once() {
+    let mut talk = Talk::live();
+    let key = talk.publish_for("a", QoS::AtLeastOnce, SECOND * 5);
+    talk.passes(SECOND * 6);
+    assert_eq!(talk.outcomes(), [], "the broker may still answer");
+    talk.closes();
+    assert_eq!(talk.outcomes(), [(key, PublishOutcome::Unknown)]);
+    assert!(talk.session.deadline() > Some(talk.now), "or the clock would stand still");
+}
+
+#[test]
 fn the_identifier_of_an_exchange_that_was_given_up_is_not_used_while_the_broker_may_hold_it() {
     let mut talk = Talk::live();
     talk.publish_for("late", QoS::ExactlyOnce, SECOND * 5);

@@ -95,7 +95,7 @@ impl Outgoing {
         self.expiry = None;
     }
 
-    /// The connection is lost. Nothing is queued without one; what is in flight may be resumed.
+    /// The connection is lost. Nothing is queued without one; what is in flight may be resumed, if it is not too late for it.
     pub(super) fn suspend(&mut self, outbox: &mut Outbox) {
         while let Some(queued) = self.queue.pop_front() {
             outbox.settle(queued.key, PublishOutcome::Dropped(Bound::InFlight(self.window)));
@@ -104,6 +104,7 @@ impl Outgoing {
         self.in_flight.append(&mut self.to_resend);
         std::mem::swap(&mut self.in_flight, &mut self.to_resend);
         self.expiry = Some(outbox.now + self.session_expiry);
+        self.expire(outbox);
     }
 
     /// There is nothing to resume: the last words on all of them, in the order in which they were published.
