@@ -13,12 +13,11 @@ use crate::time::Now;
 pub(super) struct Commands {
     seed: u64,
     count: u64,
-    asked: HashMap<(DeviceKey, PropertyKey), Asked>,
+    asked: HashMap<RequestKey, Asked>,
 }
 
 #[derive(Debug)]
 struct Asked {
-    request: RequestKey,
     /// `None` if nothing could be sent.
     published: Option<PublishKey>,
     topic: String,
@@ -29,14 +28,14 @@ impl Commands {
         Self { seed, count: 0, asked: HashMap::new() }
     }
 
-    /// The topic of the latest request of a property; empty if nothing was sent.
-    pub(super) fn topic(&self, device: DeviceKey, property: PropertyKey) -> &str {
-        self.asked.get(&(device, property)).map_or("", |asked| &asked.topic)
+    /// The topic a request was published to; empty if nothing was sent.
+    pub(super) fn topic(&self, request: RequestKey) -> &str {
+        self.asked.get(&request).map_or("", |asked| &asked.topic)
     }
 
-    /// The request of a property is out of sight.
-    pub(super) fn forget(&mut self, device: DeviceKey, property: PropertyKey) {
-        self.asked.remove(&(device, property));
+    /// The request is out of sight.
+    pub(super) fn forget(&mut self, request: RequestKey) {
+        self.asked.remove(&request);
     }
 
     pub(super) fn forget_all(&mut self) {
@@ -52,7 +51,6 @@ impl Commands {
 impl App {
     /// Asks a device for something. Whatever stands in the way becomes the request's fate, so that the person sees it.
     pub(super) fn set(&mut self, device: DeviceKey, property: PropertyKey, wanted: Value, now: Now) {
-        self.replace(device, property, now);
         let Some(target) = self.registry.device(device) else { return };
         let Some(state) = target.property(property) else { return };
         let Some(dialect) = self.dialects.iter().find(|dialect| dialect.name() == target.convention()) else { return };
@@ -80,20 +78,12 @@ impl App {
                 None
             }
         };
-        self.commands.asked.insert((device, property), Asked { request, published, topic });
-    }
-
-    /// The last word on a request that is still open when a newer one comes: what becomes of it cannot be told any more.
-    fn replace(&mut self, device: DeviceKey, property: PropertyKey, now: Now) {
-        let current = self.registry.device(device).and_then(|device| device.property(property)?.request.as_ref());
-        let Some(open) = current.filter(|request| request.is_open()).map(|request| request.key) else { return };
-        self.registry.settle(open, Stage::Unconfirmed(Doubt::Replaced), now, &mut self.changes);
-        self.feed.replaced(&self.registry, &self.commands, device, property);
+        self.commands.asked.insert(request, Asked { published, topic });
     }
 
     pub(super) fn settle(&mut self, key: PublishKey, outcome: PublishOutcome, now: Now) {
-        let asked = self.commands.asked.values().find(|asked| asked.published == Some(key));
-        let Some(request) = asked.map(|asked| asked.request) else { return };
+        let asked = self.commands.asked.iter().find(|(_, asked)| asked.published == Some(key));
+        let Some(request) = asked.map(|(request, _)| *request) else { return };
         let stage = match outcome {
             PublishOutcome::Sent => return,
             PublishOutcome::Acknowledged => Stage::Acknowledged,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::commands::Commands;
 use super::unread::Unread;
 use super::{Connection, Counters, DeviceNews, Effect, News, PropertyNews, RequestNews, Subscription};
-use crate::device::{Change, DeviceKey, PropertyKey, Registry};
+use crate::device::{Change, DeviceKey, PropertyKey, Registry, Request};
 use crate::time::{Instant, Now};
 
 /// The shortest time between two batches. Not bound to animation frames, which stop in hidden tabs.
@@ -27,8 +27,8 @@ pub(super) struct Feed {
     /// Of watched devices alone.
     properties: HashMap<DeviceKey, HashSet<PropertyKey>>,
     requests: HashSet<(DeviceKey, PropertyKey)>,
-    /// The last word on requests that others have replaced.
-    replaced: Vec<News>,
+    /// The last word on requests that are out of sight.
+    over: Vec<News>,
     watched: HashSet<DeviceKey>,
     unread: UnreadWatch,
 }
@@ -107,19 +107,7 @@ impl Feed {
         self.unread_changed();
     }
 
-    /// Another request is about to take the place of this property's.
-    pub(super) fn replaced(
-        &mut self,
-        registry: &Registry,
-        commands: &Commands,
-        device: DeviceKey,
-        property: PropertyKey,
-    ) {
-        self.replaced.extend(request_news(registry, commands, device, property));
-        self.pending = true;
-    }
-
-    pub(super) fn change(&mut self, change: Change) {
+    pub(super) fn change(&mut self, change: Change, registry: &Registry, commands: &Commands) {
         self.pending = true;
         match change {
             Change::Device(device) => {
@@ -128,16 +116,22 @@ impl Feed {
             Change::Heard(device) if self.watched.contains(&device) => {
                 self.properties.entry(device).or_default();
             }
-            Change::Property(device, property) if self.watched.contains(&device) => {
-                self.properties.entry(device).or_default().insert(property);
+            Change::Property(device, property) => self.property_changed(device, property),
+            Change::RequestOver(device, property, request) => {
+                self.over.extend(request_news(registry, commands, device, property, request));
+                self.property_changed(device, property);
             }
             Change::Request(device, property) => {
                 self.requests.insert((device, property));
-                if self.watched.contains(&device) {
-                    self.properties.entry(device).or_default().insert(property);
-                }
+                self.property_changed(device, property);
             }
-            Change::Heard(_) | Change::Property(..) => {}
+            Change::Heard(_) => {}
+        }
+    }
+
+    fn property_changed(&mut self, device: DeviceKey, property: PropertyKey) {
+        if self.watched.contains(&device) {
+            self.properties.entry(device).or_default().insert(property);
         }
     }
 
@@ -172,9 +166,11 @@ impl Feed {
         for (device, properties) in std::mem::take(&mut self.properties) {
             news.extend(properties_news(registry, device, &properties));
         }
-        news.append(&mut self.replaced);
+        news.append(&mut self.over);
         for (device, property) in std::mem::take(&mut self.requests) {
-            news.extend(request_news(registry, sources.commands, device, property));
+            let request = registry.device(device).and_then(|device| device.property(property)?.request.clone());
+            let told = request.and_then(|it| request_news(registry, sources.commands, device, property, it));
+            news.extend(told);
         }
         if self.unread == UnreadWatch::Changed {
             self.unread = UnreadWatch::UpToDate;
@@ -205,17 +201,21 @@ fn properties_news(registry: &Registry, key: DeviceKey, properties: &HashSet<Pro
     Some(News::Properties { device: key, heard: device.heard, properties: properties.collect() })
 }
 
-fn request_news(registry: &Registry, commands: &Commands, device: DeviceKey, property: PropertyKey) -> Option<News> {
+fn request_news(
+    registry: &Registry,
+    commands: &Commands,
+    device: DeviceKey,
+    property: PropertyKey,
+    request: Request,
+) -> Option<News> {
     let of = registry.device(device)?;
-    let state = of.property(property)?;
-    let request = state.request.clone()?;
     Some(News::Request(RequestNews {
         key: request.key,
         device,
         device_name: of.name.clone(),
         property,
-        label: state.profile.label.clone(),
-        topic: commands.topic(device, property).to_owned(),
+        label: of.property(property)?.profile.label.clone(),
+        topic: commands.topic(request.key).to_owned(),
         request,
     }))
 }

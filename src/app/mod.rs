@@ -198,11 +198,13 @@ impl App {
 
     fn note_changes(&mut self) {
         for change in self.changes.drain(..) {
-            self.feed.change(change);
-            if let Change::Request(device, property) = change
-                && self.registry.device(device).and_then(|device| device.property(property)?.request.as_ref()).is_none()
-            {
-                self.commands.forget(device, property);
+            let over = match &change {
+                Change::RequestOver(_, _, request) => Some(request.key),
+                _ => None,
+            };
+            self.feed.change(change, &self.registry, &self.commands);
+            if let Some(request) = over {
+                self.commands.forget(request);
             }
         }
     }

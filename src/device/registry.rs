@@ -24,7 +24,7 @@ impl PropertyKey {
 }
 
 /// Something that is not as it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// The device is new, or is called otherwise.
     Device(DeviceKey),
@@ -32,8 +32,10 @@ pub enum Change {
     Heard(DeviceKey),
     /// The property is new or was reported.
     Property(DeviceKey, PropertyKey),
-    /// The property's request has come further, or is out of sight.
+    /// The property has a new request, or it has come further.
     Request(DeviceKey, PropertyKey),
+    /// The property's request is out of sight, and this was its last word.
+    RequestOver(DeviceKey, PropertyKey, Request),
 }
 
 /// What the limits have kept out.
@@ -121,12 +123,11 @@ impl Registry {
         now: Now,
         changes: &mut Vec<Change>,
     ) -> RequestKey {
-        self.pending.retain(|(of, at, _)| (*of, *at) != (device, property));
-        if self.pending.len() >= self.limits.requests {
-            let (device, property, _) = self.pending.remove(0);
-            self.property_mut(device, property).request = None;
+        if let Some(index) = self.pending.iter().position(|(of, at, _)| (*of, *at) == (device, property)) {
+            self.give_up(index, Doubt::Replaced, now, changes);
+        } else if self.pending.len() >= self.limits.requests {
+            self.give_up(0, Doubt::TooMany, now, changes);
             self.discarded.requests += 1;
-            changes.push(Change::Request(device, property));
         }
         let key = RequestKey(self.next_request);
         self.next_request += 1;
@@ -158,14 +159,17 @@ impl Registry {
                 index += 1;
                 continue;
             }
-            let open = self.property(device, property).request.as_ref().is_some_and(Request::is_open);
-            if open && pending.confirmable {
-                self.advance(index, Stage::Unconfirmed(Doubt::Silent), now, changes);
+            let stage = self.property(device, property).request.as_ref().map(|request| &request.stage);
+            let doubt = match stage {
+                Some(Stage::Sent) => Some(Doubt::NoAnswer),
+                Some(Stage::Acknowledged | Stage::Delivered) if pending.confirmable => Some(Doubt::Silent),
+                _ => None,
+            };
+            if let Some(doubt) = doubt {
+                self.advance(index, Stage::Unconfirmed(doubt), now, changes);
                 index += 1;
             } else {
-                self.pending.remove(index);
-                self.property_mut(device, property).request = None;
-                changes.push(Change::Request(device, property));
+                self.put_out_of_sight(index, changes);
             }
         }
     }
@@ -191,6 +195,18 @@ impl Registry {
     #[must_use]
     pub fn discarded(&self) -> Discarded {
         self.discarded
+    }
+
+    /// Another request needs the place of this one, whose fate can no longer be told if it is open.
+    fn give_up(&mut self, index: usize, because: Doubt, now: Now, changes: &mut Vec<Change>) {
+        self.advance(index, Stage::Unconfirmed(because), now, changes);
+        self.put_out_of_sight(index, changes);
+    }
+
+    fn put_out_of_sight(&mut self, index: usize, changes: &mut Vec<Change>) {
+        let (device, property, _) = self.pending.remove(index);
+        let request = self.property_mut(device, property).request.take();
+        changes.extend(request.map(|request| Change::RequestOver(device, property, request)));
     }
 
     /// Moves a request on, and lets it stay in sight for as long as its new stage deserves.

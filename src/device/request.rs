@@ -37,8 +37,12 @@ pub enum Stage {
 pub enum Doubt {
     /// The broker took it, the device said nothing that shows it.
     Silent,
+    /// Neither broker nor device said anything.
+    NoAnswer,
     /// A newer request took its place before the device answered.
     Replaced,
+    /// Too many newer requests were made before the device answered.
+    TooMany,
     /// The connection was lost before the broker answered: it may or may not have arrived.
     LinkLost,
 }

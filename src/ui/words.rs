@@ -232,7 +232,9 @@ fn not_sent(reason: &str) -> String {
 fn doubt_words(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::Silent => "The device said nothing that shows it",
+        Doubt::NoAnswer => "Neither the broker nor the device answered",
         Doubt::Replaced => "A newer wish took its place",
+        Doubt::TooMany => "No longer followed, because of too many newer wishes",
         Doubt::LinkLost => "The connection was lost before the broker answered",
     }
 }

@@ -23,14 +23,22 @@ pub(crate) struct House {
 impl House {
     /// Logged in and subscribed.
     pub(crate) fn live() -> Self {
-        let mut house = Self::offline();
+        Self::live_within(Limits::default())
+    }
+
+    pub(crate) fn live_within(limits: Limits) -> Self {
+        let mut house = Self::offline_within(limits);
         house.log_in("mobile_app");
         house
     }
 
     pub(crate) fn offline() -> Self {
+        Self::offline_within(Limits::default())
+    }
+
+    fn offline_within(limits: Limits) -> Self {
         let now = Now { timestamp: Timestamp::from_millis(1_790_000_000_000), ..Now::default() };
-        let mut house = Self { app: App::new(Limits::default(), 7), now, sent: Vec::new(), news: Vec::new() };
+        let mut house = Self { app: App::new(limits, 7), now, sent: Vec::new(), news: Vec::new() };
         house.pass(Duration::from_secs(1));
         house
     }
@@ -196,6 +204,15 @@ impl House {
 
     pub(crate) fn stage(&self, of: DeviceKey, id: &str) -> Option<Stage> {
         self.property(of, id).request.map(|request| request.stage)
+    }
+
+    /// What the page was told last of the latest request for this value.
+    pub(crate) fn last_word(&self, wanted: &str) -> Option<Stage> {
+        let told = self.news.iter().rev().find_map(|news| match news {
+            News::Request(news) if news.request.wanted.plain() == wanted => Some(news),
+            _ => None,
+        });
+        told.map(|news| news.request.stage.clone())
     }
 
     pub(crate) fn set(&mut self, device: DeviceKey, id: &str, value: Value) {

@@ -4,11 +4,10 @@
 
 mod house;
 
-use std::collections::HashMap;
 use std::time::Duration;
 
-use alicia_dashboard::app::{Connection, Event, Intent, News, Version};
-use alicia_dashboard::device::{Availability, DeviceKey, Doubt, Freshness, Stage, Value};
+use alicia_dashboard::app::{Connection, Event, Intent, Limits, News, Version};
+use alicia_dashboard::device::{self, Availability, DeviceKey, Doubt, Freshness, Stage, Value};
 
 use house::{House, PUBACK, publish_id, topic_of};
 
@@ -62,15 +61,37 @@ fn a_wish_that_a_newer_one_replaces_does_not_wait_for_ever() {
     house.set(bulb, "brightness", Value::Number(50.0));
     house.acknowledge(0);
     house.set(bulb, "brightness", Value::Number(80.0));
-    let mut last_words = HashMap::new();
-    for news in &house.news {
-        if let News::Request(news) = news {
-            last_words.insert(news.request.wanted.plain(), news.request.stage.clone());
-        }
-    }
-    assert_eq!(last_words["50"], Stage::Unconfirmed(Doubt::Replaced));
-    assert_eq!(last_words["80"], Stage::Sent);
+    assert_eq!(house.last_word("50"), Some(Stage::Unconfirmed(Doubt::Replaced)));
+    assert_eq!(house.last_word("80"), Some(Stage::Sent));
     assert_eq!(house.stage(bulb, "brightness"), Some(Stage::Sent));
+}
+
+#[test]
+fn a_wish_that_too_many_newer_ones_push_out_gets_its_last_word() {
+    let limits = Limits { device: device::Limits { requests: 1, ..device::Limits::default() }, ..Limits::default() };
+    let mut house = House::live_within(limits);
+    house.publish(BULB, r#"{"state":"off","brightness":40}"#);
+    let bulb = house.watch("alicia:bulb_living");
+    house.set(bulb, "brightness", Value::Number(50.0));
+    house.set(bulb, "state", Value::Flag(true));
+    assert_eq!(house.last_word("50"), Some(Stage::Unconfirmed(Doubt::TooMany)));
+    assert_eq!(house.last_word("true"), Some(Stage::Sent));
+    assert_eq!(house.counters().discarded, 1);
+}
+
+#[test]
+fn a_wish_that_nothing_can_confirm_waits_for_the_broker_alone_and_not_for_ever() {
+    let mut house = House::live();
+    house.publish("alicia/devices/sonos/kitchen/status", r#"{"state":"PLAYING"}"#);
+    let speaker = house.watch("alicia:sonos/kitchen");
+    house.set(speaker, "state", Value::Text("next".to_owned()));
+    house.pass(Duration::from_secs(11));
+    assert_eq!(house.stage(speaker, "state"), Some(Stage::Unconfirmed(Doubt::NoAnswer)));
+    house.set(speaker, "state", Value::Text("next".to_owned()));
+    house.acknowledge(0);
+    house.pass(Duration::from_secs(11));
+    assert_eq!(house.stage(speaker, "state"), None);
+    assert_eq!(house.last_word("next"), Some(Stage::Delivered));
 }
 
 #[test]
