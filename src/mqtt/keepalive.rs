@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::time::Instant;
 
-/// How often the broker hears from us if it does not say otherwise.
-pub(super) const KEEP_ALIVE: Duration = Duration::from_mins(1);
+/// How often the broker hears from us if it does not say otherwise. Less than the minute of silence after which nginx, and
+/// other proxies with it, cut a connection unless they are told to wait longer.
+pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(50);
 const LONGEST_GRACE: Duration = Duration::from_secs(10);
 /// A person is waiting and looks at the page: with the first wait of a second at most, five seconds later another connection
 /// is on its way.

@@ -28,7 +28,7 @@ fn what_we_write_in_5_is_read_as_it_was_meant() {
         panic!("CONNECT, SUBSCRIBE")
     };
     assert_eq!(connect.login, Some(v5::Login::new("me", "pw")));
-    assert_eq!((connect.keep_alive, connect.clean_session), (60, true));
+    assert_eq!((connect.keep_alive, connect.clean_session), (50, true));
     assert_eq!(connect.client_id, talk.session.client_id());
     let properties = connect.properties.as_ref().expect("properties");
     assert_eq!((properties.session_expiry_interval, properties.receive_maximum), (Some(60), Some(1_000)));
@@ -89,7 +89,7 @@ fn what_we_write_in_3_1_1_is_read_as_it_was_meant() {
         panic!("not what was said")
     };
     assert_eq!(connect.login, Some(v4::Login::new("mobile_app", "secret")));
-    assert_eq!((connect.keep_alive, connect.clean_session), (60, true));
+    assert_eq!((connect.keep_alive, connect.clean_session), (50, true));
     assert_eq!((subscribe.pkid, subscribe.filters[0].path.as_str()), (1, "home/#"));
     assert_eq!((publish.topic.as_str(), publish.pkid, &publish.payload[..]), ("é", 2, &b"on"[..]));
     assert_eq!((unsubscribe.pkid, unsubscribe.topics[0].as_str()), (3, "home/#"));

@@ -97,7 +97,7 @@ fn where_silence_is_cut_we_ask_more_often() {
     talk.connect(&["home/#"]);
     talk.enters(&[]);
     talk.heard();
-    talk.passes(SECOND * 59);
+    talk.passes(SECOND * 49);
     assert!(talk.heard().is_empty(), "another broker, another proxy");
 }
 

@@ -37,7 +37,7 @@ fn connect_asks_for_a_clean_start_and_says_what_we_take() {
     talk.connect_as("me", "pw", &[]);
     talk.opened();
     let mut body = broker::text("MQTT");
-    body.extend([5, 0xC2, 0, 60]);
+    body.extend([5, 0xC2, 0, 50]);
     body.extend([13, 0x11, 0, 0, 0, 60, 0x21, 0x03, 0xE8, 0x27, 0x00, 0x40, 0x00, 0x00]);
     body.extend(broker::text(talk.session.client_id()));
     body.extend(broker::text("me"));

@@ -146,7 +146,7 @@ fn connect_in_3_1_1_asks_for_a_clean_session_and_says_nothing_else() {
     talk.heard();
     talk.opened();
     let mut body = broker::text("MQTT");
-    body.extend([4, 0xC2, 0, 60]);
+    body.extend([4, 0xC2, 0, 50]);
     for text in [talk.session.client_id(), "me", "pw"] {
         body.extend(broker::text(text));
     }
