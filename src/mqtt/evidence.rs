@@ -39,11 +39,11 @@ pub struct FailureRecord {
 
 /// Oldest first.
 impl Evidence {
-    pub fn sent(&self) -> impl Iterator<Item = &PacketRecord> {
+    pub fn sent(&self) -> impl DoubleEndedIterator<Item = &PacketRecord> {
         self.sent.iter()
     }
 
-    pub fn received(&self) -> impl Iterator<Item = &PacketRecord> {
+    pub fn received(&self) -> impl DoubleEndedIterator<Item = &PacketRecord> {
         self.received.iter()
     }
 
@@ -75,6 +75,23 @@ impl PacketRecord {
             "AUTH",
         ];
         KINDS[usize::from(self.first >> 4)]
+    }
+
+    /// The topic of a message, or what is on record of it.
+    #[must_use]
+    pub fn topic(&self) -> Option<String> {
+        const PUBLISH: u8 = 3;
+        if self.first >> 4 != PUBLISH {
+            return None;
+        }
+        let length_bytes = self.start.iter().skip(1).take_while(|byte| **byte & 0x80 != 0).count() + 1;
+        let body = self.start.get(1 + length_bytes..).unwrap_or_default();
+        let Some((length, topic)) = body.split_first_chunk() else { return Some(String::new()) };
+        let length = usize::from(u16::from_be_bytes(*length));
+        Some(match topic.get(..length) {
+            Some(topic) => String::from_utf8_lossy(topic).into_owned(),
+            None => format!("{}…", String::from_utf8_lossy(topic)),
+        })
     }
 }
 

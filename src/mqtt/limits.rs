@@ -48,7 +48,7 @@ impl Default for Limits {
             session_expiry: Duration::from_mins(1),
             echoes: 100,
             recorded_packets: 40,
-            recorded_bytes: 32,
+            recorded_bytes: 64,
             recorded_failures: 10,
             recorded_violation_bytes: 256,
         }
@@ -106,6 +106,10 @@ pub struct Counters {
     pub messages_sent: u64,
     /// Failed or lost connections.
     pub failures: u64,
+    /// Publishes that a limit kept from being sent.
+    pub held_back: u64,
+    /// Packets larger than we take, each of which ended its connection. A broker of MQTT 5 drops them without a word.
+    pub too_large: u64,
     /// Acknowledgements of something we never sent, or that was settled before.
     pub ignored_acknowledgements: u64,
     /// Messages at quality of service 2 that came again before they were released, and were not delivered again.
@@ -114,4 +118,15 @@ pub struct Counters {
     pub echoes: u64,
     /// Records, and publishes to be told apart, that made room for newer ones.
     pub forgotten: u64,
+}
+
+/// How much of its limits a session needs right now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Messages from the broker at quality of service 2 that it has not released.
+    pub unreleased: usize,
+    /// Publishes without an answer, and those to be sent again.
+    pub in_flight: usize,
+    pub queued: usize,
+    pub queued_bytes: usize,
 }

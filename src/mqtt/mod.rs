@@ -16,7 +16,7 @@ mod version;
 pub use evidence::{Evidence, FailureRecord, PacketRecord};
 pub use failure::Failure;
 pub use frames::Violation;
-pub use limits::{Counters, Limits, ServerLimits};
+pub use limits::{Counters, Limits, ServerLimits, Usage};
 pub use message::{Message, Publication, QoS};
 pub use output::{Bound, Encoded, Login, NotSent, Output, PublishKey, PublishOutcome, State};
 pub use reason::reason_in_words;

@@ -135,7 +135,13 @@ fn a_refused_filter_is_asked_for_again_only_when_all_are() {
     assert_eq!(talk.heard(), [subscribe(2, &["c"])]);
     talk.says(&suback(2, &[1]));
     talk.subscribe_again();
-    assert_eq!(talk.heard(), [subscribe(3, &["a", "b", "c"])]);
+    for (id, filter) in [(3, "a"), (4, "b"), (5, "c")] {
+        assert_eq!(talk.heard(), [subscribe(id, &[filter])], "one after the other");
+        talk.says(&suback(id, &[1]));
+    }
+    assert_eq!(talk.heard(), [] as [Vec<u8>; 0]);
+    talk.set_filters(&["d", "e"]);
+    assert_eq!(talk.heard(), [subscribe(6, &["d", "e"])], "together, as before");
 }
 
 #[test]

@@ -19,7 +19,8 @@ use std::time::Duration;
 use super::frames::Framer;
 use super::reconnect::{Backoff, Dice};
 use super::{
-    Counters, Evidence, Failure, Limits, Login, NotSent, Output, Publication, PublishKey, ServerLimits, State, Version,
+    Counters, Evidence, Failure, Limits, Login, NotSent, Output, Publication, PublishKey, ServerLimits, State, Usage,
+    Version,
 };
 use crate::time::Instant;
 use link::{Link, Stage};
@@ -151,13 +152,14 @@ impl Session {
         };
         let key = PublishKey(self.published);
         let mut outbox = Outbox::new(now, &mut self.log, out);
-        link.publish(key, publication, deadline, &mut self.memory, &mut outbox)?;
+        link.publish(key, publication, deadline, &mut self.memory, &mut outbox)
+            .inspect_err(|why| outbox.log.counters.held_back += u64::from(matches!(why, NotSent::TooMany(_))))?;
         self.published += 1;
         Ok(key)
     }
 
-    /// Asks for the same filters again, so that the broker sends again what it retains. Without a connection there is
-    /// nothing to do: the next one asks anyway.
+    /// Asks for the same filters again, so that the broker sends again what it retains; one after the other, since some
+    /// brokers send only so much at once. Without a connection there is nothing to do: the next one asks anyway.
     pub fn subscribe_again(&mut self, now: Instant, out: &mut Vec<Output>) {
         self.memory.subscriptions.ask_again();
         self.subscribe(now, out);
@@ -230,6 +232,12 @@ impl Session {
     pub const fn counters(&self) -> Counters {
         let forgotten = self.log.counters.forgotten + self.log.evidence.forgotten();
         Counters { forgotten, ..self.log.counters }
+    }
+
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        let outgoing = self.memory.outgoing.usage();
+        Usage { unreleased: self.memory.unreleased.len(), ..outgoing }
     }
 
     /// The last packets and failures.

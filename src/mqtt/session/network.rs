@@ -167,6 +167,7 @@ impl Session {
     }
 
     fn end(&mut self, end: End, now: Instant, out: &mut Vec<Output>) {
+        self.log.counters.too_large += u64::from(matches!(end, End::Violated(Violation::TooLarge { .. })));
         if let End::Violated(violation) = &end
             && let Some(goodbye) = frames::disconnect(self.negotiation.version(), violation.code())
         {

@@ -26,6 +26,8 @@ impl<'a> Outbox<'a> {
     }
 
     pub(super) fn settle(&mut self, key: PublishKey, outcome: PublishOutcome) {
+        let is_held_back = matches!(outcome, PublishOutcome::Expired | PublishOutcome::Dropped(_));
+        self.log.counters.held_back += u64::from(is_held_back);
         self.push(Output::Published(key, outcome));
     }
 

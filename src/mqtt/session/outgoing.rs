@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::outbox::Outbox;
 use crate::mqtt::frames;
 use crate::mqtt::{
-    Bound, Encoded, Limits, NotSent, Publication, PublishKey, PublishOutcome, QoS, ServerLimits, Version,
+    Bound, Encoded, Limits, NotSent, Publication, PublishKey, PublishOutcome, QoS, ServerLimits, Usage, Version,
 };
 use crate::time::Instant;
 
@@ -114,6 +114,15 @@ impl Outgoing {
         }
         self.suspend(outbox);
         *self = Self::new(self.limits);
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        Usage {
+            unreleased: 0,
+            in_flight: self.in_flight.len() + self.to_resend.len(),
+            queued: self.queue.len(),
+            queued_bytes: self.queued_bytes,
+        }
     }
 
     /// Whether the broker's session is worth something to us.

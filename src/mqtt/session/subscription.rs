@@ -18,6 +18,8 @@ pub(super) struct Subscriptions {
     wanted: Vec<String>,
     known: Vec<(String, Standing)>,
     asked: Option<Asked>,
+    /// One filter a question, until all that is wanted is answered.
+    one_by_one: bool,
 }
 
 /// Where a filter stands that the broker was asked for.
@@ -68,8 +70,13 @@ impl Subscriptions {
         self.wanted.iter().all(|filter| !self.is_open(filter))
     }
 
-    /// All that is wanted shall be asked for once more. What is on its way is asked for already.
+    /// All that is wanted shall be asked for once more, one filter after the other. What is on its way is asked for already.
     pub(super) fn ask_again(&mut self) {
+        self.one_by_one = true;
+        self.doubt();
+    }
+
+    fn doubt(&mut self) {
         self.known.retain(|(_, standing)| *standing != Standing::Refused);
         for (_, standing) in &mut self.known {
             *standing = Standing::Stale;
@@ -78,13 +85,13 @@ impl Subscriptions {
 
     /// The connection is lost: nobody will answer, but what the broker was asked for, it may have.
     pub(super) fn suspend(&mut self) {
-        self.asked = None;
-        self.ask_again();
+        (self.asked, self.one_by_one) = (None, false);
+        self.doubt();
     }
 
     /// The broker has forgotten everything.
     pub(super) fn forget(&mut self) {
-        self.asked = None;
+        (self.asked, self.one_by_one) = (None, false);
         self.known.clear();
     }
 
@@ -107,6 +114,11 @@ impl Subscriptions {
             let Self { wanted, known, .. } = self;
             known.retain(|(filter, standing)| *standing != Standing::Refused || wanted.contains(filter));
             filters.extend(known.iter().map(|(filter, _)| filter).filter(|filter| !wanted.contains(filter)).cloned());
+        }
+        match question {
+            Question::Subscribe if self.one_by_one => filters.truncate(1),
+            Question::Subscribe => {}
+            Question::Unsubscribe => self.one_by_one = false,
         }
         let write = match question {
             Question::Subscribe => frames::subscribe,
