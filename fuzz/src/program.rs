@@ -116,6 +116,11 @@ impl Program {
                 self.handle(Event::Intent(Intent::WatchNotUnderstood(false)));
             }
             "watch" => self.watch(),
+            "look closely" => {
+                self.handle(Event::Intent(Intent::WatchDiagnostics(true)));
+                self.handle(Event::Intent(Intent::WatchDiagnostics(false)));
+            }
+            "again" => self.handle(Event::Intent(Intent::AskAgain)),
             _ => {}
         }
     }

@@ -18,6 +18,10 @@ pub enum Intent {
     Watch(Vec<DeviceKey>),
     /// Tell me about everything that is not understood, or no longer.
     WatchNotUnderstood(bool),
+    /// Tell me once a second how the connection does in detail, or no longer.
+    WatchDiagnostics(bool),
+    /// Ask the broker again for what it retains.
+    AskAgain,
     /// The page can be seen again, or the network is back: see whether the connection still lives.
     CheckLink,
     /// The page goes away, perhaps only for now: say goodbye to the broker until [`Intent::CheckLink`].

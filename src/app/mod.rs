@@ -1,12 +1,14 @@
 //! The program: one event and the time in, effects out. Decides; knows neither socket nor page.
 
 mod commands;
+mod diagnostics;
 mod doctor;
 mod event;
 mod feed;
 mod intent;
 mod limits;
 mod news;
+mod snapshot;
 mod unread;
 pub mod wire;
 
@@ -17,9 +19,11 @@ use crate::time::{Instant, Now, Timestamp};
 
 use commands::Commands;
 use feed::{Feed, Sources};
+use snapshot::Snapshot;
 use unread::Unread;
 
 pub use crate::mqtt::Version;
+pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
 pub use intent::{Credentials, Intent, Surroundings};
 pub use limits::Limits;
@@ -34,7 +38,9 @@ pub struct App {
     dialects: Vec<Box<dyn Dialect>>,
     commands: Commands,
     unread: Unread,
+    snapshot: Snapshot,
     feed: Feed,
+    diagnostics_watch: diagnostics::Watch,
     credentials: Option<Credentials>,
     counters: Counters,
     // Emptied within every event; kept for their memory.
@@ -53,7 +59,9 @@ impl App {
             dialects: dialect::all(),
             commands: Commands::new(seed),
             unread: Unread::new(limits.unread),
+            snapshot: Snapshot::default(),
             feed: Feed::default(),
+            diagnostics_watch: diagnostics::Watch::default(),
             credentials: None,
             counters: Counters::default(),
             outputs: Vec::new(),
@@ -83,17 +91,25 @@ impl App {
         if is_timeout {
             // After the session, which knows of some requests why no answer came.
             self.registry.handle_timeout(now, &mut self.changes);
+            if self.snapshot.handle_timeout(now.instant) {
+                self.feed.counted();
+            }
         }
         self.note_changes();
-        let counters = Counters { discarded: self.discarded(), ..self.counters };
+        let counters = self.counters();
         let Self { registry, commands, unread, .. } = self;
         self.feed.tell(&Sources { registry, commands, unread, counters }, now, effects);
+        if self.diagnostics_watch.is_due(now.instant) {
+            effects.push(Effect::Tell(vec![News::Diagnostics(self.diagnostics(now))]));
+        }
     }
 
     /// When [`Event::Timeout`] is due, if nothing else happens before.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        [self.session.deadline(), self.registry.deadline(), self.feed.deadline()].into_iter().flatten().min()
+        let of_devices = [self.registry.deadline(), self.snapshot.deadline()];
+        let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline()];
+        of_devices.into_iter().chain(of_page).chain([self.session.deadline()]).flatten().min()
     }
 
     fn handle_intent(&mut self, intent: Intent, now: Now) {
@@ -110,6 +126,12 @@ impl App {
             Intent::Set { device, property, value } => self.set(device, property, value, now),
             Intent::Watch(devices) => self.feed.watch(devices, &self.registry),
             Intent::WatchNotUnderstood(watched) => self.feed.watch_unread(watched),
+            Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
+            Intent::AskAgain => {
+                self.snapshot.begin();
+                self.feed.counted();
+                self.session.subscribe_again(now.instant, out);
+            }
         }
     }
 
@@ -143,6 +165,7 @@ impl App {
         let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
         self.credentials = Some(credentials);
         self.feed.forget_subscriptions();
+        self.snapshot.begin();
         self.session.connect(login, filters, now.instant, &mut self.outputs);
     }
 
@@ -160,6 +183,7 @@ impl App {
                 Output::Message(message) => self.read(&message, now),
                 Output::Published(key, outcome) => self.settle(key, outcome, now),
                 Output::Subscribed { filter, granted } => {
+                    self.snapshot.next();
                     let refused = granted.err().map(mqtt::reason_in_words);
                     self.feed.subscribed(Subscription { filter, refused });
                 }
@@ -173,7 +197,10 @@ impl App {
     fn note_state(&mut self, now: Now) {
         let connection = match self.session.state() {
             State::Idle => Connection::Offline,
-            State::Opening | State::Connecting => Connection::Connecting,
+            State::Opening | State::Connecting => {
+                self.snapshot.begin();
+                Connection::Connecting
+            }
             State::Live { .. } => Connection::Live { since: now.timestamp, version: self.session.version() },
             State::Waiting { until, because } => {
                 let wait = i64::try_from(until.since(now.instant).as_millis()).unwrap_or(i64::MAX);
@@ -209,14 +236,22 @@ impl App {
         }
     }
 
-    fn discarded(&self) -> u64 {
+    fn counters(&self) -> Counters {
         let discarded = self.registry.discarded();
         let of_devices = discarded.devices + discarded.properties + discarded.texts + discarded.requests;
-        of_devices + self.unread.discarded()
+        Counters {
+            discarded: of_devices + self.unread.discarded(),
+            gaps: self.registry.gaps(),
+            may_be_cut: self.snapshot.may_be_cut(),
+            ..self.counters
+        }
     }
 
     fn read(&mut self, message: &Message, now: Now) {
         self.counters.messages_received += 1;
+        if message.retain {
+            self.snapshot.note(now.instant);
+        }
         self.feed.counted();
         for dialect in &mut self.dialects {
             match dialect.read(message, now) {

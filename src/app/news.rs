@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Diagnostics;
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey};
 use crate::mqtt::Version;
 use crate::time::Timestamp;
@@ -26,6 +27,8 @@ pub enum News {
     Request(RequestNews),
     /// What was not understood, newest first. Sent while watched.
     NotUnderstood(Vec<NotUnderstood>),
+    /// Sent while watched.
+    Diagnostics(Diagnostics),
 }
 
 /// The connection to the broker.
@@ -103,6 +106,10 @@ pub struct Counters {
     pub connection_errors: u64,
     /// Devices, properties, texts and list entries left out because a limit was reached.
     pub discarded: u64,
+    /// Readings that came long after they were due though the connection stood: some before them are lost.
+    pub gaps: u64,
+    /// The broker seems to have sent only a part of what it retains.
+    pub may_be_cut: bool,
 }
 
 /// A message that no convention could read.

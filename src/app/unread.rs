@@ -43,6 +43,11 @@ impl Unread {
         self.entries.iter().rev().cloned().collect()
     }
 
+    /// Topics on the list.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Topics that had to make room.
     pub(super) fn discarded(&self) -> u64 {
         self.discarded

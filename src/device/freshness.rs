@@ -61,12 +61,14 @@ impl Rhythm {
     const ENOUGH_BEATS: u8 = 4;
     const SHORTEST_LIMIT: Duration = Duration::from_secs(30);
 
-    pub(super) fn beat(&mut self, now: Timestamp) {
-        if let Some(last) = self.last {
-            self.pause = now.since(last).max(self.pause * 9 / 10);
-            self.beats = self.beats.saturating_add(1);
-        }
-        self.last = Some(now);
+    /// Says whether something is missing before this report, which was overdue.
+    pub(super) fn beat(&mut self, now: Timestamp) -> bool {
+        let Some(last) = self.last.replace(now) else { return false };
+        let pause = now.since(last);
+        let is_gap = self.overdue_after().is_some_and(|limit| pause > limit);
+        self.pause = pause.max(self.pause * 9 / 10);
+        self.beats = self.beats.saturating_add(1);
+        is_gap
     }
 
     /// We were not listening for a while: the next pause says nothing.

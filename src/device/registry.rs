@@ -60,6 +60,7 @@ pub struct Registry {
     pending: Vec<(DeviceKey, PropertyKey, Pending)>,
     next_request: u64,
     discarded: Discarded,
+    gaps: u64,
 }
 
 impl Registry {
@@ -209,6 +210,18 @@ impl Registry {
         changes.extend(request.map(|request| Change::RequestOver(device, property, request)));
     }
 
+    /// Reports that came long after they were due though somebody listened: the device or the broker has lost some.
+    #[must_use]
+    pub fn gaps(&self) -> u64 {
+        self.gaps
+    }
+
+    /// Requests in sight.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.pending.len()
+    }
+
     /// Moves a request on, and lets it stay in sight for as long as its new stage deserves.
     fn advance(&mut self, index: usize, stage: Stage, now: Now, changes: &mut Vec<Change>) {
         let (device, property, pending) = self.pending[index];
@@ -236,7 +249,8 @@ impl Registry {
         changes: &mut Vec<Change>,
     ) {
         let state = self.property_mut(device, property);
-        let asked = state.take_report(value, heard, measured);
+        let (asked, was_overdue) = state.take_report(value, heard, measured);
+        self.gaps += u64::from(was_overdue);
         changes.push(Change::Property(device, property));
         let Some(key) = asked.filter(|_| heard.is_some()) else { return };
         self.settle(key, Stage::Confirmed, now, changes);

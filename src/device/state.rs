@@ -82,21 +82,22 @@ impl Property {
         self.report.as_ref().is_some_and(|report| report.value != Value::Unknown)
     }
 
-    /// Takes in what was reported, and returns the request that it fulfils, if there is one.
+    /// Takes in what was reported. Returns the request that it fulfils, if there is one, and whether it was overdue.
     pub(super) fn take_report(
         &mut self,
         value: Value,
         heard: Option<Timestamp>,
         measured: Option<Timestamp>,
-    ) -> Option<RequestKey> {
+    ) -> (Option<RequestKey>, bool) {
         let has_rhythm = self.profile.access == Access::Read && matches!(self.profile.kind, Kind::Numeric(_));
-        if let (true, Some(heard)) = (has_rhythm, heard) {
-            self.rhythm.beat(heard);
-        }
+        let was_overdue = match heard {
+            Some(heard) if has_rhythm => self.rhythm.beat(heard),
+            _ => false,
+        };
         let overdue_after = self.rhythm.overdue_after();
         let report = self.report.insert(Report { value, heard, measured, overdue_after });
-        let request = self.request.as_ref()?;
-        let fulfilled = report.value.satisfies(&self.profile.outcome(&request.wanted), self.profile.step());
-        fulfilled.then_some(request.key)
+        let fulfils =
+            |request: &&Request| report.value.satisfies(&self.profile.outcome(&request.wanted), self.profile.step());
+        (self.request.as_ref().filter(fulfils).map(|request| request.key), was_overdue)
     }
 }

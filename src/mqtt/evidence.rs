@@ -39,10 +39,12 @@ pub struct FailureRecord {
 
 /// Oldest first.
 impl Evidence {
+    #[must_use]
     pub fn sent(&self) -> impl DoubleEndedIterator<Item = &PacketRecord> {
         self.sent.iter()
     }
 
+    #[must_use]
     pub fn received(&self) -> impl DoubleEndedIterator<Item = &PacketRecord> {
         self.received.iter()
     }

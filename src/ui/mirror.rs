@@ -6,7 +6,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::cell::{Cell, Live, Shared};
-use crate::app::{Connection, Counters, DeviceNews, News, NotUnderstood, PropertyNews, RequestNews, Subscription};
+use crate::app::{
+    Connection, Counters, DeviceNews, Diagnostics, News, NotUnderstood, PropertyNews, RequestNews, Subscription,
+};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::time::Timestamp;
 
@@ -26,6 +28,7 @@ pub struct Mirror {
     devices: Cell<Vec<DeviceNews>>,
     requests: Cell<Vec<RequestNews>>,
     not_understood: Cell<Vec<NotUnderstood>>,
+    diagnostics: Cell<Diagnostics>,
     pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
     arriving: StoredValue<Vec<DeviceNews>>,
     resting: StoredValue<bool>,
@@ -60,6 +63,7 @@ impl Mirror {
             devices: Cell::default(),
             requests: Cell::default(),
             not_understood: Cell::default(),
+            diagnostics: Cell::default(),
             pictures: StoredValue::default(),
             arriving: StoredValue::default(),
             resting: StoredValue::default(),
@@ -78,6 +82,7 @@ impl Mirror {
                 News::Counters(counters) => self.counters.set(counters),
                 News::Request(request) => self.requests.update(|requests| remember(requests, request)),
                 News::NotUnderstood(list) => self.not_understood.set(list),
+                News::Diagnostics(diagnostics) => self.diagnostics.set(diagnostics),
             }
         }
     }
@@ -119,6 +124,12 @@ impl Mirror {
     #[must_use]
     pub fn not_understood(self) -> Live<Vec<NotUnderstood>> {
         *self.not_understood
+    }
+
+    /// As long as the page watches it.
+    #[must_use]
+    pub fn diagnostics(self) -> Live<Diagnostics> {
+        *self.diagnostics
     }
 
     /// Since when the worker listens without a break; `None` while it does not.

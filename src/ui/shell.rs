@@ -90,8 +90,20 @@ pub(super) fn Banner() -> impl IntoView {
             Connection::Live { .. } | Connection::Offline | Connection::Refused { .. } => None,
         })
     });
+    let may_be_cut = live(move || mirror.counters().with(|counters| counters.may_be_cut));
     view! {
         <div role="status">
+            {part(move || may_be_cut.get().then(|| view! {
+                <div class="note">
+                    <Icon name="warn"/>
+                    <span>
+                        <strong>"The broker may not have sent everything that it stores."</strong>
+                        " It stopped at about 1,000 values, where Mosquitto stops unless max_queued_messages in \
+                         mosquitto.conf allows more."
+                    </span>
+                    <button type="button" class="act" on:click=move |_| outbox.send(Intent::AskAgain)>"Ask again"</button>
+                </div>
+            }))}
             {part(move || said.get().map(|(words, until)| view! {
                 <div class="note">
                     <Icon name=if until.is_some() { "warn" } else { "clock" }/>

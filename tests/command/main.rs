@@ -6,7 +6,7 @@ mod house;
 
 use std::time::Duration;
 
-use alicia_dashboard::app::{Connection, Event, Intent, Limits, News, Version};
+use alicia_dashboard::app::{Connection, Event, Intent, Limited, Limits, News, Start, Version};
 use alicia_dashboard::device::{self, Availability, DeviceKey, Doubt, Freshness, Stage, Value};
 
 use house::{House, PUBACK, publish_id, topic_of};
@@ -305,4 +305,71 @@ fn what_the_broker_grants_and_then_hides_shows_nothing_rather_than_a_zero() {
     assert!(matches!(house.connection(), Connection::Live { .. }));
     assert_eq!(house.counters().messages_received, 0);
     assert!(house.news.iter().all(|news| !matches!(news, News::Devices(_) | News::Properties { .. })));
+}
+
+#[test]
+fn a_reading_that_comes_long_after_it_was_due_leaves_a_gap_unless_nobody_listened() {
+    const SENSOR: &str = "alicia/sensors/hall";
+    let mut house = House::live();
+    let beat = |house: &mut House, seconds: u64| {
+        house.pass(Duration::from_secs(seconds));
+        house.publish(SENSOR, r#"{"temperature_celsius":21.5}"#);
+        house.pass(Duration::from_millis(20));
+    };
+    for _ in 0..6 {
+        beat(&mut house, 20);
+    }
+    assert_eq!(house.counters().gaps, 0);
+    beat(&mut house, 200);
+    assert_eq!(house.counters().gaps, 1);
+    house.happen(Event::Closed { code: 1006, reason: String::new() });
+    house.pass(Duration::from_secs(1_000));
+    house.let_in();
+    beat(&mut house, 1);
+    assert_eq!(house.counters().gaps, 1, "we did not listen");
+}
+
+#[test]
+fn about_a_thousand_retained_messages_and_no_more_look_like_a_part() {
+    let mut house = House::live();
+    for index in 0..999 {
+        house.publish_retained(&format!("home/shelf/{index}"), "1");
+    }
+    house.pass(Duration::from_secs(1));
+    assert!(!house.counters().may_be_cut, "more may come");
+    house.pass(Duration::from_secs(2));
+    assert!(house.counters().may_be_cut);
+    house.intend(Intent::AskAgain);
+    house.pass(Duration::from_millis(20));
+    assert!(!house.counters().may_be_cut, "until it is known better");
+    let asked = house.sent.last().expect("the broker is asked");
+    assert_eq!(asked[0], 0x82);
+    assert!(asked.ends_with(&[b'+', 5]) && asked.len() < 20, "for one filter after the other: {asked:?}");
+}
+
+#[test]
+fn diagnostics_are_told_once_a_second_while_watched_and_hold_no_payload() {
+    let (mut house, bulb) = house_with_a_bulb();
+    house.set(bulb, "state", Value::Flag(true));
+    house.happen(Event::Closed { code: 1006, reason: "gone".to_owned() });
+    house.news.clear();
+    house.intend(Intent::WatchDiagnostics(true));
+    house.pass(Duration::from_millis(2_100));
+    house.intend(Intent::WatchDiagnostics(false));
+    house.pass(Duration::from_secs(5));
+    let told = house.news.iter().filter_map(|news| match news {
+        News::Diagnostics(diagnostics) => Some(diagnostics),
+        _ => None,
+    });
+    let told: Vec<_> = told.collect();
+    assert_eq!(told.len(), 3, "at once, and twice a second apart");
+    let last = told[2];
+    assert_eq!((last.broker, last.client_id.starts_with("alicia-dashboard-")), (None, true));
+    assert_eq!(last.failures[0].closed, Some((1006, "gone".to_owned())));
+    assert!(last.failures[0].because.contains("connection"), "{}", last.failures[0].because);
+    let devices = last.limits.iter().find(|limit| limit.of == Limited::Devices).expect("devices are limited");
+    assert_eq!((devices.used, devices.limit, devices.discarded), (1, 20_000, 0));
+    let command = last.packets.iter().find(|packet| packet.sent && packet.kind == "PUBLISH").expect("it was sent");
+    assert_eq!(command.start, Start::Topic("alicia/commands/bulb_living".to_owned()));
+    assert!(last.packets.is_sorted_by(|newer, older| newer.at >= older.at));
 }

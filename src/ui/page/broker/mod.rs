@@ -5,10 +5,9 @@ mod limits;
 
 use leptos::prelude::*;
 
-use evidence::{Failures, Packets};
-use limits::Limits;
-
-use crate::app::{BrokerLimits, Connection, Counters, Intent, Subscription, Version};
+use crate::app::{Connection, Counters, Intent, Subscription, Version};
+use crate::time::Timestamp;
+use crate::ui::cell::Cell;
 use crate::ui::clock::Clock;
 use crate::ui::heading::Heading;
 use crate::ui::icon::Icon;
@@ -46,8 +45,6 @@ fn Link() -> impl IntoView {
             .map(|since| format!("{} ({})", format::moment(since, clock.now()), format::ago(clock.now().since(since))))
     });
     let protocol = live(move || mirror.connection().with(protocol));
-    let client_id = live(move || mirror.diagnostics().with(|it| it.client_id.clone()));
-    let allows = live(move || mirror.diagnostics().with(|it| it.broker.as_ref().map(allowed)));
     let fact = move |pick: fn(&Login) -> &str| {
         live(move || {
             login.with(|login| login.as_ref().map_or_else(|| "—".to_owned(), |login| text::short(pick(login))))
@@ -61,11 +58,6 @@ fn Link() -> impl IntoView {
                 <dt>"User"</dt><dd>{fact(|login| &login.username)}</dd>
                 <dt>"State"</dt><dd>{state}</dd>
                 {part(move || protocol.get().map(|protocol| view! { <dt>"Protocol"</dt><dd>{protocol}</dd> }))}
-                {part(move || (!client_id.with(String::is_empty)).then(|| view! {
-                    <dt>"Client id"<small>"Under which the broker knows this page."</small></dt>
-                    <dd><code>{client_id}</code></dd>
-                }))}
-                {part(move || allows.get().map(|allows| view! { <dt>"The broker allows"</dt><dd>{allows}</dd> }))}
                 {part(move || because.get().map(|because| view! { <dt>"Reason"</dt><dd>{because}</dd> }))}
                 {part(move || since.get().map(|since| view! { <dt>"Without a break since"</dt><dd>{since}</dd> }))}
             </dl>
@@ -124,24 +116,6 @@ fn protocol(connection: &Connection) -> Option<&'static str> {
     })
 }
 
-/// What the broker allows, as far as it has said so.
-fn allowed(limits: &BrokerLimits) -> String {
-    let mut words = vec![
-        format!("quality of service up to {}", limits.maximum_qos),
-        format!("{} messages without an answer", limits.receive_maximum),
-    ];
-    if let Some(bytes) = limits.packet_bytes {
-        words.push(format!("packets up to {}", format::bytes(bytes.into())));
-    }
-    if let Some(time) = limits.keep_alive {
-        words.push(format!("{} of silence", format::duration(time)));
-    }
-    if !limits.retain_available {
-        words.push("no retained messages".to_owned());
-    }
-    words.join(", ")
-}
-
 /// A counter: its name, its meaning, and how it is told.
 type Row = (&'static str, &'static str, fn(&Counters) -> String);
 
@@ -174,6 +148,98 @@ fn Traffic() -> impl IntoView {
                     <dd>{move || counters.with(pick)}</dd>
                 }))}
             </dl>
+        </section>
+    }
+}
+
+/// A name, its meaning, and a value.
+struct Fact {
+    name: &'static str,
+    meaning: &'static str,
+    value: String,
+    is_bad: bool,
+}
+
+fn fact_row(fact: Fact) -> impl IntoView {
+    view! {
+        <dt>{fact.name}<small>{fact.meaning}</small></dt>
+        <dd class=if fact.is_bad { "bad" } else { "" }>{fact.value}</dd>
+    }
+}
+
+/// Something that happened, in words and as it was seen from here.
+struct Entry {
+    at: Timestamp,
+    what: String,
+    raw: String,
+    end: String,
+}
+
+fn entry_row(entry: Entry) -> impl IntoView {
+    view! {
+        <li>
+            <span class="time">{format::time_of_day(entry.at)}</span>
+            <span class="what">{entry.what}" "<code class="excerpt">{entry.raw}</code></span>
+            <span class="time">{entry.end}</span>
+        </li>
+    }
+}
+
+#[component]
+fn Failures() -> impl IntoView {
+    let diagnostics = expect_context::<Mirror>().diagnostics();
+    let failures = live(move || diagnostics.with(|it| it.failures.clone()));
+    part(move || {
+        failures.with(|failures| {
+            let rows = all(failures.iter().map(evidence::failure).map(entry_row));
+            (!rows.is_empty()).then(|| {
+                view! {
+                    <section class="group">
+                        <h2>"What went wrong"</h2>
+                        <ol class="panel log" data-testid="failures">{rows}</ol>
+                    </section>
+                }
+            })
+        })
+    })
+}
+
+#[component]
+fn Limits() -> impl IntoView {
+    let diagnostics = expect_context::<Mirror>().diagnostics();
+    part(move || {
+        let rows = diagnostics.with(limits::facts);
+        (!rows.is_empty()).then(|| {
+            view! {
+                <section class="group">
+                    <h2>"Limits"</h2>
+                    <dl class="panel facts" data-testid="limits">{all(rows.into_iter().map(fact_row))}</dl>
+                </section>
+            }
+        })
+    })
+}
+
+/// The last packets change all the time: they are there only while somebody wants to see them.
+#[component]
+fn Packets() -> impl IntoView {
+    let (diagnostics, is_open) = (expect_context::<Mirror>().diagnostics(), Cell::new(false));
+    let rows = part(move || {
+        is_open.get().then(|| {
+            let rows = diagnostics.with(|it| all(it.packets.iter().map(evidence::packet).map(entry_row)));
+            view! { <ol class="panel log" data-testid="packets">{rows}</ol> }
+        })
+    });
+    view! {
+        <section class="group">
+            <h2>"Packets"</h2>
+            <p class="hint">
+                "The last packets in both directions, without passwords and without what messages say. "
+                <button type="button" class="act" on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)>
+                    {live(move || if is_open.get() { "Hide" } else { "Show" }.to_owned())}
+                </button>
+            </p>
+            {rows}
         </section>
     }
 }
