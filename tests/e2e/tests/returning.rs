@@ -92,3 +92,21 @@ fn packets_in_tiny_pieces_and_late_ones_change_nothing() {
     shows(&stage, "21.5");
     stage.browser.assert_no_console_errors();
 }
+
+#[test]
+fn a_tab_that_was_thrown_away_starts_anew_and_shows_what_is_true() {
+    let stage = Stage::open();
+    stage.log_in();
+    say(&stage, "20.5");
+    shows(&stage, "20.5");
+    let url = stage.browser.crash();
+    say(&stage, "21.5");
+    stage.browser.wait_for("the broker to miss the page", || {
+        let log = stage.broker.log();
+        log.lines().any(|line| line.contains("alicia-dashboard-") && line.contains("closed")).then_some(())
+    });
+    stage.browser.goto(&url);
+    stage.log_in();
+    shows(&stage, "21.5");
+    stage.browser.assert_no_console_errors();
+}
