@@ -1,6 +1,7 @@
 //! Devices, whatever they speak: what they are, what they last said, what they were asked for. Knows no topic.
 
 mod availability;
+mod claims;
 mod freshness;
 mod limits;
 mod property;

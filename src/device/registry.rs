@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::claims::Claims;
 use super::request::Pending;
 use super::{Device, Doubt, Fact, Limits, Property, Request, RequestKey, Stage, Update, Value, Vocabulary};
 use crate::time::{Instant, Now, Timestamp};
@@ -88,7 +89,7 @@ impl Registry {
             _ => None,
         });
         if !retained && !update.hearsay {
-            self.device_mut(key).heard.note(now.timestamp);
+            self.device_mut(key).hear(now.timestamp);
         }
         for fact in update.facts {
             match fact {
@@ -102,6 +103,7 @@ impl Registry {
                     self.property_key(key, property, &Value::Unknown, vocabulary, changes);
                 }
                 Fact::Declared(present) => self.device_mut(key).heard.declared = Some(present),
+                Fact::Claimed(present) => self.device_mut(key).hear_claim(present, retained),
                 Fact::NeverSilentFor(limit) => self.device_mut(key).heard.patience = Some(limit),
                 Fact::Name(name) => self.rename(key, |device| &mut device.name, name, changes),
                 Fact::Room(room) => {
@@ -175,10 +177,12 @@ impl Registry {
         }
     }
 
-    /// Nobody listens from now on: the next pause between two reports says nothing about a device's rhythm.
+    /// Nobody listens from now on: the next pause between two reports says nothing about a device's rhythm, and what is
+    /// stored by then may be news.
     pub fn handle_link_lost(&mut self) {
-        for property in self.devices.iter_mut().flat_map(|device| &mut device.properties) {
-            property.rhythm.interrupt();
+        for device in &mut self.devices {
+            device.claims = Claims::default();
+            device.properties.iter_mut().for_each(|property| property.rhythm.interrupt());
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::claims::Claims;
 use super::freshness::Rhythm;
 use super::property::Access;
 use super::{Heard, Kind, Profile, PropertyKey, Report, Request, RequestKey, Value, Vocabulary};
@@ -16,6 +17,7 @@ pub struct Device {
     pub room: Option<String>,
     pub heard: Heard,
     pub properties: Vec<Property>,
+    pub(super) claims: Claims,
     by_id: HashMap<String, PropertyKey>,
 }
 
@@ -59,6 +61,7 @@ impl Device {
             room: None,
             heard: Heard::default(),
             properties: Vec::new(),
+            claims: Claims::default(),
             by_id: HashMap::new(),
         };
         device.name = vocabulary.device_name(device.native_id());
@@ -66,6 +69,19 @@ impl Device {
             device.name.clone_from(&device.id);
         }
         device
+    }
+
+    /// Notes that it said something just now.
+    pub(super) fn hear(&mut self, now: Timestamp) {
+        self.heard.note(now);
+        self.claims = Claims::Live;
+    }
+
+    /// Notes that it, its last will or a stored copy of either says whether it is there.
+    pub(super) fn hear_claim(&mut self, present: bool, retained: bool) {
+        if let Some(declared) = self.claims.take(present, retained) {
+            self.heard.declared = declared;
+        }
     }
 
     pub(super) fn add_property(&mut self, id: String, profile: Profile) -> PropertyKey {

@@ -22,6 +22,8 @@ pub enum Fact {
     Room(String),
     /// The device, or its last will, says whether it is there.
     Declared(bool),
+    /// Like [`Fact::Declared`], said by one of several topics whose stored copies may contradict each other.
+    Claimed(bool),
     /// The convention promises that a present device is never silent for longer.
     NeverSilentFor(Duration),
     /// The device says that it measured the values of this update then. Only believable times belong here.
