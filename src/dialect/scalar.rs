@@ -86,7 +86,7 @@ impl<'a> Scalar<'a> {
     /// As the answer to “are you there?”, if it is one of the words for that.
     pub(super) fn presence(self) -> Option<bool> {
         let Self::Text(text) = self else { return None };
-        word(text.trim(), &["online", "available", "connected"], &["offline", "unavailable", "disconnected"])
+        word(text.trim(), &["online", "available", "connected", "alive"], &["offline", "unavailable", "disconnected"])
     }
 
     /// Whether it stands for a missing value.
