@@ -266,7 +266,14 @@ fn a_million_elements_become_one_short_text() {
 #[test]
 fn of_ten_thousand_values_as_many_are_kept_as_a_device_may_have_and_the_rest_is_counted() {
     let members: Vec<_> = (0..10_000).map(|number| format!(r#""s{number}":{number}"#)).collect();
-    for topic in ["lab/logger/all", "smarthome/1/7/telemetry", "alicia/sensors/logger"] {
+    for topic in [
+        "lab/logger/all",
+        "smarthome/1/7/telemetry",
+        "alicia/sensors/logger",
+        "iotflow/devices/logger/telemetry/sensors",
+        "devices/logger/status",
+        "iotflow/monitoring/traffic",
+    ] {
         let house = hear(topic, format!("{{{}}}", members.join(",")));
         let [device] = house.registry.devices() else { panic!("one device") };
         let left_out = device.property_key("left_out").and_then(|key| device.property(key)).expect("it is counted");
@@ -288,7 +295,16 @@ fn a_megabyte_is_shortened_and_kills_nobody() {
         "9".repeat(megabyte),
         " ".repeat(megabyte),
     ] {
-        for topic in ["lab/dump", "é/x", "alicia/sensors/a", "alicia/sensors/a/temperature", "smarthome/1/2/ota"] {
+        for topic in [
+            "lab/dump",
+            "é/x",
+            "alicia/sensors/a",
+            "alicia/sensors/a/temperature",
+            "smarthome/1/2/ota",
+            "iotflow/devices/a/telemetry",
+            "iotflow/devices/a/status/online",
+            "iotflow/system/alerts",
+        ] {
             let house = hear(topic, payload.clone());
             assert!(house.describe().len() < 6_000, "{topic}: {}", house.describe());
             let heard = house.registry.devices().len() + house.remarks.len();
@@ -313,9 +329,22 @@ fn whatever_arrives_is_read_or_named() {
         "\u{1}",
         "é",
     ];
-    let parts =
-        ["", "/", "//", "alicia", "alicia/", "alicia/sensors/a", "alicia/voice/wake", "smarthome/1/2/ota", "/é", "a//"];
-    for topic in parts.iter().filter(|topic| !topic.is_empty()) {
+    for topic in [
+        "/",
+        "//",
+        "alicia",
+        "alicia/",
+        "alicia/sensors/a",
+        "alicia/voice/wake",
+        "smarthome/1/2/ota",
+        "iotflow/devices/a/telemetry/events",
+        "iotflow/devices/a/status",
+        "iotflow/fleet/status/é",
+        "devices/a/heartbeat",
+        "lwt/devices/a",
+        "/é",
+        "a//",
+    ] {
         for payload in payloads {
             let house = hear(topic, payload);
             assert!(!house.remarks.iter().any(|remark| remark.starts_with("nobody’s")), "{topic} {payload}");

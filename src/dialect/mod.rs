@@ -3,6 +3,7 @@
 
 mod alicia;
 mod clock;
+mod iotflow;
 mod json;
 mod plain;
 mod scalar;
@@ -80,5 +81,5 @@ pub enum CannotWrite {
 /// Every convention, in the order in which they are asked; the last one takes whatever is left.
 #[must_use]
 pub fn all() -> Vec<Box<dyn Dialect>> {
-    vec![Box::new(alicia::Alicia), Box::new(smarthome::SmartHome), Box::new(plain::Plain)]
+    vec![Box::new(alicia::Alicia), Box::new(smarthome::SmartHome), Box::new(iotflow::IotFlow), Box::new(plain::Plain)]
 }

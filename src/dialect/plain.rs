@@ -26,9 +26,6 @@ impl Dialect for Plain {
         &[
             "home/#",
             "homeassistant/#",
-            "iotflow/#",
-            "devices/#",
-            "lwt/#",
             "solar_heating/#",
             "solar_heating_v3/#",
             "tasmota/discovery/#",

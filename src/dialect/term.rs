@@ -31,6 +31,8 @@ enum Holds {
     Colour,
     Playback,
     Text,
+    /// Nothing: it happens.
+    Action,
 }
 
 impl Term {
@@ -58,6 +60,11 @@ impl Term {
         Self::new(label, Holds::Text, class)
     }
 
+    /// Something to ask for that leaves no value.
+    pub(super) const fn action(label: &'static str) -> Self {
+        Self { access: Access::Write, ..Self::new(label, Holds::Action, Class::Other) }
+    }
+
     pub(super) const fn settable(self) -> Self {
         Self { access: Access::ReadWrite, ..self }
     }
@@ -78,6 +85,7 @@ impl Term {
             Holds::Colour => Kind::Colour,
             Holds::Playback => Kind::Playback,
             Holds::Text => Kind::Text,
+            Holds::Action => Kind::Action,
         };
         Profile { label: self.label.to_owned(), kind, access: self.access, category: self.category, class: self.class }
     }
@@ -108,7 +116,7 @@ impl Term {
         match self.holds {
             Holds::Reading(unit) => Some(unit),
             Holds::Percentage => Some("%"),
-            Holds::Switch | Holds::Colour | Holds::Playback | Holds::Text => None,
+            Holds::Switch | Holds::Colour | Holds::Playback | Holds::Text | Holds::Action => None,
         }
     }
 }

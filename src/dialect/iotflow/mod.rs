@@ -1,0 +1,84 @@
+//! IoTFlow fleets: `iotflow/devices/{id}/…` as its document lays it out, the same flat as some firmware does, and flat
+//! without a prefix as its simulator does: one device, whichever it speaks. Groups and the server are devices too, told
+//! apart from real ones by a slash in their id: `fleet/{group}`, `server/system` and `server/monitoring`.
+
+mod command;
+mod message;
+mod topic;
+mod vocabulary;
+
+use topic::Role;
+
+use super::{CannotWrite, Dialect, Mark, Read, wish};
+use crate::device::{Device, Profile, Value, Vocabulary, label_from_key};
+use crate::mqtt::{Message, Publication};
+use crate::time::Now;
+
+/// What the ids of groups begin with.
+const FLEET: &str = "fleet/";
+/// What the ids of the server's parts begin with.
+const SERVER: &str = "server/";
+
+#[derive(Debug)]
+pub(super) struct IotFlow;
+
+impl Dialect for IotFlow {
+    fn name(&self) -> &'static str {
+        "iotflow"
+    }
+
+    fn filters(&self) -> &'static [&'static str] {
+        // Not `iotflow/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
+        &[
+            "iotflow/+",
+            "iotflow/devices/+",
+            "iotflow/devices/+/telemetry/#",
+            "iotflow/devices/+/status/#",
+            "iotflow/devices/+/heartbeat",
+            "iotflow/devices/+/config",
+            "iotflow/fleet/status/#",
+            "iotflow/system/#",
+            "iotflow/monitoring/#",
+            "iotflow/discovery/#",
+            "devices/+",
+            "devices/+/telemetry/#",
+            "devices/+/status/#",
+            "devices/+/heartbeat",
+            "devices/+/config",
+            "lwt/#",
+        ]
+    }
+
+    fn read(&mut self, message: &Message, now: Now) -> Read {
+        let Some(topic) = topic::parse(&message.topic) else {
+            return Read::NotMine;
+        };
+        if topic.role == Role::Command || message.payload.is_empty() {
+            return Read::Updates(Vec::new());
+        }
+        match message::read(topic, &message.payload, now) {
+            Ok(update) => Read::Updates(vec![update]),
+            Err(reason) => Read::NotUnderstood(reason),
+        }
+    }
+
+    fn write(&self, device: &Device, property: &str, wanted: &Value, mark: &Mark) -> Result<Publication, CannotWrite> {
+        command::write(device, property, &wish::profile(self, device, property), wanted, mark)
+    }
+}
+
+impl Vocabulary for IotFlow {
+    fn device_name(&self, native_id: &str) -> String {
+        if let Some(group) = native_id.strip_prefix(FLEET) {
+            return format!("{} fleet", label_from_key(group));
+        }
+        match native_id.strip_prefix(SERVER) {
+            Some(part) => format!("IoTFlow {part}"),
+            None => label_from_key(native_id),
+        }
+    }
+
+    fn profile(&self, device: &str, property: &str, value: &Value) -> Profile {
+        vocabulary::profile(device, property, value)
+    }
+}
