@@ -9,6 +9,7 @@ mod plain;
 mod scalar;
 mod secret;
 mod smarthome;
+mod solar;
 mod term;
 mod wish;
 
@@ -81,5 +82,11 @@ pub enum CannotWrite {
 /// Every convention, in the order in which they are asked; the last one takes whatever is left.
 #[must_use]
 pub fn all() -> Vec<Box<dyn Dialect>> {
-    vec![Box::new(alicia::Alicia), Box::new(smarthome::SmartHome), Box::new(iotflow::IotFlow), Box::new(plain::Plain)]
+    vec![
+        Box::new(alicia::Alicia),
+        Box::new(smarthome::SmartHome),
+        Box::new(iotflow::IotFlow),
+        Box::new(solar::Solar),
+        Box::new(plain::Plain),
+    ]
 }

@@ -23,17 +23,7 @@ impl Dialect for Plain {
     }
 
     fn filters(&self) -> &'static [&'static str] {
-        &[
-            "home/#",
-            "homeassistant/#",
-            "solar_heating/#",
-            "solar_heating_v3/#",
-            "tasmota/discovery/#",
-            "tele/#",
-            "stat/#",
-            "zigbee2mqtt/#",
-            "homie/#",
-        ]
+        &["home/#", "homeassistant/#", "tasmota/discovery/#", "tele/#", "stat/#", "zigbee2mqtt/#", "homie/#"]
     }
 
     fn read(&mut self, message: &Message, _: Now) -> Read {
