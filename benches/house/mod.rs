@@ -12,8 +12,8 @@ pub(crate) struct Speech {
     says: fn(usize, usize) -> (String, String),
 }
 
-/// One for each convention.
-pub(crate) const SPEECHES: [Speech; 3] = [
+/// One for each convention of which a house may have any number of devices.
+pub(crate) const SPEECHES: [Speech; 4] = [
     Speech {
         convention: "alicia",
         says: |device, time| {
@@ -37,6 +37,18 @@ pub(crate) const SPEECHES: [Speech; 3] = [
                 changing(time, 60, 4),
             );
             (format!("smarthome/1/dev{device}/telemetry"), payload)
+        },
+    },
+    Speech {
+        convention: "iotflow",
+        says: |device, time| {
+            let payload = format!(
+                r#"{{"temperature":{},"humidity":{},"pressure":{},"timestamp":"2026-02-13T12:00:00Z","device_id":"dev{device}"}}"#,
+                changing(time, 20, 10),
+                changing(time, 45, 2),
+                changing(time, 1000, 1),
+            );
+            (format!("iotflow/devices/dev{device}/telemetry/sensors"), payload)
         },
     },
     Speech {

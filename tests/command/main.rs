@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod house;
+mod presence;
 
 use std::time::Duration;
 
