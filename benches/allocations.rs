@@ -13,7 +13,7 @@ const MESSAGES: usize = 10_000;
 
 fn main() {
     println!("\nallocations (bytes) for one message of {DEVICES} devices, in the mean of {MESSAGES}");
-    println!("{:<12}{:>16}{:>16}{:>16}{:>16}", "convention", "session", "convention", "registry", "in all");
+    println!("{:<12}{:>16}{:>16}{:>16}", "convention", "session", "devices", "in all");
     for speech in &SPEECHES {
         let packets = speech.packets(DEVICES, MESSAGES);
         let mut house = House::live();
@@ -21,28 +21,26 @@ fn main() {
             house.hear(packet);
         }
         assert_eq!(house.devices(), DEVICES);
-        let mut steps = [AllocationInfo::default(); 4];
+        let mut steps = [AllocationInfo::default(); 3];
         for packet in &packets {
             let taken = heard(&mut house, packet);
-            steps[..3].iter_mut().zip(taken).for_each(|(step, taken)| *step += taken);
+            steps[..2].iter_mut().zip(taken).for_each(|(step, taken)| *step += taken);
         }
-        for step in 0..3 {
+        for step in 0..2 {
             let taken = steps[step];
-            steps[3] += taken;
+            steps[2] += taken;
         }
         println!("{:<12}{}", speech.convention, steps.map(|step| mean(&step)).concat());
     }
 }
 
 /// What each step took.
-fn heard(house: &mut House, packet: &[u8]) -> [AllocationInfo; 3] {
-    let (mut message, mut read) = (None, None);
+fn heard(house: &mut House, packet: &[u8]) -> [AllocationInfo; 2] {
+    let mut message = None;
     let session = measure(|| message = Some(house.decode(packet)));
     let message = message.expect("the session gave it out");
-    let convention = measure(|| read = Some(house.read(&message)));
-    let (place, updates) = read.expect("a convention took it");
-    let registry = measure(|| house.apply(place, updates, message.retain));
-    [session, convention, registry]
+    let devices = measure(|| house.read(&message));
+    [session, devices]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a mean for people")]

@@ -20,13 +20,13 @@ use std::path::Path;
 use alicia_dashboard::device::{
     Access, Availability, Category, Class, Device, Freshness, Kind, Limits, Property, Registry, Report, Value,
 };
-use alicia_dashboard::dialect::{self, Dialect, Mark, Read};
+use alicia_dashboard::dialect::{Interpreter, Mark};
 use alicia_dashboard::mqtt::{Message, QoS};
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
 /// A house that hears messages at one moment, as the program would.
 struct House {
-    dialects: Vec<Box<dyn Dialect>>,
+    interpreter: Interpreter,
     registry: Registry,
     /// What happened that shows in no device.
     remarks: Vec<String>,
@@ -34,28 +34,16 @@ struct House {
 
 impl House {
     fn new() -> Self {
-        Self { dialects: dialect::all(), registry: Registry::new(Limits::default()), remarks: Vec::new() }
+        Self { interpreter: Interpreter::default(), registry: Registry::new(Limits::default()), remarks: Vec::new() }
     }
 
     fn hear(&mut self, message: &Message) {
-        for dialect in &mut self.dialects {
-            let updates = match dialect.read(message, now()) {
-                Read::NotMine => continue,
-                Read::Updates(updates) => updates,
-                Read::NotUnderstood(reason) => {
-                    self.remarks.push(format!("not understood: {}: {reason}", message.topic));
-                    return;
-                }
-            };
-            if updates.is_empty() {
-                self.remarks.push(format!("tells nothing: {}", message.topic));
-            }
-            for update in updates {
-                self.registry.apply(update, message.retain, dialect.as_ref(), now(), &mut Vec::new());
-            }
-            return;
+        let mut changes = Vec::new();
+        match self.interpreter.hear(message, &mut self.registry, now(), &mut changes) {
+            Ok(()) if changes.is_empty() => self.remarks.push(format!("tells nothing: {}", message.topic)),
+            Ok(()) => {}
+            Err(reason) => self.remarks.push(format!("not understood: {}: {reason}", message.topic)),
         }
-        self.remarks.push(format!("nobody’s: {}", message.topic));
     }
 
     fn wish(&mut self, wish: &str) {
@@ -63,10 +51,8 @@ impl House {
         let (property, wanted) = rest.split_once(" = ").expect("a wish names a property and a value");
         let wanted = wanted.parse().map_or_else(|_| Value::Text(wanted.to_owned()), Value::Number);
         let device = self.registry.devices().iter().find(|known| known.id == device).expect("the device exists");
-        let dialect = self.dialects.iter().find(|dialect| dialect.name() == device.convention());
         let mark = Mark { id: "wish-1".to_owned(), at: now().timestamp };
-        let outcome = dialect.expect("the convention exists").write(device, property, &wanted, &mark);
-        self.remarks.push(match outcome {
+        self.remarks.push(match self.interpreter.write(device, property, &wanted, &mark) {
             Ok(sent) => {
                 let payload = String::from_utf8(sent.payload).expect("commands are text");
                 let retained = if sent.retain { " [retained]" } else { "" };

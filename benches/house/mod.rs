@@ -1,7 +1,7 @@
 //! A house of any size that says the same every time, and the way of its messages through the program.
 
-use alicia_dashboard::device::{self, Change, Registry, Update};
-use alicia_dashboard::dialect::{self, Dialect, Read};
+use alicia_dashboard::device::{self, Change, Registry};
+use alicia_dashboard::dialect::Interpreter;
 use alicia_dashboard::mqtt::{self, Login, Message, Output, Session, State};
 use alicia_dashboard::time::{Now, Timestamp};
 
@@ -104,7 +104,7 @@ pub(crate) fn live_session(now: Now) -> Session {
 /// What a message goes through, step by step. No time passes, or the broker would have to answer pings.
 pub(crate) struct House {
     session: Session,
-    dialects: Vec<Box<dyn Dialect>>,
+    interpreter: Interpreter,
     registry: Registry,
     now: Now,
     outputs: Vec<Output>,
@@ -116,7 +116,7 @@ impl House {
         let now = Now { timestamp: Timestamp::from_millis(1_770_984_030_000), ..Now::default() };
         Self {
             session: live_session(now),
-            dialects: dialect::all(),
+            interpreter: Interpreter::default(),
             registry: Registry::new(device::Limits::default()),
             now,
             outputs: Vec::new(),
@@ -127,8 +127,7 @@ impl House {
     /// From the frame to the values of a device.
     pub(crate) fn hear(&mut self, packet: &[u8]) {
         let message = self.decode(packet);
-        let (dialect, updates) = self.read(&message);
-        self.apply(dialect, updates, message.retain);
+        self.read(&message);
     }
 
     pub(crate) fn decode(&mut self, packet: &[u8]) -> Message {
@@ -140,25 +139,10 @@ impl House {
         }
     }
 
-    /// The place of the convention whose message it is, and what it says.
-    pub(crate) fn read(&mut self, message: &Message) -> (usize, Vec<Update>) {
-        for (place, dialect) in self.dialects.iter_mut().enumerate() {
-            match dialect.read(message, self.now) {
-                Read::NotMine => {}
-                Read::Updates(updates) => return (place, updates),
-                Read::NotUnderstood(reason) => panic!("{}: {reason}", message.topic),
-            }
-        }
-        panic!("{} is nobody’s", message.topic)
-    }
-
-    pub(crate) fn apply(&mut self, dialect: usize, updates: Vec<Update>, retained: bool) {
+    pub(crate) fn read(&mut self, message: &Message) {
         self.changes.clear();
-        for update in updates {
-            let vocabulary = self.dialects[dialect].as_ref();
-            self.registry.apply(update, retained, vocabulary, self.now, &mut self.changes);
-        }
-        assert!(!self.changes.is_empty(), "every message says something");
+        let read = self.interpreter.hear(message, &mut self.registry, self.now, &mut self.changes);
+        assert!(read.is_ok() && !self.changes.is_empty(), "every message says something");
     }
 
     pub(crate) fn devices(&self) -> usize {

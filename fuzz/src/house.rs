@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use alicia_dashboard::device::{Change, Device, Registry, Value};
-use alicia_dashboard::dialect::{self, Dialect, Mark, Read};
+use alicia_dashboard::dialect::{self, Dialect, Interpreter, Mark};
 use alicia_dashboard::mqtt::Message;
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
@@ -25,31 +25,26 @@ pub fn dialects(input: &[u8]) {
 }
 
 struct House {
-    dialects: Vec<Box<dyn Dialect>>,
-    /// Hear the same, and must say the same.
-    twins: Vec<Box<dyn Dialect>>,
+    interpreter: Interpreter,
     registry: Registry,
+    /// Hears the same, and must say the same.
+    twin: (Interpreter, Registry),
     now: Now,
-    changes: Vec<Change>,
 }
 
 impl House {
     fn check(dialects: impl Fn() -> Vec<Box<dyn Dialect>>, lines: &[Line<'_>]) {
         // 2026-02-13T12:00:30Z, when the recordings were made.
         let now = Now { instant: Instant::from_millis(1_000.0), timestamp: Timestamp::from_millis(1_770_984_030_000) };
-        let mut house = Self {
-            dialects: dialects(),
-            twins: dialects(),
-            registry: Registry::new(limits::small().device),
-            now,
-            changes: Vec::new(),
-        };
+        let listeners = || (Interpreter::of(dialects()), Registry::new(limits::small().device));
+        let (interpreter, registry) = listeners();
+        let mut house = Self { interpreter, registry, twin: listeners(), now };
         for line in lines {
             house.play(line);
             limits::assert_kept(&house.registry, limits::small().device);
         }
         house.wish_everything();
-        memory::assert_held((house.registry, house.dialects), HELD, "the house");
+        memory::assert_held((house.registry, house.interpreter), HELD, "the house");
     }
 
     fn play(&mut self, line: &Line<'_>) {
@@ -67,27 +62,18 @@ impl House {
     }
 
     fn hear(&mut self, message: &Message) {
-        for (dialect, twin) in self.dialects.iter_mut().zip(&mut self.twins) {
-            let size = message.topic.len() + message.payload.len();
-            let read = memory::assert_taken(size, || dialect.read(message, self.now));
-            assert_eq!(read, twin.read(message, self.now), "the same message says the same");
-            let updates = match read {
-                Read::NotMine => continue,
-                Read::Updates(updates) => updates,
-                Read::NotUnderstood(_) => return,
-            };
-            for update in updates {
-                let convention = update.device.split_once(':').map(|(convention, _)| convention);
-                assert_eq!(convention, Some(dialect.name()), "a device is named for its convention: {}", update.device);
-                self.registry.apply(update, message.retain, dialect.as_ref(), self.now, &mut self.changes);
+        let size = message.topic.len() + message.payload.len();
+        let (mut changes, mut twins_changes) = (Vec::new(), Vec::new());
+        let heard =
+            memory::assert_taken(size, || self.interpreter.hear(message, &mut self.registry, self.now, &mut changes));
+        let (twin, twins_registry) = &mut self.twin;
+        let twins = twin.hear(message, twins_registry, self.now, &mut twins_changes);
+        assert_eq!((heard, &changes), (twins, &twins_changes), "the same message says the same");
+        for change in changes {
+            if let Change::Property(device, property) = change {
+                let found = self.registry.device(device).and_then(|device| device.property(property));
+                assert!(found.is_some(), "what has changed is there");
             }
-            for change in self.changes.drain(..) {
-                if let Change::Property(device, property) = change {
-                    let found = self.registry.device(device).and_then(|device| device.property(property));
-                    assert!(found.is_some(), "what has changed is there");
-                }
-            }
-            return;
         }
     }
 
@@ -113,9 +99,7 @@ impl House {
 
     fn wish(&self, device: &Device, property: &str, wanted: &Value) {
         let mark = Mark { id: "wish-1".to_owned(), at: self.now.timestamp };
-        for dialect in self.dialects.iter().filter(|dialect| dialect.name() == device.convention()) {
-            let written = dialect.write(device, property, wanted, &mark);
-            assert_eq!(written, dialect.write(device, property, wanted, &mark), "the same wish is written the same");
-        }
+        let write = || self.interpreter.write(device, property, wanted, &mark);
+        assert_eq!(write(), write(), "the same wish is written the same");
     }
 }

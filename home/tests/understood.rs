@@ -5,7 +5,7 @@
 mod client;
 
 use alicia_dashboard::device::{Device, Limits, Registry, Value};
-use alicia_dashboard::dialect::{self, Dialect, Mark, Read};
+use alicia_dashboard::dialect::{Interpreter, Mark};
 use alicia_dashboard::mqtt::{Message, Output, PublishOutcome, Version};
 use alicia_dashboard::time::{Now, Timestamp};
 use client::Client;
@@ -16,28 +16,28 @@ use home::user::{Passwords, User};
 /// The page without its page.
 struct Page {
     client: Client,
-    dialects: Vec<Box<dyn Dialect>>,
+    interpreter: Interpreter,
     registry: Registry,
     not_understood: Vec<String>,
 }
 
 impl Page {
     fn at(broker: &Broker) -> Self {
-        let dialects = dialect::all();
-        let filters: Vec<_> = dialects.iter().flat_map(|dialect| dialect.filters()).copied().collect();
+        let interpreter = Interpreter::default();
+        let filters: Vec<_> = interpreter.filters().collect();
         let login = (User::MobileApp.name(), broker.passwords().of(User::MobileApp));
         let client = Client::live(&broker.ws_url(), Version::Mqtt5, 1, login, &filters);
-        Self { client, dialects, registry: Registry::new(Limits::default()), not_understood: Vec::new() }
+        Self { client, interpreter, registry: Registry::new(Limits::default()), not_understood: Vec::new() }
     }
 
     /// Listens until `wanted` is true of the house.
     #[track_caller]
     fn hear_until(&mut self, what: &str, mut wanted: impl FnMut(&Registry) -> bool) {
-        let Self { client, dialects, registry, not_understood } = self;
+        let Self { client, interpreter, registry, not_understood } = self;
         client.wait_until(what, |client| {
             client.told.retain(|output| match output {
                 Output::Message(message) => {
-                    take(dialects, registry, not_understood, message);
+                    take(interpreter, registry, not_understood, message);
                     false
                 }
                 _ => true,
@@ -50,9 +50,8 @@ impl Page {
     #[track_caller]
     fn ask(&mut self, device: &str, property: &str, wanted: &Value) {
         let device = find(&self.registry, device).expect("the device is known");
-        let dialect = self.dialects.iter().find(|dialect| dialect.name() == device.convention());
         let mark = Mark { id: format!("wish-{property}"), at: Timestamp::default() };
-        let written = dialect.expect("its convention is known").write(device, property, wanted, &mark);
+        let written = self.interpreter.write(device, property, wanted, &mark);
         let sent = written.expect("it can be asked for this");
         let payload = String::from_utf8(sent.payload).expect("commands are text");
         let key = self.client.publish(&sent.topic, &payload, sent.qos, sent.retain);
@@ -60,19 +59,10 @@ impl Page {
     }
 }
 
-fn take(dialects: &mut [Box<dyn Dialect>], registry: &mut Registry, puzzles: &mut Vec<String>, message: &Message) {
+fn take(interpreter: &mut Interpreter, registry: &mut Registry, puzzles: &mut Vec<String>, message: &Message) {
     let now = Now { timestamp: Timestamp::from_millis(1_800_000_000_000), ..Now::default() };
-    for dialect in dialects {
-        match dialect.read(message, now) {
-            Read::NotMine => {}
-            Read::Updates(updates) => {
-                for update in updates {
-                    registry.apply(update, message.retain, dialect.as_ref(), now, &mut Vec::new());
-                }
-                return;
-            }
-            Read::NotUnderstood(reason) => return puzzles.push(format!("{}: {reason}", message.topic)),
-        }
+    if let Err(reason) = interpreter.hear(message, registry, now, &mut Vec::new()) {
+        puzzles.push(format!("{}: {reason}", message.topic));
     }
 }
 

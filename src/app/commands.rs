@@ -53,13 +53,12 @@ impl App {
     pub(super) fn set(&mut self, device: DeviceKey, property: PropertyKey, wanted: Value, now: Now) {
         let Some(target) = self.registry.device(device) else { return };
         let Some(state) = target.property(property) else { return };
-        let Some(dialect) = self.dialects.iter().find(|dialect| dialect.name() == target.convention()) else { return };
-        let patience = dialect.patience();
+        let patience = self.interpreter.patience(target);
         // What comes later than that nobody expects any more: a lamp that goes on by itself.
         let deadline = Some(now.instant + patience);
         let patience = state.profile.shows(&wanted).then_some(patience);
         let mark = self.commands.mark(now);
-        let written = dialect.write(target, &state.id, &wanted, &mark);
+        let written = self.interpreter.write(target, &state.id, &wanted, &mark);
         let request = self.registry.ask(device, property, wanted, patience, now, &mut self.changes);
 
         let mut topic = String::new();

@@ -13,7 +13,7 @@ mod unread;
 pub mod wire;
 
 use crate::device::{Change, Registry};
-use crate::dialect::{self, Dialect, Read};
+use crate::dialect::Interpreter;
 use crate::mqtt::{self, Failure, Login, Message, Output, Session, State};
 use crate::time::{Instant, Now, Timestamp};
 
@@ -35,7 +35,7 @@ pub struct App {
     limits: Limits,
     session: Session,
     registry: Registry,
-    dialects: Vec<Box<dyn Dialect>>,
+    interpreter: Interpreter,
     commands: Commands,
     unread: Unread,
     snapshot: Snapshot,
@@ -56,7 +56,7 @@ impl App {
             limits,
             session: Session::new(limits.mqtt, seed),
             registry: Registry::new(limits.device),
-            dialects: dialect::all(),
+            interpreter: Interpreter::default(),
             commands: Commands::new(seed),
             unread: Unread::new(limits.unread),
             snapshot: Snapshot::default(),
@@ -151,7 +151,7 @@ impl App {
             .is_some_and(|known| (&known.url, &known.username) == (&credentials.url, &credentials.username));
         if !same_house {
             self.registry = Registry::new(self.limits.device);
-            self.dialects = dialect::all();
+            self.interpreter = Interpreter::default();
             self.unread = Unread::new(self.limits.unread);
             self.commands.forget_all();
             self.feed.clear();
@@ -160,7 +160,7 @@ impl App {
     }
 
     fn connect_anew(&mut self, credentials: Credentials, now: Now) {
-        let filters = self.dialects.iter().flat_map(|dialect| dialect.filters()).map(ToString::to_string);
+        let filters = self.interpreter.filters().map(str::to_owned);
         let filters = filters.chain(credentials.subscribe.iter().cloned()).collect();
         let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
         self.credentials = Some(credentials);
@@ -253,22 +253,10 @@ impl App {
             self.snapshot.note(now.instant);
         }
         self.feed.counted();
-        for dialect in &mut self.dialects {
-            match dialect.read(message, now) {
-                Read::NotMine => {}
-                Read::Updates(updates) => {
-                    for update in updates {
-                        self.registry.apply(update, message.retain, dialect.as_ref(), now, &mut self.changes);
-                    }
-                    return;
-                }
-                Read::NotUnderstood(reason) => {
-                    self.counters.not_understood += 1;
-                    self.unread.note(message, reason, now);
-                    self.feed.unread_changed();
-                    return;
-                }
-            }
+        if let Err(reason) = self.interpreter.hear(message, &mut self.registry, now, &mut self.changes) {
+            self.counters.not_understood += 1;
+            self.unread.note(message, reason, now);
+            self.feed.unread_changed();
         }
     }
 }

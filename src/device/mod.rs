@@ -18,5 +18,5 @@ pub use property::{Access, Category, Class, Kind, Numeric, Profile, label_from_k
 pub use registry::{Change, DeviceKey, Discarded, PropertyKey, Registry};
 pub use request::{Doubt, Request, RequestKey, Stage};
 pub use state::{Device, Property};
-pub use update::{Fact, Update, Vocabulary};
+pub use update::{Fact, Update, Updates, Vocabulary};
 pub use value::{Value, number_from_text};

@@ -73,7 +73,7 @@ impl Registry {
     /// Takes in what a message said. `retained`: the message was a copy the broker kept.
     pub fn apply(
         &mut self,
-        update: Update,
+        update: &mut Update,
         retained: bool,
         vocabulary: &dyn Vocabulary,
         now: Now,
@@ -91,15 +91,16 @@ impl Registry {
         if !retained && !update.hearsay {
             self.device_mut(key).hear(now.timestamp);
         }
-        for fact in update.facts {
+        for fact in update.facts.drain(..) {
             match fact {
-                Fact::Value { property, value } => {
-                    let value = self.shortened(value);
+                Fact::Value(property, value) => {
+                    let (property, value) = (update.words.get(property), self.shortened(value));
                     if let Some(property) = self.property_key(key, property, &value, vocabulary, changes) {
                         self.report(key, property, value, heard, measured, now, changes);
                     }
                 }
-                Fact::Offers { property } => {
+                Fact::Offers(property) => {
+                    let property = update.words.get(property);
                     self.property_key(key, property, &Value::Unknown, vocabulary, changes);
                 }
                 Fact::Declared(present) => self.device_mut(key).heard.declared = Some(present),
@@ -278,17 +279,17 @@ impl Registry {
     fn property_key(
         &mut self,
         device: DeviceKey,
-        id: String,
+        id: &str,
         value: &Value,
         vocabulary: &dyn Vocabulary,
         changes: &mut Vec<Change>,
     ) -> Option<PropertyKey> {
         let limits = self.limits;
         let state = self.device_mut(device);
-        if let Some(key) = state.property_key(&id) {
+        if let Some(key) = state.property_key(id) {
             if *value != Value::Unknown && !state.properties[usize::from(key.0)].is_known() {
                 // The first value tells more than the name alone did.
-                let profile = vocabulary.profile(&state.id, &id, value);
+                let profile = vocabulary.profile(&state.id, id, value);
                 state.properties[usize::from(key.0)].profile = profile;
             }
             return Some(key);
@@ -297,8 +298,8 @@ impl Registry {
             self.discarded.properties += 1;
             return None;
         }
-        let profile = vocabulary.profile(&state.id, &id, value);
-        let key = state.add_property(id, profile);
+        let profile = vocabulary.profile(&state.id, id, value);
+        let key = state.add_property(id.to_owned(), profile);
         changes.push(Change::Property(device, key));
         Some(key)
     }

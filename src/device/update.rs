@@ -5,14 +5,26 @@ use std::time::Duration;
 use super::{Profile, Value};
 use crate::time::Timestamp;
 
+/// How many updates keep their memory: more than any message tells of devices, but for a few.
+const SPARE: usize = 16;
+
+/// What messages say, in memory that is used again for the next one: hearing of a number asks for none.
+#[derive(Debug, Default)]
+pub struct Updates {
+    told: Vec<Update>,
+    spare: Vec<Update>,
+}
+
 /// What one message says about one device.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Update {
     /// `{convention}:{native id}`
     pub device: String,
     /// Somebody else says it: that the device is there does not follow.
     pub hearsay: bool,
-    pub facts: Vec<Fact>,
+    pub(super) facts: Vec<Fact>,
+    /// The ids of properties that facts are about.
+    pub(super) words: Words,
 }
 
 /// One thing said about a device.
@@ -22,34 +34,101 @@ pub enum Fact {
     Room(String),
     /// The device, or its last will, says whether it is there.
     Declared(bool),
-    /// Like [`Fact::Declared`], said by one of several topics whose stored copies may contradict each other.
+    /// One of several topics says whether the device is there, each of which the broker may keep a copy of.
     Claimed(bool),
     /// The convention promises that a present device is never silent for longer.
     NeverSilentFor(Duration),
     /// The device says that it measured the values of this update then. Only believable times belong here.
     Measured(Timestamp),
-    Value {
-        property: String,
-        value: Value,
-    },
-    /// The property exists, although nothing is known of its value: something to set.
-    Offers {
-        property: String,
-    },
+    /// See [`Update::value`].
+    Value(Word, Value),
+    /// See [`Update::offer`].
+    Offers(Word),
+}
+
+/// Texts one after the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Words(String);
+
+/// Where in them one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    start: usize,
+    end: usize,
+}
+
+impl Updates {
+    /// An update that says nothing yet, and is told once it is [pushed](Self::push).
+    pub fn begin(&mut self, convention: &str, native_id: &str) -> Update {
+        let mut update = self.spare.pop().unwrap_or_default();
+        update.device.clear();
+        for part in [convention, ":", native_id] {
+            update.device.push_str(part);
+        }
+        update.hearsay = false;
+        update.forget();
+        update
+    }
+
+    pub fn push(&mut self, update: Update) {
+        self.told.push(update);
+    }
+
+    /// What is told so far, in order.
+    #[must_use]
+    pub fn told(&self) -> &[Update] {
+        &self.told
+    }
+
+    /// Hands out what is told and keeps its memory.
+    pub fn drain(&mut self, mut take: impl FnMut(&mut Update)) {
+        for mut update in self.told.drain(..) {
+            take(&mut update);
+            self.spare.push(update);
+        }
+        self.spare.truncate(SPARE);
+    }
 }
 
 impl Update {
-    #[must_use]
-    pub fn new(device: String) -> Self {
-        Self { device, hearsay: false, facts: Vec::new() }
-    }
-
     pub fn push(&mut self, fact: Fact) {
         self.facts.push(fact);
     }
 
-    pub fn value(&mut self, property: impl Into<String>, value: Value) {
-        self.facts.push(Fact::Value { property: property.into(), value });
+    /// The property reports this.
+    pub fn value(&mut self, property: &str, value: Value) {
+        let word = self.words.add(property);
+        self.facts.push(Fact::Value(word, value));
+    }
+
+    /// The property reports this, and is not to be left out for others.
+    pub fn value_first(&mut self, property: &str, value: Value) {
+        let word = self.words.add(property);
+        self.facts.insert(0, Fact::Value(word, value));
+    }
+
+    /// The property exists, although nothing is known of its value: something to set.
+    pub fn offer(&mut self, property: &str) {
+        let word = self.words.add(property);
+        self.facts.push(Fact::Offers(word));
+    }
+
+    /// Nothing was said after all.
+    pub fn forget(&mut self) {
+        self.facts.clear();
+        self.words.0.clear();
+    }
+}
+
+impl Words {
+    fn add(&mut self, text: &str) -> Word {
+        let start = self.0.len();
+        self.0.push_str(text);
+        Word { start, end: self.0.len() }
+    }
+
+    pub(super) fn get(&self, word: Word) -> &str {
+        self.0.get(word.start..word.end).unwrap_or_default()
     }
 }
 

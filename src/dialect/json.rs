@@ -12,6 +12,8 @@ const MAX_VALUES: u32 = 512;
 const MAX_DEPTH: u8 = 16;
 /// Bytes of a path: more than any name that the registry takes.
 const MAX_PATH: usize = 1_024;
+/// Bytes that most paths of more than one name need at most.
+const PATH: usize = 64;
 /// Elements of a list that are written out.
 const MAX_ITEMS: u32 = 32;
 /// Bytes of one of them.
@@ -28,7 +30,7 @@ pub(super) fn read(
 ) -> Result<u32, serde_json::Error> {
     let mut reader = Reader { path: String::new(), containers, sink, values: 0, left_out: 0 };
     let mut document = serde_json::Deserializer::from_str(text);
-    Node { reader: &mut reader, name_at: 0, depth: 0 }.deserialize(&mut document)?;
+    Node { reader: &mut reader, name: Name::InPath(0), depth: 0 }.deserialize(&mut document)?;
     document.end()?;
     Ok(reader.left_out)
 }
@@ -56,6 +58,7 @@ pub(super) fn is_document(text: &str) -> bool {
 }
 
 struct Reader<'a> {
+    /// Of what is being read, unless its name is all there is of it.
     path: String,
     containers: &'a [&'a str],
     sink: &'a mut dyn FnMut(&str, Scalar<'_>),
@@ -64,30 +67,52 @@ struct Reader<'a> {
 }
 
 /// A value whose path has been read, and which is about to be.
-struct Node<'r, 'a> {
+struct Node<'r, 'a, 'de> {
     reader: &'r mut Reader<'a>,
-    /// Where in the path its own name begins.
-    name_at: usize,
+    name: Name<'de>,
     depth: u8,
 }
 
-impl Node<'_, '_> {
+/// The name of a value, which ends its path.
+#[derive(Clone, Copy)]
+enum Name<'de> {
+    /// And is the whole of it: most documents are flat, and need no memory for their paths.
+    Alone(&'de str),
+    /// From here on.
+    InPath(usize),
+}
+
+impl Node<'_, '_, '_> {
+    fn path(&self) -> &str {
+        match self.name {
+            Name::Alone(name) => name,
+            Name::InPath(_) => &self.reader.path,
+        }
+    }
+
     fn name(&self) -> &str {
-        &self.reader.path[self.name_at..]
+        match self.name {
+            Name::Alone(name) => name,
+            Name::InPath(at) => &self.reader.path[at..],
+        }
     }
 
     fn is_beyond_limits(&self) -> bool {
-        self.reader.values >= MAX_VALUES || self.depth > MAX_DEPTH || self.reader.path.len() > MAX_PATH
+        self.reader.values >= MAX_VALUES || self.depth > MAX_DEPTH || self.path().len() > MAX_PATH
     }
 
     fn tell(self, scalar: Scalar<'_>) {
         let scalar = scalar.under(self.name());
         self.reader.values += 1;
-        (self.reader.sink)(&self.reader.path, scalar);
+        let path = match self.name {
+            Name::Alone(name) => name,
+            Name::InPath(_) => &self.reader.path,
+        };
+        (self.reader.sink)(path, scalar);
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Node<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Node<'_, '_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -100,7 +125,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_, '_> {
+impl<'de> Visitor<'de> for Node<'_, '_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -144,13 +169,19 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             return Ok(());
         }
         let is_container = self.reader.containers.contains(&self.name());
-        let Self { reader, name_at, depth } = self;
-        if is_container {
-            reader.path.truncate(name_at.saturating_sub(1));
+        let Self { reader, name, depth } = self;
+        match name {
+            Name::Alone(_) if is_container => {}
+            Name::Alone(name) => {
+                reader.path.reserve(PATH);
+                reader.path.push_str(name);
+            }
+            Name::InPath(at) if is_container => reader.path.truncate(at.saturating_sub(1)),
+            Name::InPath(_) => {}
         }
         let parent = reader.path.len();
-        while let Some(name_at) = map.next_key_seed(Key(&mut reader.path))? {
-            map.next_value_seed(Node { reader, name_at, depth: depth + 1 })?;
+        while let Some(name) = map.next_key_seed(Key(&mut reader.path))? {
+            map.next_value_seed(Node { reader, name, depth: depth + 1 })?;
             reader.path.truncate(parent);
         }
         Ok(())
@@ -182,32 +213,39 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 }
 
-/// A key, which lengthens the path. Tells where in the path it begins.
+/// A key, which lengthens the path.
 struct Key<'p>(&'p mut String);
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = usize;
+    type Value = Name<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name<'de>, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Key<'_> {
-    type Value = usize;
+impl<'de> Visitor<'de> for Key<'_> {
+    type Value = Name<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
+    fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Name<'de>, E> {
+        if self.0.is_empty() && !key.is_empty() {
+            return Ok(Name::Alone(key));
+        }
+        self.visit_str(key)
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Name<'de>, E> {
         if !self.0.is_empty() {
             self.0.push('.');
         }
         let name_at = self.0.len();
         // One byte beyond the limit is enough to be left out.
         self.0.push_str(cut(key, MAX_PATH + 4));
-        Ok(name_at)
+        Ok(Name::InPath(name_at))
     }
 }
 

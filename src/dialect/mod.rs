@@ -3,6 +3,7 @@
 
 mod alicia;
 mod clock;
+mod interpreter;
 mod iotflow;
 mod json;
 mod plain;
@@ -15,10 +16,11 @@ mod wish;
 
 use std::time::Duration;
 
-use crate::device::{Device, Fact, Update, Value, Vocabulary};
+use crate::device::{Device, Update, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::{Now, Timestamp};
 
+pub use interpreter::Interpreter;
 pub use secret::mask;
 
 /// The property that says how many values of a device's last message were left out because of a limit.
@@ -27,7 +29,7 @@ const LEFT_OUT: &str = "left_out";
 /// Says so first, so that the limits of the registry leave it in.
 fn note_left_out(update: &mut Update, count: u32) {
     if count > 0 {
-        update.facts.insert(0, Fact::Value { property: LEFT_OUT.to_owned(), value: Value::Number(count.into()) });
+        update.value_first(LEFT_OUT, Value::Number(count.into()));
     }
 }
 
@@ -39,8 +41,8 @@ pub trait Dialect: Vocabulary + std::fmt::Debug {
     /// What to subscribe to.
     fn filters(&self) -> &'static [&'static str];
 
-    /// What a message says. Total: whatever arrives is either read or named as not understood.
-    fn read(&mut self, message: &Message, now: Now) -> Read;
+    /// What a message says, appended to `updates`. Total: whatever arrives is either read or named as not understood.
+    fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read;
 
     /// How long a device of this convention may take to show that it did what it was asked for.
     fn patience(&self) -> Duration {
@@ -56,10 +58,23 @@ pub trait Dialect: Vocabulary + std::fmt::Debug {
 pub enum Read {
     /// The topic belongs to somebody else.
     NotMine,
-    /// What it says; empty if it is addressed to devices and tells nothing about them.
-    Updates(Vec<Update>),
+    /// What it says is told; nothing if it is addressed to devices and tells nothing about them.
+    Understood,
     /// The topic is mine, the message makes no sense, for this reason.
     NotUnderstood(String),
+}
+
+impl Read {
+    /// Tells an update, if the message made sense.
+    fn of(read: Result<Update, String>, updates: &mut Updates) -> Self {
+        match read {
+            Ok(update) => {
+                updates.push(update);
+                Self::Understood
+            }
+            Err(reason) => Self::NotUnderstood(reason),
+        }
+    }
 }
 
 /// What a command carries so that its answer can be told from others.

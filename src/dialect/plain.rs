@@ -4,7 +4,7 @@
 use super::scalar::{self, Scalar};
 use super::secret;
 use super::{CannotWrite, Dialect, LEFT_OUT, Mark, Read, json, note_left_out, term, wish};
-use crate::device::{Category, Device, Fact, Profile, Update, Value, Vocabulary, label_from_key};
+use crate::device::{Category, Device, Fact, Profile, Update, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -26,14 +26,15 @@ impl Dialect for Plain {
         &["home/#", "homeassistant/#", "tasmota/discovery/#", "tele/#", "stat/#", "zigbee2mqtt/#", "homie/#"]
     }
 
-    fn read(&mut self, message: &Message, _: Now) -> Read {
+    fn read(&mut self, message: &Message, _: Now, updates: &mut Updates) -> Read {
         if (message.retain && message.payload.is_empty()) || is_command(&message.topic) {
-            return Read::Updates(Vec::new());
+            return Read::Understood;
         }
-        match scalar::text(&message.payload) {
-            Ok(text) => Read::Updates(vec![read_text(&message.topic, text)]),
-            Err(reason) => Read::NotUnderstood(reason),
-        }
+        let read = scalar::text(&message.payload).map(|text| {
+            let (device, key) = place(&message.topic);
+            read_text(updates.begin(self.name(), device), key, text)
+        });
+        Read::of(read, updates)
     }
 
     fn write(&self, device: &Device, property: &str, _: &Value, _: &Mark) -> Result<Publication, CannotWrite> {
@@ -66,15 +67,18 @@ impl Vocabulary for Plain {
     }
 }
 
-fn read_text(topic: &str, text: &str) -> Update {
-    let (device, key) = match topic.rsplit_once('/') {
+/// The device and the key within it that a topic stands for.
+fn place(topic: &str) -> (&str, &str) {
+    match topic.rsplit_once('/') {
         Some(("", key)) => ("/", key),
         Some((device, "")) => (device, VALUE),
         Some(parts) => parts,
         None => (topic, VALUE),
-    };
-    let mut update = Update::new(format!("topic:{device}"));
-    if key == ANNOUNCEMENT && device.starts_with("homeassistant/") && announcement(text, &mut update) {
+    }
+}
+
+fn read_text(mut update: Update, key: &str, text: &str) -> Update {
+    if key == ANNOUNCEMENT && update.device.starts_with("topic:homeassistant/") && announcement(text, &mut update) {
         return update;
     }
     if !json::is_document(text) || !document(text, key, &mut update) {
@@ -91,11 +95,11 @@ fn document(text: &str, key: &str, update: &mut Update) -> bool {
     }
     let read = json::read(text, &[], &mut |path, scalar| match path {
         "" => update.value(key, scalar.value()),
-        _ => update.value(format!("{key}.{path}"), scalar.value()),
+        _ => update.value(&format!("{key}.{path}"), scalar.value()),
     });
     match read {
         Ok(left_out) => note_left_out(update, left_out),
-        Err(_) => update.facts.clear(),
+        Err(_) => update.forget(),
     }
     read.is_ok()
 }

@@ -23,8 +23,7 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(id: &'a str, part: Option<&'a str>, now: Now) -> Self {
-        let update = Update::new(format!("alicia:{id}"));
+    pub(super) fn new(update: Update, id: &'a str, part: Option<&'a str>, now: Now) -> Self {
         Self { id, part, now, update, envelopes: 0, measured: None }
     }
 
@@ -34,7 +33,7 @@ impl<'a> Reading<'a> {
         let (envelopes, path) = unwrap(path);
         if envelopes > self.envelopes {
             self.envelopes = envelopes;
-            self.update.facts.clear();
+            self.update.forget();
         }
         if path == "timestamp"
             && let Some(moment) = believable(scalar, self.now)

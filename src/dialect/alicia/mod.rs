@@ -10,7 +10,7 @@ use topic::Topic;
 
 use super::scalar::{self, Scalar};
 use super::{CannotWrite, Dialect, Mark, Read, json, wish};
-use crate::device::{Device, Profile, Update, Value, Vocabulary, label_from_key};
+use crate::device::{Device, Profile, Update, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -27,17 +27,14 @@ impl Dialect for Alicia {
         &["alicia/+", "alicia/sensors/#", "alicia/devices/#", "alicia/voice/#", "alicia/tts/status", "alicia/system/#"]
     }
 
-    fn read(&mut self, message: &Message, now: Now) -> Read {
+    fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
         let (id, part) = match topic::parse(&message.topic) {
             Some(Topic::Report { id, part }) if !message.payload.is_empty() => (id, part),
-            Some(_) => return Read::Updates(Vec::new()),
+            Some(_) => return Read::Understood,
             None => return Read::NotMine,
         };
-        let reading = Reading::new(id, part, now);
-        match scalar::text(&message.payload).and_then(|text| read(reading, text, part.is_none())) {
-            Ok(update) => Read::Updates(vec![update]),
-            Err(reason) => Read::NotUnderstood(reason),
-        }
+        let reading = Reading::new(updates.begin(self.name(), id), id, part, now);
+        Read::of(scalar::text(&message.payload).and_then(|text| read(reading, text, part.is_none())), updates)
     }
 
     fn write(&self, device: &Device, property: &str, wanted: &Value, _: &Mark) -> Result<Publication, CannotWrite> {

@@ -1,5 +1,6 @@
 //! What one message of an IoTFlow fleet says.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::topic::{About, Form, Role, Topic};
@@ -18,10 +19,10 @@ const CONTAINERS: &[&str] =
 /// The slowest heartbeats in use come every ten minutes: two may be lost.
 const PATIENCE: Duration = Duration::from_mins(30);
 
-/// What a message says, or why it makes no sense.
-pub(super) fn read(topic: Topic<'_>, payload: &[u8], now: Now) -> Result<Update, String> {
+/// Completes what a message says, or says why it makes no sense.
+pub(super) fn read(update: Update, topic: Topic<'_>, payload: &[u8], now: Now) -> Result<Update, String> {
     let text = scalar::text(payload)?;
-    let mut reading = Reading::new(topic, now);
+    let mut reading = Reading::new(update, topic, now);
     let mut left_out = 0;
     match text.trim_start().as_bytes() {
         [b'"' | b'[', ..] if topic.takes_words() => {
@@ -49,11 +50,11 @@ impl Topic<'_> {
         matches!(self.role, Role::Events | Role::Presence(None))
     }
 
-    fn id(self) -> String {
+    pub(super) fn id(&self) -> Cow<'_, str> {
         match self.about {
-            About::Device(id, _) => format!("iotflow:{id}"),
-            About::Fleet(group) => format!("iotflow:{FLEET}{group}"),
-            About::Server(area) => format!("iotflow:{SERVER}{area}"),
+            About::Device(id, _) => id.into(),
+            About::Fleet(group) => format!("{FLEET}{group}").into(),
+            About::Server(area) => format!("{SERVER}{area}").into(),
         }
     }
 }
@@ -68,14 +69,14 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(topic: Topic<'a>, now: Now) -> Self {
-        let hearsay = matches!(topic.role, Role::Will | Role::Config | Role::Response);
+    fn new(mut update: Update, topic: Topic<'a>, now: Now) -> Self {
+        update.hearsay = matches!(topic.role, Role::Will | Role::Config | Role::Response);
         let present = match topic.role {
             Role::Presence(present) => present,
             Role::Will => Some(false),
             _ => None,
         };
-        Self { topic, now, update: Update { hearsay, ..Update::new(topic.id()) }, said: Vec::new(), present }
+        Self { topic, now, update, said: Vec::new(), present }
     }
 
     fn take(&mut self, path: &str, scalar: Scalar<'_>) {
@@ -103,7 +104,7 @@ impl<'a> Reading<'a> {
         if !self.topic.part.is_empty() {
             let part = self.part();
             let value = self.valued(&part, scalar.under(&part));
-            return self.update.value(part, value);
+            return self.update.value(&part, value);
         }
         let topic_said_it = scalar.is_missing() || scalar.flag().is_some();
         if !self.says_whether_there("status", scalar) && !topic_said_it {
@@ -127,14 +128,14 @@ impl<'a> Reading<'a> {
 
     fn take_own(&mut self, key: &str, scalar: Scalar<'_>) {
         if matches!((key, scalar), ("device_type", Scalar::Text(kind)) if is_esp32(kind)) {
-            self.update.push(Fact::Offers { property: LED.to_owned() });
+            self.update.offer(LED);
         }
         let property = match self.topic.part {
-            "" => property(key).to_owned(),
-            _ => format!("{}.{key}", self.part()),
+            "" => Cow::from(property(key)),
+            _ => format!("{}.{key}", self.part()).into(),
         };
         let value = self.valued(&property, scalar);
-        self.update.value(property, value);
+        self.update.value(&property, value);
     }
 
     fn part(&self) -> String {
@@ -189,14 +190,13 @@ impl<'a> Reading<'a> {
         }
         if matches!(self.topic.role, Role::Presence(_)) {
             self.update.push(Fact::NeverSilentFor(PATIENCE));
-            self.update.push(Fact::Offers { property: GET_STATUS.to_owned() });
+            self.update.offer(GET_STATUS);
         }
         note_left_out(&mut self.update, left_out);
         if let About::Device(id, form) = self.topic.about
             && let Some(commands) = form.commands(id)
         {
-            let fact = Fact::Value { property: COMMANDS.to_owned(), value: Value::Text(commands) };
-            self.update.facts.insert(0, fact);
+            self.update.value_first(COMMANDS, Value::Text(commands));
         }
         self.update
     }
@@ -219,7 +219,7 @@ impl<'a> Reading<'a> {
         };
         for (mut key, value) in self.said.drain(..) {
             key.insert_str(0, group);
-            self.update.value(key, value);
+            self.update.value(&key, value);
         }
         if let Some(lit) = lit {
             self.update.value(LED, Value::Flag(lit));

@@ -10,7 +10,7 @@ mod vocabulary;
 use topic::Role;
 
 use super::{CannotWrite, Dialect, Mark, Read, wish};
-use crate::device::{Device, Profile, Value, Vocabulary, label_from_key};
+use crate::device::{Device, Profile, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -49,17 +49,15 @@ impl Dialect for IotFlow {
         ]
     }
 
-    fn read(&mut self, message: &Message, now: Now) -> Read {
+    fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
         let Some(topic) = topic::parse(&message.topic) else {
             return Read::NotMine;
         };
         if topic.role == Role::Command || message.payload.is_empty() {
-            return Read::Updates(Vec::new());
+            return Read::Understood;
         }
-        match message::read(topic, &message.payload, now) {
-            Ok(update) => Read::Updates(vec![update]),
-            Err(reason) => Read::NotUnderstood(reason),
-        }
+        let update = updates.begin(self.name(), &topic.id());
+        Read::of(message::read(update, topic, &message.payload, now), updates)
     }
 
     fn write(&self, device: &Device, property: &str, wanted: &Value, mark: &Mark) -> Result<Publication, CannotWrite> {

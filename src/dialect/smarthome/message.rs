@@ -16,11 +16,11 @@ const CONTAINERS: &[&str] = &["sensors", "metadata", "status", "state", "config"
 /// A heartbeat comes every 60 s: two may be lost.
 const PATIENCE: Duration = Duration::from_mins(3);
 
-/// What a message says about `device`, or why it makes no sense.
-pub(super) fn read(device: &str, part: Part, payload: &[u8], now: Now) -> Result<Update, String> {
+/// Completes what a message says about its device, or says why it makes no sense.
+pub(super) fn read(mut update: Update, part: Part, payload: &[u8], now: Now) -> Result<Update, String> {
     let text = scalar::text(payload)?;
     // A configuration comes from the backend, whoever confirms it.
-    let update = Update { hearsay: part == Part::Config, ..Update::new(format!("smarthome:{device}")) };
+    update.hearsay = part == Part::Config;
     let mut reading = Reading { part, now, update, has_power: false };
     match (part, Scalar::bare(text)) {
         (Part::Ota, progress @ Scalar::Number(_)) => reading.value("ota.progress", progress),
@@ -103,7 +103,7 @@ impl Reading {
             self.update.push(Fact::NeverSilentFor(PATIENCE));
         }
         if self.part == Part::State && !self.has_power {
-            self.update.push(Fact::Offers { property: POWER.to_owned() });
+            self.update.offer(POWER);
         }
         self.update
     }

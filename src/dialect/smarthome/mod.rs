@@ -8,7 +8,7 @@ mod vocabulary;
 use std::time::Duration;
 
 use super::{CannotWrite, Dialect, Mark, Read, wish};
-use crate::device::{Device, Profile, Value, Vocabulary};
+use crate::device::{Device, Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -45,17 +45,15 @@ impl Dialect for SmartHome {
         ]
     }
 
-    fn read(&mut self, message: &Message, now: Now) -> Read {
+    fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
         let Some((device, part)) = place(&message.topic) else {
             return Read::NotMine;
         };
         if part == Part::Commands || message.payload.is_empty() {
-            return Read::Updates(Vec::new());
+            return Read::Understood;
         }
-        match message::read(device, part, &message.payload, now) {
-            Ok(update) => Read::Updates(vec![update]),
-            Err(reason) => Read::NotUnderstood(reason),
-        }
+        let update = updates.begin(self.name(), device);
+        Read::of(message::read(update, part, &message.payload, now), updates)
     }
 
     /// A device shows what it did in its next telemetry, and those are 30 s apart.

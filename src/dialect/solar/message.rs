@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::vocabulary::{self, SYSTEM, term};
+use super::vocabulary::{self, term};
 use crate::device::{Fact, Update, Value};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::Scalar;
@@ -16,7 +16,7 @@ const CONTAINERS: &[&str] = &["status"];
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// One value: a bare number or word.
-pub(super) fn state(component: &str, object: &str, text: &str) -> Result<Update, String> {
+pub(super) fn state(mut update: Update, component: &str, object: &str, text: &str) -> Result<Update, String> {
     if json::is_document(text) || text.trim_start().starts_with('<') {
         return Err("expected a bare number or word".to_owned());
     }
@@ -27,14 +27,12 @@ pub(super) fn state(component: &str, object: &str, text: &str) -> Result<Update,
         ("binary_sensor" | "switch", "1") => Scalar::Flag(true),
         (_, text) => Scalar::bare(text).under(object),
     };
-    let mut update = Update::new(format!("solar_heating:{}", vocabulary::part(object)));
     update.value(object, valued(object, scalar));
     Ok(update)
 }
 
 /// A heartbeat, or the reasons for the system's mode. `is_heartbeat`: the next one is never far.
-pub(super) fn report(text: &str, is_heartbeat: bool, now: Now) -> Result<Update, String> {
-    let mut update = Update::new(format!("solar_heating:{SYSTEM}"));
+pub(super) fn report(mut update: Update, text: &str, is_heartbeat: bool, now: Now) -> Result<Update, String> {
     let left_out = json::read_object(text, CONTAINERS, &mut |path, scalar| take(&mut update, path, scalar, now))?;
     if is_heartbeat {
         update.push(Fact::NeverSilentFor(PATIENCE));

@@ -10,8 +10,10 @@ mod command;
 mod message;
 mod vocabulary;
 
+use vocabulary::SYSTEM;
+
 use super::{CannotWrite, Dialect, Mark, Read, scalar, wish};
-use crate::device::{Device, Profile, Value, Vocabulary};
+use crate::device::{Device, Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -46,21 +48,20 @@ impl Dialect for Solar {
         &["solar_heating/#", "solar_heating_v3/#"]
     }
 
-    fn read(&mut self, message: &Message, now: Now) -> Read {
+    fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
         let topic = match topic(&message.topic) {
-            Some(Topic::Command) => return Read::Updates(Vec::new()),
-            Some(_) if message.payload.is_empty() => return Read::Updates(Vec::new()),
+            Some(Topic::Command) => return Read::Understood,
+            Some(_) if message.payload.is_empty() => return Read::Understood,
             Some(topic) => topic,
             None => return Read::NotMine,
         };
         let read = scalar::text(&message.payload).and_then(|text| match topic {
-            Topic::State { component, object } => message::state(component, object, text),
-            _ => message::report(text, topic == Topic::Heartbeat, now),
+            Topic::State { component, object } => {
+                message::state(updates.begin(self.name(), vocabulary::part(object)), component, object, text)
+            }
+            _ => message::report(updates.begin(self.name(), SYSTEM), text, topic == Topic::Heartbeat, now),
         });
-        match read {
-            Ok(update) => Read::Updates(vec![update]),
-            Err(reason) => Read::NotUnderstood(reason),
-        }
+        Read::of(read, updates)
     }
 
     fn write(&self, device: &Device, property: &str, wanted: &Value, _: &Mark) -> Result<Publication, CannotWrite> {

@@ -1,0 +1,81 @@
+//! All conventions together: the first that knows a topic reads its messages.
+
+use std::time::Duration;
+
+use super::{CannotWrite, Dialect, Mark, Read};
+use crate::device::{Change, Device, Registry, Updates, Value};
+use crate::mqtt::{Message, Publication};
+use crate::time::Now;
+
+/// Knows what devices say, and how to speak to them.
+#[derive(Debug)]
+pub struct Interpreter {
+    dialects: Vec<Box<dyn Dialect>>,
+    // Emptied with every message; kept for its memory.
+    updates: Updates,
+}
+
+impl Default for Interpreter {
+    fn default() -> Self {
+        Self::of(super::all())
+    }
+}
+
+impl Interpreter {
+    /// Of these conventions alone, which are asked in this order.
+    #[must_use]
+    pub fn of(dialects: Vec<Box<dyn Dialect>>) -> Self {
+        Self { dialects, updates: Updates::default() }
+    }
+
+    /// What to subscribe to.
+    pub fn filters(&self) -> impl Iterator<Item = &str> {
+        self.dialects.iter().flat_map(|dialect| dialect.filters()).copied()
+    }
+
+    /// Tells the registry what a message says, or returns why it makes no sense.
+    pub fn hear(
+        &mut self,
+        message: &Message,
+        registry: &mut Registry,
+        now: Now,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), String> {
+        for dialect in &mut self.dialects {
+            match dialect.read(message, now, &mut self.updates) {
+                Read::NotMine => {}
+                Read::Understood => {
+                    let vocabulary = dialect.as_ref();
+                    self.updates.drain(|update| registry.apply(update, message.retain, vocabulary, now, changes));
+                    return Ok(());
+                }
+                Read::NotUnderstood(reason) => return Err(reason),
+            }
+        }
+        Ok(())
+    }
+
+    /// The message that asks `device` to make `property` be `wanted`.
+    pub fn write(
+        &self,
+        device: &Device,
+        property: &str,
+        wanted: &Value,
+        mark: &Mark,
+    ) -> Result<Publication, CannotWrite> {
+        match self.dialect_of(device) {
+            Some(dialect) => dialect.write(device, property, wanted, mark),
+            None => Err(CannotWrite::ReadOnly(property.to_owned())),
+        }
+    }
+
+    /// How long `device` may take to show that it did what it was asked for.
+    #[must_use]
+    pub fn patience(&self, device: &Device) -> Duration {
+        self.dialect_of(device).map_or(Duration::ZERO, Dialect::patience)
+    }
+
+    fn dialect_of(&self, device: &Device) -> Option<&dyn Dialect> {
+        self.dialects.iter().find(|dialect| dialect.name() == device.convention()).map(AsRef::as_ref)
+    }
+}
