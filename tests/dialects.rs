@@ -51,6 +51,9 @@ impl House {
         let (property, wanted) = rest.split_once(" = ").expect("a wish names a property and a value");
         let wanted = wanted.parse().map_or_else(|_| Value::Text(wanted.to_owned()), Value::Number);
         let device = self.registry.devices().iter().find(|known| known.id == device).expect("the device exists");
+        let Some(property) = device.property_key(property).and_then(|key| device.property(key)) else {
+            return self.remarks.push(format!("> {wish}\n  there is no such property"));
+        };
         let mark = Mark { id: "wish-1".to_owned(), at: now().timestamp };
         self.remarks.push(match self.interpreter.write(device, property, &wanted, &mark) {
             Ok(sent) => {

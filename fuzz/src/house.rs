@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use alicia_dashboard::device::{Change, Device, Registry, Value};
+use alicia_dashboard::device::{Change, Device, Property, Registry, Value};
 use alicia_dashboard::dialect::{self, Dialect, Interpreter, Mark};
 use alicia_dashboard::mqtt::Message;
 use alicia_dashboard::time::{Instant, Now, Timestamp};
@@ -51,7 +51,9 @@ impl House {
         match line {
             Line::Message(message) => self.hear(message),
             Line::Wish { device, property, wanted } => {
-                if let Some(device) = self.registry.devices().iter().find(|known| known.id == *device) {
+                let device = self.registry.devices().iter().find(|known| known.id == *device);
+                let found = device.and_then(|device| Some((device, device.property(device.property_key(property)?)?)));
+                if let Some((device, property)) = found {
                     self.wish(device, property, wanted);
                 }
             }
@@ -91,13 +93,13 @@ impl House {
             for property in device.properties.iter().filter(|property| property.profile.access.can_set()) {
                 let reported = property.report.iter().map(|report| &report.value);
                 for wanted in reported.chain(&more) {
-                    self.wish(device, &property.id, wanted);
+                    self.wish(device, property, wanted);
                 }
             }
         }
     }
 
-    fn wish(&self, device: &Device, property: &str, wanted: &Value) {
+    fn wish(&self, device: &Device, property: &Property, wanted: &Value) {
         let mark = Mark { id: "wish-1".to_owned(), at: self.now.timestamp };
         let write = || self.interpreter.write(device, property, wanted, &mark);
         assert_eq!(write(), write(), "the same wish is written the same");

@@ -58,7 +58,7 @@ impl App {
         let deadline = Some(now.instant + patience);
         let patience = state.profile.shows(&wanted).then_some(patience);
         let mark = self.commands.mark(now);
-        let written = self.interpreter.write(target, &state.id, &wanted, &mark);
+        let written = self.interpreter.write(target, state, &wanted, &mark);
         let request = self.registry.ask(device, property, wanted, patience, now, &mut self.changes);
 
         let mut topic = String::new();

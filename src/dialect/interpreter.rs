@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{CannotWrite, Dialect, Mark, Read};
-use crate::device::{Change, Device, Registry, Updates, Value};
+use super::{CannotWrite, Dialect, Mark, Read, Wish};
+use crate::device::{Change, Device, Property, Registry, Updates, Value};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -59,14 +59,13 @@ impl Interpreter {
     pub fn write(
         &self,
         device: &Device,
-        property: &str,
+        property: &Property,
         wanted: &Value,
         mark: &Mark,
     ) -> Result<Publication, CannotWrite> {
-        match self.dialect_of(device) {
-            Some(dialect) => dialect.write(device, property, wanted, mark),
-            None => Err(CannotWrite::ReadOnly(property.to_owned())),
-        }
+        let Property { id, profile, .. } = property;
+        let wish = Wish { device, native_id: device.native_id(), property: id, profile, wanted, mark };
+        self.dialect_of(device).map_or_else(|| Err(wish.read_only()), |dialect| dialect.write(wish))
     }
 
     /// How long `device` may take to show that it did what it was asked for.

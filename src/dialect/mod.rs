@@ -16,12 +16,13 @@ mod wish;
 
 use std::time::Duration;
 
-use crate::device::{Device, Update, Updates, Value, Vocabulary};
+use crate::device::{Update, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::{Now, Timestamp};
 
 pub use interpreter::Interpreter;
 pub use secret::mask;
+pub use wish::Wish;
 
 /// The property that says how many values of a device's last message were left out because of a limit.
 const LEFT_OUT: &str = "left_out";
@@ -49,8 +50,8 @@ pub trait Dialect: Vocabulary + std::fmt::Debug {
         Duration::from_secs(5)
     }
 
-    /// The message that asks `device` to make `property` be `wanted`.
-    fn write(&self, device: &Device, property: &str, wanted: &Value, mark: &Mark) -> Result<Publication, CannotWrite>;
+    /// The message that asks a device for what a person wishes.
+    fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite>;
 }
 
 /// What a convention makes of a message.

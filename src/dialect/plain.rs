@@ -3,8 +3,8 @@
 
 use super::scalar::{self, Scalar};
 use super::secret;
-use super::{CannotWrite, Dialect, LEFT_OUT, Mark, Read, json, note_left_out, term, wish};
-use crate::device::{Category, Device, Fact, Profile, Update, Updates, Value, Vocabulary, label_from_key};
+use super::{CannotWrite, Dialect, LEFT_OUT, Read, Wish, json, note_left_out, term};
+use crate::device::{Category, Fact, Profile, Update, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -37,8 +37,8 @@ impl Dialect for Plain {
         Read::of(read, updates)
     }
 
-    fn write(&self, device: &Device, property: &str, _: &Value, _: &Mark) -> Result<Publication, CannotWrite> {
-        Err(CannotWrite::ReadOnly(wish::profile(self, device, property).label))
+    fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+        Err(wish.read_only())
     }
 }
 

@@ -2,22 +2,45 @@
 
 use serde::Serialize;
 
-use super::{CannotWrite, Dialect};
+use super::{CannotWrite, Mark};
 use crate::device::{Device, Profile, Value};
 use crate::mqtt::{Publication, QoS};
 
-/// What `device` holds in `property`, or would hold if it had it.
-pub(super) fn profile(dialect: &dyn Dialect, device: &Device, property: &str) -> Profile {
-    let known = device.property_key(property).and_then(|key| device.property(key));
-    known.map_or_else(|| dialect.profile(&device.id, property, &Value::Unknown), |property| property.profile.clone())
+/// What a person asks a device for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    pub device: &'a Device,
+    /// The device's id within the convention that is to write.
+    pub native_id: &'a str,
+    pub property: &'a str,
+    /// What the property is.
+    pub profile: &'a Profile,
+    pub wanted: &'a Value,
+    pub mark: &'a Mark,
 }
 
-pub(super) fn not_a_value(profile: &Profile, wanted: &Value) -> CannotWrite {
-    CannotWrite::NotAValue { property: profile.label.clone(), wanted: wanted.plain() }
+impl Wish<'_> {
+    pub(super) fn read_only(self) -> CannotWrite {
+        CannotWrite::ReadOnly(self.profile.label.clone())
+    }
+
+    pub(super) fn not_a_value(self) -> CannotWrite {
+        CannotWrite::NotAValue { property: self.profile.label.clone(), wanted: self.wanted.plain() }
+    }
+
+    /// On or off, if that is wanted.
+    pub(super) fn flag(self) -> Result<bool, CannotWrite> {
+        self.wanted.as_flag().ok_or_else(|| self.not_a_value())
+    }
+
+    /// A whole percentage, if one is wanted.
+    pub(super) fn percentage(self) -> Result<u8, CannotWrite> {
+        percentage(self.wanted).ok_or_else(|| self.not_a_value())
+    }
 }
 
 /// A whole percentage, if `wanted` is one.
-pub(super) fn percentage(wanted: &Value) -> Option<u8> {
+fn percentage(wanted: &Value) -> Option<u8> {
     let percentage = wanted.as_number()?.round();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
     (0.0..=100.0).contains(&percentage).then_some(percentage as u8)

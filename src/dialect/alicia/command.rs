@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::device::{Device, Kind, Profile, Value};
-use crate::dialect::{CannotWrite, wish};
+use crate::device::{Kind, Value};
+use crate::dialect::{CannotWrite, Wish, wish};
 use crate::mqtt::Publication;
 
 #[derive(Serialize)]
@@ -25,37 +25,31 @@ struct PlaybackCommand<'a> {
     action: &'a str,
 }
 
-/// The message that asks `device` to make `property`, which is what `profile` says, be `wanted`.
-pub(super) fn write(
-    device: &Device,
-    property: &str,
-    profile: Profile,
-    wanted: &Value,
-) -> Result<Publication, CannotWrite> {
-    if !profile.access.can_set() {
-        return Err(CannotWrite::ReadOnly(profile.label));
+/// The message that asks a device of Alicia's for what a person wishes.
+pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+    if !wish.profile.access.can_set() {
+        return Err(wish.read_only());
     }
-    let not_a_value = || wish::not_a_value(&profile, wanted);
-    let bulb = || format!("alicia/commands/{}", device.native_id());
-    let speaker = device.native_id().strip_prefix("sonos/").unwrap_or(device.native_id());
-    match (&profile.kind, property) {
+    let bulb = || format!("alicia/commands/{}", wish.native_id);
+    let speaker = wish.native_id.strip_prefix("sonos/").unwrap_or(wish.native_id);
+    match (&wish.profile.kind, wish.property) {
         (Kind::Binary, "state") => {
-            let command = if wanted.as_flag().ok_or_else(not_a_value)? { "turn_on" } else { "turn_off" };
+            let command = if wish.flag()? { "turn_on" } else { "turn_off" };
             Ok(wish::publication(bulb(), &BulbCommand { command, brightness: None }))
         }
         (Kind::Numeric(_), "brightness") => {
-            let brightness = Some(scaled(wish::percentage(wanted).ok_or_else(not_a_value)?));
+            let brightness = Some(scaled(wish.percentage()?));
             Ok(wish::publication(bulb(), &BulbCommand { command: "set_brightness", brightness }))
         }
         (Kind::Numeric(_), "volume" | "volume_percent") => {
-            let volume = wish::percentage(wanted).ok_or_else(not_a_value)?;
+            let volume = wish.percentage()?;
             Ok(wish::publication("alicia/commands/sonos/volume".to_owned(), &VolumeCommand { speaker, volume }))
         }
         (Kind::Playback, _) => {
-            let action = playback_action(wanted).ok_or_else(not_a_value)?;
+            let action = playback_action(wish.wanted).ok_or_else(|| wish.not_a_value())?;
             Ok(wish::publication("alicia/commands/sonos/playback".to_owned(), &PlaybackCommand { speaker, action }))
         }
-        _ => Err(CannotWrite::ReadOnly(profile.label)),
+        _ => Err(wish.read_only()),
     }
 }
 

@@ -9,8 +9,8 @@ use message::Reading;
 use topic::Topic;
 
 use super::scalar::{self, Scalar};
-use super::{CannotWrite, Dialect, Mark, Read, json, wish};
-use crate::device::{Device, Profile, Update, Updates, Value, Vocabulary, label_from_key};
+use super::{CannotWrite, Dialect, Read, Wish, json};
+use crate::device::{Profile, Update, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -37,8 +37,8 @@ impl Dialect for Alicia {
         Read::of(scalar::text(&message.payload).and_then(|text| read(reading, text, part.is_none())), updates)
     }
 
-    fn write(&self, device: &Device, property: &str, wanted: &Value, _: &Mark) -> Result<Publication, CannotWrite> {
-        command::write(device, property, wish::profile(self, device, property), wanted)
+    fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+        command::write(wish)
     }
 }
 

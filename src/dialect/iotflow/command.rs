@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::topic::Form;
 use super::vocabulary::{COMMANDS, GET_STATUS, LED};
-use crate::device::{Device, Kind, Profile, Value};
-use crate::dialect::{CannotWrite, Mark, wish};
+use crate::device::{Device, Kind, Value};
+use crate::dialect::{CannotWrite, Wish, wish};
 use crate::mqtt::{Publication, QoS};
 
 const UPDATE_INTERVAL: &str = "update_interval";
@@ -37,34 +37,27 @@ struct Parameters {
     interval_seconds: u32,
 }
 
-/// The message that asks `device` to make `property`, which is what `profile` says, be `wanted`.
-pub(super) fn write(
-    device: &Device,
-    property: &str,
-    profile: &Profile,
-    wanted: &Value,
-    mark: &Mark,
-) -> Result<Publication, CannotWrite> {
-    if !profile.access.can_set() {
-        return Err(CannotWrite::ReadOnly(profile.label.clone()));
+/// The message that asks a device of a fleet for what a person wishes.
+pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+    if !wish.profile.access.can_set() {
+        return Err(wish.read_only());
     }
-    let not_a_value = || wish::not_a_value(profile, wanted);
-    let (command, interval) = match (&profile.kind, property) {
-        (Kind::Binary, LED) => (if wanted.as_flag().ok_or_else(not_a_value)? { "led_on" } else { "led_off" }, None),
+    let (command, interval) = match (&wish.profile.kind, wish.property) {
+        (Kind::Binary, LED) => (if wish.flag()? { "led_on" } else { "led_off" }, None),
         (Kind::Action, GET_STATUS) => (GET_STATUS, None),
-        (Kind::Numeric(_), _) => (UPDATE_INTERVAL, Some(seconds(wanted).ok_or_else(not_a_value)?)),
-        _ => return Err(CannotWrite::ReadOnly(profile.label.clone())),
+        (Kind::Numeric(_), _) => (UPDATE_INTERVAL, Some(seconds(wish.wanted).ok_or_else(|| wish.not_a_value())?)),
+        _ => return Err(wish.read_only()),
     };
-    Ok(publication(device, command, interval, mark))
+    Ok(publication(wish, command, interval))
 }
 
 /// A device that was seen to speak in another form is written to in that one.
-fn publication(device: &Device, command: &'static str, interval: Option<u32>, mark: &Mark) -> Publication {
-    let id = device.native_id();
+fn publication(wish: Wish<'_>, command: &'static str, interval: Option<u32>) -> Publication {
+    let (id, mark) = (wish.native_id, wish.mark);
     let (form, flat) = [Form::Flat, Form::Bare]
         .into_iter()
         .filter_map(|form| Some((form, form.commands(id)?)))
-        .find(|(_, commands)| takes_commands_on(device, commands))
+        .find(|(_, commands)| takes_commands_on(wish.device, commands))
         .unwrap_or((Form::Nested, String::new()));
     let timestamp = mark.at.to_iso8601();
     let body = match form {

@@ -9,8 +9,8 @@ mod vocabulary;
 
 use topic::Role;
 
-use super::{CannotWrite, Dialect, Mark, Read, wish};
-use crate::device::{Device, Profile, Updates, Value, Vocabulary, label_from_key};
+use super::{CannotWrite, Dialect, Read, Wish};
+use crate::device::{Profile, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -60,8 +60,8 @@ impl Dialect for IotFlow {
         Read::of(message::read(update, topic, &message.payload, now), updates)
     }
 
-    fn write(&self, device: &Device, property: &str, wanted: &Value, mark: &Mark) -> Result<Publication, CannotWrite> {
-        command::write(device, property, &wish::profile(self, device, property), wanted, mark)
+    fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+        command::write(wish)
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::vocabulary;
-use crate::device::{Device, Kind, Profile, Value};
-use crate::dialect::{CannotWrite, Mark, wish};
+use crate::device::{Kind, Value};
+use crate::dialect::{CannotWrite, Wish, wish};
 use crate::mqtt::Publication;
 
 #[derive(Serialize)]
@@ -14,7 +14,7 @@ struct Command<'a> {
     id: &'a str,
     timestamp: String,
     r#type: &'static str,
-    payload: Wish,
+    payload: Wanted,
     source: &'static str,
     correlation_id: &'a str,
 }
@@ -22,35 +22,29 @@ struct Command<'a> {
 /// What the device shall be; one thing at a time.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Wish {
+enum Wanted {
     Power(bool),
     Brightness(u8),
     Color(String),
 }
 
-/// The message that asks `device` to make `property`, which is what `profile` says, be `wanted`.
-pub(super) fn write(
-    device: &Device,
-    property: &str,
-    profile: Profile,
-    wanted: &Value,
-    mark: &Mark,
-) -> Result<Publication, CannotWrite> {
-    let wish = match (&profile.kind, property) {
-        (Kind::Binary, vocabulary::POWER) => wanted.as_flag().map(Wish::Power),
-        (Kind::Numeric(_), "brightness") => wish::percentage(wanted).map(Wish::Brightness),
-        (Kind::Colour, "color") => colour(wanted).map(Wish::Color),
-        _ => return Err(CannotWrite::ReadOnly(profile.label)),
+/// The message that asks a device of an ESP32 home for what a person wishes.
+pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+    let payload = match (&wish.profile.kind, wish.property) {
+        (Kind::Binary, vocabulary::POWER) => Wanted::Power(wish.flag()?),
+        (Kind::Numeric(_), "brightness") => Wanted::Brightness(wish.percentage()?),
+        (Kind::Colour, "color") => Wanted::Color(colour(wish.wanted).ok_or_else(|| wish.not_a_value())?),
+        _ => return Err(wish.read_only()),
     };
     let command = Command {
-        id: &mark.id,
-        timestamp: mark.at.to_iso8601(),
+        id: &wish.mark.id,
+        timestamp: wish.mark.at.to_iso8601(),
         r#type: "SET_POWER",
-        payload: wish.ok_or_else(|| wish::not_a_value(&profile, wanted))?,
+        payload,
         source: "USER",
-        correlation_id: &mark.id,
+        correlation_id: &wish.mark.id,
     };
-    Ok(wish::publication(format!("smarthome/{}/commands", device.native_id()), &command))
+    Ok(wish::publication(format!("smarthome/{}/commands", wish.native_id), &command))
 }
 
 /// `#RRGGBB`, as the convention's document writes it.

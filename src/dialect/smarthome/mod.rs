@@ -7,8 +7,8 @@ mod vocabulary;
 
 use std::time::Duration;
 
-use super::{CannotWrite, Dialect, Mark, Read, wish};
-use crate::device::{Device, Profile, Updates, Value, Vocabulary};
+use super::{CannotWrite, Dialect, Read, Wish};
+use crate::device::{Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -61,8 +61,8 @@ impl Dialect for SmartHome {
         Duration::from_secs(35)
     }
 
-    fn write(&self, device: &Device, property: &str, wanted: &Value, mark: &Mark) -> Result<Publication, CannotWrite> {
-        command::write(device, property, wish::profile(self, device, property), wanted, mark)
+    fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+        command::write(wish)
     }
 }
 

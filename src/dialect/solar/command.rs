@@ -1,25 +1,21 @@
 //! How the solar heating is asked for something: with a bare word or number, beside the state that it is to become.
 
-use crate::device::{Kind, Profile, Value};
-use crate::dialect::{CannotWrite, wish};
+use crate::device::Kind;
+use crate::dialect::{CannotWrite, Wish};
 use crate::mqtt::{Publication, QoS};
 
-/// The message that asks for `property`, which is what `profile` says, to be `wanted`.
-pub(super) fn write(property: &str, profile: &Profile, wanted: &Value) -> Result<Publication, CannotWrite> {
-    let not_a_value = || wish::not_a_value(profile, wanted);
-    let (component, payload) = match &profile.kind {
-        _ if !profile.access.can_set() => return Err(CannotWrite::ReadOnly(profile.label.clone())),
-        Kind::Binary => ("switch", if wanted.as_flag().ok_or_else(not_a_value)? { "ON" } else { "OFF" }.to_owned()),
+/// The message that asks the solar heating for what a person wishes.
+pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+    let (component, payload) = match &wish.profile.kind {
+        _ if !wish.profile.access.can_set() => return Err(wish.read_only()),
+        Kind::Binary => ("switch", if wish.flag()? { "ON" } else { "OFF" }.to_owned()),
         Kind::Numeric(numeric) => {
-            let number = wanted.as_number().ok_or_else(not_a_value)?;
             let (low, high) = numeric.range.unwrap_or((f64::MIN, f64::MAX));
-            if !(low..=high).contains(&number) {
-                return Err(not_a_value());
-            }
-            ("number", number.to_string())
+            let number = wish.wanted.as_number().filter(|number| (low..=high).contains(number));
+            ("number", number.ok_or_else(|| wish.not_a_value())?.to_string())
         }
-        _ => return Err(CannotWrite::ReadOnly(profile.label.clone())),
+        _ => return Err(wish.read_only()),
     };
-    let topic = format!("homeassistant/{component}/{property}/set");
+    let topic = format!("homeassistant/{component}/{}/set", wish.property);
     Ok(Publication { topic, payload: payload.into_bytes(), qos: QoS::AtLeastOnce, retain: false })
 }

@@ -12,8 +12,8 @@ mod vocabulary;
 
 use vocabulary::SYSTEM;
 
-use super::{CannotWrite, Dialect, Mark, Read, scalar, wish};
-use crate::device::{Device, Profile, Updates, Value, Vocabulary};
+use super::{CannotWrite, Dialect, Read, Wish, scalar};
+use crate::device::{Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -64,8 +64,8 @@ impl Dialect for Solar {
         Read::of(read, updates)
     }
 
-    fn write(&self, device: &Device, property: &str, wanted: &Value, _: &Mark) -> Result<Publication, CannotWrite> {
-        command::write(property, &wish::profile(self, device, property), wanted)
+    fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+        command::write(wish)
     }
 }
 
