@@ -1,14 +1,15 @@
 //! All devices of the house: takes in what they say, and keeps track of what they were asked for.
 
+mod requests;
+
 use std::collections::HashMap;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::claims::Claims;
 use super::request::Pending;
-use super::{Device, Doubt, Fact, Limits, Property, Request, RequestKey, Stage, Update, Value, Vocabulary};
-use crate::time::{Instant, Now, Timestamp};
+use super::{Device, Fact, Limits, Property, Request, Stage, Update, Value, Vocabulary};
+use crate::time::{Now, Timestamp};
 
 /// A device, for as long as the program runs. Dense: the first is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -116,68 +117,6 @@ impl Registry {
         changes.push(Change::Heard(key));
     }
 
-    /// Notes that the person asks for `wanted`. A report confirms it until `patience` has passed; `None` if none can. Takes
-    /// the place of the property's request before; where too many are in sight, the oldest of all is no longer followed.
-    pub fn ask(
-        &mut self,
-        device: DeviceKey,
-        property: PropertyKey,
-        wanted: Value,
-        patience: Option<Duration>,
-        now: Now,
-        changes: &mut Vec<Change>,
-    ) -> RequestKey {
-        if let Some(index) = self.pending.iter().position(|(of, at, _)| (*of, *at) == (device, property)) {
-            self.give_up(index, Doubt::Replaced, now, changes);
-        } else if self.pending.len() >= self.limits.requests {
-            self.give_up(0, Doubt::TooMany, now, changes);
-            self.discarded.requests += 1;
-        }
-        let key = RequestKey(self.next_request);
-        self.next_request += 1;
-        let due = now.instant + patience.unwrap_or_else(|| Stage::Sent.linger());
-        let pending = Pending { key, asked: now.instant, due, confirmable: patience.is_some() };
-        self.pending.push((device, property, pending));
-        self.property_mut(device, property).request = Some(Request::new(key, wanted, now));
-        changes.push(Change::Request(device, property));
-        key
-    }
-
-    /// Notes what became of a request. Nothing happens if it is over, or another has taken its place.
-    pub fn settle(&mut self, key: RequestKey, stage: Stage, now: Now, changes: &mut Vec<Change>) {
-        let Some(index) = self.pending.iter().position(|(_, _, pending)| pending.key == key) else { return };
-        self.advance(index, stage, now, changes);
-    }
-
-    /// When [`Self::handle_timeout`] has something to do, if nothing else happens before.
-    #[must_use]
-    pub fn deadline(&self) -> Option<Instant> {
-        self.pending.iter().map(|(_, _, pending)| pending.due).min()
-    }
-
-    /// Gives up on requests whose time is over, and puts settled ones out of sight.
-    pub fn handle_timeout(&mut self, now: Now, changes: &mut Vec<Change>) {
-        let mut index = 0;
-        while let Some(&(device, property, pending)) = self.pending.get(index) {
-            if pending.due > now.instant {
-                index += 1;
-                continue;
-            }
-            let stage = self.property(device, property).request.as_ref().map(|request| &request.stage);
-            let doubt = match stage {
-                Some(Stage::Sent) => Some(Doubt::NoAnswer),
-                Some(Stage::Acknowledged | Stage::Delivered) if pending.confirmable => Some(Doubt::Silent),
-                _ => None,
-            };
-            if let Some(doubt) = doubt {
-                self.advance(index, Stage::Unconfirmed(doubt), now, changes);
-                index += 1;
-            } else {
-                self.put_out_of_sight(index, changes);
-            }
-        }
-    }
-
     /// Nobody listens from now on: the next pause between two reports says nothing about a device's rhythm, and what is
     /// stored by then may be news.
     pub fn handle_link_lost(&mut self) {
@@ -203,18 +142,6 @@ impl Registry {
         self.discarded
     }
 
-    /// Another request needs the place of this one, whose fate can no longer be told if it is open.
-    fn give_up(&mut self, index: usize, because: Doubt, now: Now, changes: &mut Vec<Change>) {
-        self.advance(index, Stage::Unconfirmed(because), now, changes);
-        self.put_out_of_sight(index, changes);
-    }
-
-    fn put_out_of_sight(&mut self, index: usize, changes: &mut Vec<Change>) {
-        let (device, property, _) = self.pending.remove(index);
-        let request = self.property_mut(device, property).request.take();
-        changes.extend(request.map(|request| Change::RequestOver(device, property, request)));
-    }
-
     /// Reports that came long after they were due though somebody listened: the device or the broker has lost some.
     #[must_use]
     pub fn gaps(&self) -> u64 {
@@ -225,21 +152,6 @@ impl Registry {
     #[must_use]
     pub fn requests(&self) -> usize {
         self.pending.len()
-    }
-
-    /// Moves a request on, and lets it stay in sight for as long as its new stage deserves.
-    fn advance(&mut self, index: usize, stage: Stage, now: Now, changes: &mut Vec<Change>) {
-        let (device, property, pending) = self.pending[index];
-        let Some(request) = &mut self.property_mut(device, property).request else { return };
-        if !request.may_become(&stage) {
-            return;
-        }
-        let linger = stage.linger();
-        request.advance(stage, now.instant.since(pending.asked));
-        if !request.is_open() {
-            self.pending[index].2.due = now.instant + linger;
-        }
-        changes.push(Change::Request(device, property));
     }
 
     #[expect(clippy::too_many_arguments, reason = "each is one fact about one report; a struct would only rename them")]
