@@ -66,7 +66,7 @@ impl Stand {
 
     async fn tell(&self, properties: Vec<PropertyNews>) {
         let heard = Heard { declared: Some(true), last: Some(before(1)), patience: None };
-        self.mirror.apply(vec![News::Properties { device: DEVICE, heard, properties }]);
+        self.mirror.apply(vec![News::Properties { device: DEVICE, heard, withdrawn: Vec::new(), properties }]);
         painted().await;
     }
 
@@ -111,11 +111,25 @@ fn before(seconds: i64) -> Timestamp {
 }
 
 fn device(key: u32, id: &str, name: &str, room: Option<&str>) -> DeviceNews {
-    DeviceNews { key: DeviceKey(key), id: id.to_owned(), name: name.to_owned(), room: room.map(ToOwned::to_owned) }
+    DeviceNews {
+        key: DeviceKey(key),
+        id: id.to_owned(),
+        other_ids: Vec::new(),
+        name: name.to_owned(),
+        room: room.map(ToOwned::to_owned),
+        part_of: None,
+    }
 }
 
 fn property(profile: Profile, report: impl Into<Option<Report>>) -> PropertyNews {
-    PropertyNews { key: PropertyKey(0), id: "it".to_owned(), profile, report: report.into(), request: None }
+    PropertyNews {
+        key: PropertyKey(0),
+        id: "it".to_owned(),
+        profile,
+        report: report.into(),
+        available: None,
+        request: None,
+    }
 }
 
 fn settable(kind: Kind) -> Profile {
@@ -291,7 +305,7 @@ async fn a_silent_device_is_missing() {
     let profile = Profile::read_only("Temperature", Kind::reading("°C"));
     let stand = Stand::of("Sensor", vec![property(profile, live(Value::Number(1.0)))]).await;
     let heard = Heard { declared: None, last: Some(before(1)), patience: Some(Duration::from_secs(90)) };
-    stand.mirror.apply(vec![News::Properties { device: DEVICE, heard, properties: Vec::new() }]);
+    stand.mirror.apply(vec![News::Properties { device: DEVICE, heard, withdrawn: Vec::new(), properties: Vec::new() }]);
     stand.clock.set(before(-600));
     painted().await;
     assert_eq!(stand.mark("[data-testid=device]", "data-availability").as_deref(), Some("offline"));

@@ -50,7 +50,7 @@ impl House {
         let (device, rest) = wish.split_once(' ').expect("a wish names a device");
         let (property, wanted) = rest.split_once(" = ").expect("a wish names a property and a value");
         let wanted = wanted.parse().map_or_else(|_| Value::Text(wanted.to_owned()), Value::Number);
-        let device = self.registry.devices().iter().find(|known| known.id == device).expect("the device exists");
+        let device = self.registry.find(device).expect("the device exists");
         let Some(property) = device.property_key(property).and_then(|key| device.property(key)) else {
             return self.remarks.push(format!("> {wish}\n  there is no such property"));
         };
@@ -69,7 +69,7 @@ impl House {
         let mut text = String::new();
         for device in self.registry.devices() {
             writeln!(text, "{}", described_device(device)).expect("a text takes lines");
-            for property in &device.properties {
+            for (_, property) in device.properties() {
                 writeln!(text, "  {}", described_property(property)).expect("a text takes lines");
             }
         }
@@ -246,8 +246,8 @@ fn hear(topic: &str, payload: impl Into<Vec<u8>>) -> House {
 fn a_million_elements_become_one_short_text() {
     let payload = format!(r#"{{"samples":[{}0]}}"#, "0,".repeat(999_999));
     let house = hear("lab/scope/wave", payload);
-    let [device] = house.registry.devices() else { panic!("one device") };
-    let [samples] = &device.properties[..] else { panic!("one property") };
+    let [device] = house.registry.devices().collect::<Vec<_>>()[..] else { panic!("one device") };
+    let [(_, samples)] = device.properties().collect::<Vec<_>>()[..] else { panic!("one property") };
     let Some(Report { value: Value::Text(text), .. }) = &samples.report else { panic!("a text") };
     assert!(text.starts_with("0, 0, ") && text.ends_with(", …") && text.len() < 200, "{text}");
 }
@@ -264,10 +264,10 @@ fn of_ten_thousand_values_as_many_are_kept_as_a_device_may_have_and_the_rest_is_
         "iotflow/monitoring/traffic",
     ] {
         let house = hear(topic, format!("{{{}}}", members.join(",")));
-        let [device] = house.registry.devices() else { panic!("one device") };
+        let [device] = house.registry.devices().collect::<Vec<_>>()[..] else { panic!("one device") };
         let left_out = device.property_key("left_out").and_then(|key| device.property(key)).expect("it is counted");
         assert_eq!(described_property(left_out), "left_out = 9488  | Values left out: number, diagnostic");
-        assert_eq!(device.properties.len(), Limits::default().properties_per_device);
+        assert_eq!(device.properties().count(), Limits::default().properties_per_device);
     }
 }
 
@@ -296,7 +296,7 @@ fn a_megabyte_is_shortened_and_kills_nobody() {
         ] {
             let house = hear(topic, payload.clone());
             assert!(house.describe().len() < 6_000, "{topic}: {}", house.describe());
-            let heard = house.registry.devices().len() + house.remarks.len();
+            let heard = house.registry.devices().count() + house.remarks.len();
             assert_eq!(heard, 1, "{topic} is neither shown nor listed");
         }
     }

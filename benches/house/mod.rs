@@ -146,6 +146,6 @@ impl House {
     }
 
     pub(crate) fn devices(&self) -> usize {
-        self.registry.devices().len()
+        self.registry.devices().count()
     }
 }

@@ -51,7 +51,7 @@ impl House {
         match line {
             Line::Message(message) => self.hear(message),
             Line::Wish { device, property, wanted } => {
-                let device = self.registry.devices().iter().find(|known| known.id == *device);
+                let device = self.registry.find(device);
                 let found = device.and_then(|device| Some((device, device.property(device.property_key(property)?)?)));
                 if let Some((device, property)) = found {
                     self.wish(device, property, wanted);
@@ -90,7 +90,7 @@ impl House {
     fn wish_everything(&self) {
         let more = [Value::Unknown, Value::Flag(true), Value::Number(1e300), Value::Text("play".to_owned())];
         for device in self.registry.devices() {
-            for property in device.properties.iter().filter(|property| property.profile.access.can_set()) {
+            for (_, property) in device.properties().filter(|(_, property)| property.profile.access.can_set()) {
                 let reported = property.report.iter().map(|report| &report.value);
                 for wanted in reported.chain(&more) {
                     self.wish(device, property, wanted);

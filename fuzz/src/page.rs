@@ -39,7 +39,13 @@ impl Page {
                 return true;
             }
             News::Devices(devices) => self.devices.extend(devices.into_iter().map(|device| (device.key, device))),
-            News::Properties { device, heard, properties } => {
+            News::Gone(devices) => {
+                self.devices.retain(|key, _| !devices.contains(key));
+                self.heard.retain(|key, _| !devices.contains(key));
+                self.properties.retain(|(key, _), _| !devices.contains(key));
+            }
+            News::Properties { device, heard, withdrawn, properties } => {
+                self.properties.retain(|(of, key), _| *of != device || !withdrawn.contains(key));
                 self.heard.insert(device, heard);
                 self.properties.extend(properties.into_iter().map(|property| ((device, property.key), property)));
             }

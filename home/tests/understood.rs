@@ -68,7 +68,7 @@ fn take(interpreter: &mut Interpreter, registry: &mut Registry, puzzles: &mut Ve
 }
 
 fn find<'a>(registry: &'a Registry, device: &str) -> Option<&'a Device> {
-    registry.devices().iter().find(|known| known.id == device)
+    registry.find(device)
 }
 
 /// What a property was last reported to be.
@@ -100,7 +100,7 @@ fn a_fleet_is_seen_and_does_what_it_is_asked_for_in_all_its_forms() {
         ];
         values.iter().all(|(device, property)| reported(house, device, property).is_some())
     });
-    assert!(page.registry.devices().iter().all(|device| !device.id.starts_with("topic:iotflow")));
+    assert!(page.registry.devices().all(|device| !device.id.starts_with("topic:iotflow")));
 
     page.ask("iotflow:esp32_garage", "led", &Value::Flag(true));
     page.ask("iotflow:sensor_001", "interval_seconds", &Value::Number(2.0));

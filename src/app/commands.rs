@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::App;
-use crate::device::{DeviceKey, Doubt, PropertyKey, RequestKey, Stage, Value};
+use super::{App, News, RequestNews};
+use crate::device::{DeviceKey, Doubt, PropertyKey, Request, RequestKey, Stage, Value};
 use crate::dialect::Mark;
 use crate::mqtt::{PublishKey, PublishOutcome};
 use crate::time::Now;
@@ -21,6 +21,9 @@ struct Asked {
     /// `None` if nothing could be sent.
     published: Option<PublishKey>,
     topic: String,
+    // As they were called then: both may be gone before the last word is said.
+    device_name: String,
+    label: String,
 }
 
 impl Commands {
@@ -28,9 +31,18 @@ impl Commands {
         Self { seed, count: 0, asked: HashMap::new() }
     }
 
-    /// The topic a request was published to; empty if nothing was sent.
-    pub(super) fn topic(&self, request: RequestKey) -> &str {
-        self.asked.get(&request).map_or("", |asked| &asked.topic)
+    /// A request as it is told; `None` if it was never asked here.
+    pub(super) fn news(&self, device: DeviceKey, property: PropertyKey, request: Request) -> Option<News> {
+        let asked = self.asked.get(&request.key)?;
+        Some(News::Request(RequestNews {
+            key: request.key,
+            device,
+            device_name: asked.device_name.clone(),
+            property,
+            label: asked.label.clone(),
+            topic: asked.topic.clone(),
+            request,
+        }))
     }
 
     /// The request is out of sight.
@@ -53,12 +65,13 @@ impl App {
     pub(super) fn set(&mut self, device: DeviceKey, property: PropertyKey, wanted: Value, now: Now) {
         let Some(target) = self.registry.device(device) else { return };
         let Some(state) = target.property(property) else { return };
-        let patience = self.interpreter.patience(target);
+        let patience = self.interpreter.patience(target, state);
         // What comes later than that nobody expects any more: a lamp that goes on by itself.
         let deadline = Some(now.instant + patience);
         let patience = state.profile.shows(&wanted).then_some(patience);
         let mark = self.commands.mark(now);
         let written = self.interpreter.write(target, state, &wanted, &mark);
+        let (device_name, label) = (target.name.clone(), state.profile.label.clone());
         let request = self.registry.ask(device, property, wanted, patience, now, &mut self.changes);
 
         let mut topic = String::new();
@@ -77,7 +90,7 @@ impl App {
                 None
             }
         };
-        self.commands.asked.insert(request, Asked { published, topic });
+        self.commands.asked.insert(request, Asked { published, topic, device_name, label });
     }
 
     pub(super) fn settle(&mut self, key: PublishKey, outcome: PublishOutcome, now: Now) {

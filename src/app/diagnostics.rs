@@ -144,8 +144,8 @@ impl App {
     fn limits_in_use(&self) -> Vec<Limit> {
         let (usage, counted, discarded) = (self.session.usage(), self.session.counters(), self.registry.discarded());
         let (mqtt, device) = (self.limits.mqtt, self.limits.device);
-        let devices = self.registry.devices();
-        let properties = devices.iter().map(|device| device.properties.len()).max().unwrap_or(0);
+        let devices = self.registry.devices().count();
+        let properties = self.registry.devices().map(|device| device.properties().count()).max().unwrap_or(0);
         let window = self.session.server_limits().map_or(mqtt.in_flight, |it| it.receive_maximum.min(mqtt.in_flight));
         let evidence = self.session.evidence();
         let records = evidence.sent().count() + evidence.received().count() + evidence.failures().count();
@@ -157,7 +157,7 @@ impl App {
             limit(Limited::ToBroker, usage.in_flight, window.into(), 0),
             limit(Limited::Queued, usage.queued, mqtt.queued, counted.held_back),
             limit(Limited::QueuedBytes, usage.queued_bytes, mqtt.queued_bytes, 0),
-            limit(Limited::Devices, devices.len(), device.devices, discarded.devices),
+            limit(Limited::Devices, devices, device.devices, discarded.devices),
             limit(Limited::Properties, properties, device.properties_per_device, discarded.properties),
             limit(Limited::Text, 0, device.text, discarded.texts),
             limit(Limited::Requests, self.registry.requests(), device.requests, discarded.requests),

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::commands::Commands;
 use super::unread::Unread;
-use super::{Connection, Counters, DeviceNews, Effect, News, PropertyNews, RequestNews, Subscription};
-use crate::device::{Change, DeviceKey, PropertyKey, Registry, Request};
+use super::{Connection, Counters, DeviceNews, Effect, News, PropertyNews, Subscription};
+use crate::device::{Change, DeviceKey, PropertyKey, Registry};
 use crate::time::{Instant, Now};
 
 /// The shortest time between two batches. Not bound to animation frames, which stop in hidden tabs.
@@ -23,7 +23,9 @@ pub(super) struct Feed {
     /// All there are, told whenever one of them changes.
     subscriptions: Vec<Subscription>,
     subscriptions_changed: bool,
+    gone: Vec<DeviceKey>,
     devices: HashSet<DeviceKey>,
+    withdrawn: Vec<(DeviceKey, PropertyKey)>,
     /// Of watched devices alone.
     properties: HashMap<DeviceKey, HashSet<PropertyKey>>,
     requests: HashSet<(DeviceKey, PropertyKey)>,
@@ -96,7 +98,7 @@ impl Feed {
         self.properties.retain(|device, _| self.watched.contains(device));
         for &key in self.watched.difference(&before) {
             let Some(device) = registry.device(key) else { continue };
-            self.properties.insert(key, (0..device.properties.len()).map(PropertyKey::from_index).collect());
+            self.properties.insert(key, device.properties().map(|(key, _)| key).collect());
             self.pending = true;
         }
     }
@@ -107,25 +109,36 @@ impl Feed {
         self.unread_changed();
     }
 
-    pub(super) fn change(&mut self, change: Change, registry: &Registry, commands: &Commands) {
+    pub(super) fn change(&mut self, change: Change, commands: &Commands) {
         self.pending = true;
         match change {
             Change::Device(device) => {
                 self.devices.insert(device);
+            }
+            Change::Gone(device) => {
+                self.gone.push(device);
+                self.devices.remove(&device);
+                self.properties.remove(&device);
+                self.withdrawn.retain(|(of, _)| *of != device);
+                self.watched.remove(&device);
+            }
+            Change::Withdrawn(device, property) if self.watched.contains(&device) => {
+                self.withdrawn.push((device, property));
+                self.properties.entry(device).or_default().remove(&property);
             }
             Change::Heard(device) if self.watched.contains(&device) => {
                 self.properties.entry(device).or_default();
             }
             Change::Property(device, property) => self.property_changed(device, property),
             Change::RequestOver(device, property, request) => {
-                self.over.extend(request_news(registry, commands, device, property, request));
+                self.over.extend(commands.news(device, property, request));
                 self.property_changed(device, property);
             }
             Change::Request(device, property) => {
                 self.requests.insert((device, property));
                 self.property_changed(device, property);
             }
-            Change::Heard(_) => {}
+            Change::Heard(_) | Change::Withdrawn(..) => {}
         }
     }
 
@@ -159,17 +172,22 @@ impl Feed {
         if std::mem::take(&mut self.subscriptions_changed) {
             news.push(News::Subscriptions(self.subscriptions.clone()));
         }
+        if !self.gone.is_empty() {
+            news.push(News::Gone(std::mem::take(&mut self.gone)));
+        }
         if !self.devices.is_empty() {
             let devices = std::mem::take(&mut self.devices);
             news.push(News::Devices(devices.into_iter().filter_map(|key| device_news(registry, key)).collect()));
         }
+        let withdrawn = std::mem::take(&mut self.withdrawn);
         for (device, properties) in std::mem::take(&mut self.properties) {
-            news.extend(properties_news(registry, device, &properties));
+            let withdrawn = withdrawn.iter().filter(|(of, _)| *of == device).map(|(_, property)| *property).collect();
+            news.extend(properties_news(registry, device, withdrawn, &properties));
         }
         news.append(&mut self.over);
         for (device, property) in std::mem::take(&mut self.requests) {
             let request = registry.device(device).and_then(|device| device.property(property)?.request.clone());
-            let told = request.and_then(|it| request_news(registry, sources.commands, device, property, it));
+            let told = request.and_then(|it| sources.commands.news(device, property, it));
             news.extend(told);
         }
         if self.unread == UnreadWatch::Changed {
@@ -183,10 +201,22 @@ impl Feed {
 
 fn device_news(registry: &Registry, key: DeviceKey) -> Option<DeviceNews> {
     let device = registry.device(key)?;
-    Some(DeviceNews { key, id: device.id.clone(), name: device.name.clone(), room: device.room.clone() })
+    Some(DeviceNews {
+        key,
+        id: device.id.clone(),
+        other_ids: device.ids().filter(|id| *id != device.id).map(str::to_owned).collect(),
+        name: device.name.clone(),
+        room: device.room.clone(),
+        part_of: device.part_of.clone(),
+    })
 }
 
-fn properties_news(registry: &Registry, key: DeviceKey, properties: &HashSet<PropertyKey>) -> Option<News> {
+fn properties_news(
+    registry: &Registry,
+    key: DeviceKey,
+    withdrawn: Vec<PropertyKey>,
+    properties: &HashSet<PropertyKey>,
+) -> Option<News> {
     let device = registry.device(key)?;
     let properties = properties.iter().filter_map(|&key| {
         let property = device.property(key)?;
@@ -195,27 +225,9 @@ fn properties_news(registry: &Registry, key: DeviceKey, properties: &HashSet<Pro
             id: property.id.clone(),
             profile: property.profile.clone(),
             report: property.report.clone(),
+            available: property.available,
             request: property.request.clone(),
         })
     });
-    Some(News::Properties { device: key, heard: device.heard, properties: properties.collect() })
-}
-
-fn request_news(
-    registry: &Registry,
-    commands: &Commands,
-    device: DeviceKey,
-    property: PropertyKey,
-    request: Request,
-) -> Option<News> {
-    let of = registry.device(device)?;
-    Some(News::Request(RequestNews {
-        key: request.key,
-        device,
-        device_name: of.name.clone(),
-        property,
-        label: of.property(property)?.profile.label.clone(),
-        topic: commands.topic(request.key).to_owned(),
-        request,
-    }))
+    Some(News::Properties { device: key, heard: device.heard, withdrawn, properties: properties.collect() })
 }

@@ -229,7 +229,7 @@ impl App {
                 Change::RequestOver(_, _, request) => Some(request.key),
                 _ => None,
             };
-            self.feed.change(change, &self.registry, &self.commands);
+            self.feed.change(change, &self.commands);
             if let Some(request) = over {
                 self.commands.forget(request);
             }

@@ -14,12 +14,16 @@ pub enum News {
     Subscriptions(Vec<Subscription>),
     /// Every device is gone, and its key means nothing any more: another broker, or another user, is asked.
     Cleared,
+    /// These devices are no more, and their keys mean nothing, unless the next news gives them to others. Sent for every
+    /// device, watched or not.
+    Gone(Vec<DeviceKey>),
     /// These devices are new, or are called otherwise now. Sent for every device, watched or not.
     Devices(Vec<DeviceNews>),
-    /// The properties of a watched device that are new or have changed.
+    /// The properties of a watched device that are no more, and then those that are new or have changed.
     Properties {
         device: DeviceKey,
         heard: Heard,
+        withdrawn: Vec<PropertyKey>,
         properties: Vec<PropertyNews>,
     },
     Counters(Counters),
@@ -67,8 +71,12 @@ pub struct DeviceNews {
     pub key: DeviceKey,
     /// `{convention}:{native id}`
     pub id: String,
+    /// Under which other conventions know it.
+    pub other_ids: Vec<String>,
     pub name: String,
     pub room: Option<String>,
+    /// The id of the device that it is a part of.
+    pub part_of: Option<String>,
 }
 
 /// What the page shows of a property.
@@ -79,6 +87,8 @@ pub struct PropertyNews {
     pub profile: Profile,
     /// `None` while nothing was heard of it.
     pub report: Option<Report>,
+    /// Whether the report can be relied upon, if that is said for this property alone.
+    pub available: Option<bool>,
     pub request: Option<Request>,
 }
 

@@ -46,6 +46,13 @@ impl Heard {
         if self.declared == Some(true) || self.last.is_some() { Availability::Online } else { Availability::Unknown }
     }
 
+    /// Adds what another voice of the same device has said.
+    pub(super) fn join(&mut self, other: Self) {
+        self.declared = self.declared.or(other.declared);
+        self.last = self.last.max(other.last);
+        self.patience = self.patience.or(other.patience);
+    }
+
     /// Notes that the device said something just now: whoever speaks is there, whatever its last will said before.
     pub(super) fn note(&mut self, now: Timestamp) {
         self.last = Some(now);

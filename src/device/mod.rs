@@ -15,7 +15,7 @@ pub use availability::{Availability, Heard};
 pub use freshness::{Freshness, Report};
 pub use limits::Limits;
 pub use property::{Access, Category, Class, Kind, Numeric, Profile, label_from_key};
-pub use registry::{Change, DeviceKey, Discarded, PropertyKey, Registry};
+pub use registry::{Change, DeviceKey, Discarded, Hearing, PropertyKey, Registry};
 pub use request::{Doubt, Request, RequestKey, Stage};
 pub use state::{Device, Property};
 pub use update::{Fact, Update, Updates, Vocabulary};

@@ -43,6 +43,8 @@ pub enum Doubt {
     Replaced,
     /// Too many newer requests were made before the device answered.
     TooMany,
+    /// The device, or what of it was asked for, is no more.
+    Withdrawn,
     /// The connection was lost before the broker answered: it may or may not have arrived.
     LinkLost,
 }

@@ -10,16 +10,35 @@ use crate::time::Timestamp;
 
 #[derive(Debug)]
 pub struct Device {
-    /// `{convention}:{native id}`
+    /// `{convention}:{native id}`, of the voice that names it.
     pub id: String,
     /// For people.
     pub name: String,
     pub room: Option<String>,
+    /// The id of the device that it is a part of.
+    pub part_of: Option<String>,
     pub heard: Heard,
-    pub properties: Vec<Property>,
     pub(super) claims: Claims,
+    /// All that speak of it.
+    pub(super) voices: Vec<Voice>,
+    /// Other names it goes by.
+    pub(super) names: Vec<String>,
+    pub(super) slots: Vec<Slot>,
     by_id: HashMap<String, PropertyKey>,
 }
+
+/// The device as one convention knows it.
+#[derive(Debug)]
+pub(super) struct Voice {
+    /// `{convention}:{native id}`
+    pub(super) id: String,
+    pub(super) rank: u8,
+    /// Said to be gone.
+    pub(super) is_silent: bool,
+}
+
+/// Where a property is, or may be once there is one more.
+pub(super) type Slot = Option<Property>;
 
 #[derive(Debug)]
 pub struct Property {
@@ -27,23 +46,17 @@ pub struct Property {
     pub profile: Profile,
     /// `None` while nothing was heard of it.
     pub report: Option<Report>,
+    /// Whether the report can be relied upon, if that is said for this property alone.
+    pub available: Option<bool>,
     pub request: Option<Request>,
     pub(super) rhythm: Rhythm,
+    /// Which voice speaks of it, and listens.
+    pub(super) voice: u8,
+    /// Whether its profile was told, and not only guessed from what it said.
+    pub(super) is_described: bool,
 }
 
 impl Device {
-    /// The name of the convention: `alicia` in `alicia:bulb_living`.
-    #[must_use]
-    pub fn convention(&self) -> &str {
-        self.id.split_once(':').map_or("", |(convention, _)| convention)
-    }
-
-    /// The id within the convention: `bulb_living` in `alicia:bulb_living`.
-    #[must_use]
-    pub fn native_id(&self) -> &str {
-        self.id.split_once(':').map_or(&self.id, |(_, native)| native)
-    }
-
     #[must_use]
     pub fn property_key(&self, id: &str) -> Option<PropertyKey> {
         self.by_id.get(id).copied()
@@ -51,24 +64,45 @@ impl Device {
 
     #[must_use]
     pub fn property(&self, key: PropertyKey) -> Option<&Property> {
-        self.properties.get(usize::from(key.0))
+        self.slots.get(usize::from(key.0))?.as_ref()
+    }
+
+    /// In the order in which they were heard of, unless one has taken the place of another.
+    pub fn properties(&self) -> impl Iterator<Item = (PropertyKey, &Property)> {
+        let filled = |(index, slot): (usize, &'_ Slot)| slot.is_some().then(|| PropertyKey::from_index(index));
+        self.slots.iter().enumerate().filter_map(filled).zip(self.slots.iter().flatten())
+    }
+
+    /// The id, `{convention}:{native id}`, under which the convention that speaks of the property knows the device.
+    #[must_use]
+    pub fn voice_of(&self, property: &Property) -> &str {
+        self.voices.get(usize::from(property.voice)).map_or(&self.id, |voice| &voice.id)
+    }
+
+    /// Every id it goes by, that which names it among them.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.voices.iter().map(|voice| voice.id.as_str())
     }
 
     pub(super) fn new(id: &str, vocabulary: &dyn Vocabulary) -> Self {
-        let mut device = Self {
+        let name = vocabulary.device_name(id.split_once(':').map_or(id, |(_, native_id)| native_id));
+        Self {
             id: id.to_owned(),
-            name: String::new(),
+            name: if name.is_empty() { id.to_owned() } else { name },
             room: None,
+            part_of: None,
             heard: Heard::default(),
-            properties: Vec::new(),
             claims: Claims::default(),
+            voices: vec![Voice { id: id.to_owned(), rank: vocabulary.rank(), is_silent: false }],
+            names: Vec::new(),
+            slots: Vec::new(),
             by_id: HashMap::new(),
-        };
-        device.name = vocabulary.device_name(device.native_id());
-        if device.name.is_empty() {
-            device.name.clone_from(&device.id);
         }
-        device
+    }
+
+    /// The best of its voices.
+    pub(super) fn rank(&self) -> u8 {
+        self.voices.iter().map(|voice| voice.rank).min().unwrap_or(u8::MAX)
     }
 
     /// Notes that it said something just now.
@@ -84,15 +118,31 @@ impl Device {
         }
     }
 
-    pub(super) fn add_property(&mut self, id: String, profile: Profile) -> PropertyKey {
-        let key = PropertyKey::from_index(self.properties.len());
-        self.by_id.insert(id.clone(), key);
-        self.properties.push(Property { id, profile, report: None, request: None, rhythm: Rhythm::default() });
+    /// Puts a property into the first empty slot.
+    pub(super) fn add(&mut self, property: Property) -> PropertyKey {
+        let index = self.slots.iter().position(Option::is_none).unwrap_or(self.slots.len());
+        let key = PropertyKey::from_index(index);
+        self.by_id.insert(property.id.clone(), key);
+        match self.slots.get_mut(index) {
+            Some(slot) => *slot = Some(property),
+            None => self.slots.push(Some(property)),
+        }
         key
+    }
+
+    pub(super) fn remove(&mut self, key: PropertyKey) -> Option<Property> {
+        let property = self.slots.get_mut(usize::from(key.0))?.take()?;
+        self.by_id.remove(&property.id);
+        Some(property)
     }
 }
 
 impl Property {
+    pub(super) fn new(id: String, profile: Profile, voice: u8) -> Self {
+        let rhythm = Rhythm::default();
+        Self { id, profile, report: None, available: None, request: None, rhythm, voice, is_described: false }
+    }
+
     /// Whether anything is known of its value.
     pub(super) fn is_known(&self) -> bool {
         self.report.as_ref().is_some_and(|report| report.value != Value::Unknown)

@@ -44,6 +44,18 @@ pub enum Fact {
     Value(Word, Value),
     /// See [`Update::offer`].
     Offers(Word),
+    /// See [`Update::describe`].
+    Describes(Word, Box<Profile>),
+    /// See [`Update::available`].
+    Available(Word, Option<bool>),
+    /// See [`Update::withdraw`].
+    Withdrawn(Word),
+    /// The device is a part of this one, which goes by its id.
+    PartOf(String),
+    /// Whoever goes by this name, in whatever convention, is the same device: a serial number, an address.
+    AlsoKnownAs(String),
+    /// There is no such device, as far as this convention knows.
+    Gone,
 }
 
 /// Texts one after the other.
@@ -113,6 +125,24 @@ impl Update {
         self.facts.push(Fact::Offers(word));
     }
 
+    /// The property exists and is this, whatever was thought of it before.
+    pub fn describe(&mut self, property: &str, profile: Profile) {
+        let word = self.words.add(property);
+        self.facts.push(Fact::Describes(word, Box::new(profile)));
+    }
+
+    /// Whether what the property reports can be relied upon, if that is said for it alone.
+    pub fn available(&mut self, property: &str, available: Option<bool>) {
+        let word = self.words.add(property);
+        self.facts.push(Fact::Available(word, available));
+    }
+
+    /// There is no such property.
+    pub fn withdraw(&mut self, property: &str) {
+        let word = self.words.add(property);
+        self.facts.push(Fact::Withdrawn(word));
+    }
+
     /// Nothing was said after all.
     pub fn forget(&mut self) {
         self.facts.clear();
@@ -134,6 +164,11 @@ impl Words {
 
 /// What is known of devices and properties that were not heard of before. Asked once about each.
 pub trait Vocabulary {
+    /// Of conventions that speak of the same device, the one with the lowest rank names it.
+    fn rank(&self) -> u8 {
+        0
+    }
+
     /// What people call a device, until it says a name of its own.
     fn device_name(&self, native_id: &str) -> String;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{CannotWrite, Dialect, Mark, Read, Wish};
-use crate::device::{Change, Device, Property, Registry, Updates, Value};
+use crate::device::{Change, Device, Hearing, Property, Registry, Updates, Value};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -45,8 +45,8 @@ impl Interpreter {
             match dialect.read(message, now, &mut self.updates) {
                 Read::NotMine => {}
                 Read::Understood => {
-                    let vocabulary = dialect.as_ref();
-                    self.updates.drain(|update| registry.apply(update, message.retain, vocabulary, now, changes));
+                    let mut hearing = Hearing { retained: message.retain, vocabulary: dialect.as_ref(), now, changes };
+                    self.updates.drain(|update| registry.apply(update, &mut hearing));
                     return Ok(());
                 }
                 Read::NotUnderstood(reason) => return Err(reason),
@@ -63,18 +63,22 @@ impl Interpreter {
         wanted: &Value,
         mark: &Mark,
     ) -> Result<Publication, CannotWrite> {
-        let Property { id, profile, .. } = property;
-        let wish = Wish { device, native_id: device.native_id(), property: id, profile, wanted, mark };
-        self.dialect_of(device).map_or_else(|| Err(wish.read_only()), |dialect| dialect.write(wish))
+        let (dialect, native_id) = self.whoever_speaks_of(device, property);
+        let wish = Wish { device, native_id, property: &property.id, profile: &property.profile, wanted, mark };
+        dialect.map_or_else(|| Err(wish.read_only()), |dialect| dialect.write(wish))
     }
 
-    /// How long `device` may take to show that it did what it was asked for.
+    /// How long `device` may take to show that it did what its `property` was asked for.
     #[must_use]
-    pub fn patience(&self, device: &Device) -> Duration {
-        self.dialect_of(device).map_or(Duration::ZERO, Dialect::patience)
+    pub fn patience(&self, device: &Device, property: &Property) -> Duration {
+        let (dialect, _) = self.whoever_speaks_of(device, property);
+        dialect.map_or(Duration::ZERO, Dialect::patience)
     }
 
-    fn dialect_of(&self, device: &Device) -> Option<&dyn Dialect> {
-        self.dialects.iter().find(|dialect| dialect.name() == device.convention()).map(AsRef::as_ref)
+    /// The convention that listens to wishes for the property, and the id of the device within it.
+    fn whoever_speaks_of<'a>(&self, device: &'a Device, property: &Property) -> (Option<&dyn Dialect>, &'a str) {
+        let voice = device.voice_of(property);
+        let (convention, native_id) = voice.split_once(':').unwrap_or(("", voice));
+        (self.dialects.iter().find(|dialect| dialect.name() == convention).map(AsRef::as_ref), native_id)
     }
 }

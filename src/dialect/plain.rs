@@ -48,6 +48,11 @@ fn is_command(topic: &str) -> bool {
 }
 
 impl Vocabulary for Plain {
+    /// Everybody knows better.
+    fn rank(&self) -> u8 {
+        9
+    }
+
     /// Home Assistant's object ids are names; elsewhere the last two levels are the least that tells devices apart.
     fn device_name(&self, native_id: &str) -> String {
         let levels: Vec<_> = native_id.split('/').collect();

@@ -49,6 +49,7 @@ pub struct PropertyMirror {
     pub id: String,
     pub profile: Shared<Profile>,
     pub report: Shared<Option<Report>>,
+    pub available: Shared<Option<bool>>,
     pub request: Shared<Option<Request>>,
 }
 
@@ -77,8 +78,11 @@ impl Mirror {
                 News::Connection(connection) => self.connection.set(connection),
                 News::Subscriptions(subscriptions) => self.subscriptions.set(subscriptions),
                 News::Cleared => self.clear(),
+                News::Gone(devices) => self.leave(&devices),
                 News::Devices(devices) => self.arrive(devices),
-                News::Properties { device, heard, properties } => self.picture(device).apply(heard, properties),
+                News::Properties { device, heard, withdrawn, properties } => {
+                    self.picture(device).apply(heard, &withdrawn, properties);
+                }
                 News::Counters(counters) => self.counters.set(counters),
                 News::Request(request) => self.requests.update(|requests| remember(requests, request)),
                 News::NotUnderstood(list) => self.not_understood.set(list),
@@ -153,7 +157,12 @@ impl Mirror {
     /// The device with this id, once it was heard of.
     #[must_use]
     pub fn key_of(self, id: &str) -> Option<DeviceKey> {
-        self.devices.with(|devices| devices.iter().find(|device| device.id == id).map(|device| device.key))
+        self.devices.with(|devices| {
+            devices
+                .iter()
+                .find(|device| device.id == id || device.other_ids.iter().any(|other| other == id))
+                .map(|it| it.key)
+        })
     }
 
     /// The picture of a device; empty until the worker has told about it.
@@ -177,6 +186,13 @@ impl Mirror {
         self.devices.set(Vec::new());
         self.requests.set(Vec::new());
         self.not_understood.set(Vec::new());
+    }
+
+    fn leave(self, gone: &[DeviceKey]) {
+        let stays = |device: &DeviceNews| !gone.contains(&device.key);
+        self.arriving.update_value(|arriving| arriving.retain(stays));
+        self.pictures.update_value(|pictures| pictures.retain(|key, _| !gone.contains(key)));
+        self.devices.update(|devices| devices.retain(stays));
     }
 
     /// The first arrivals are shown at once, those on their heels together.
@@ -209,8 +225,11 @@ impl Mirror {
 }
 
 impl DeviceMirror {
-    fn apply(&self, heard: Heard, news: Vec<PropertyNews>) {
+    fn apply(&self, heard: Heard, withdrawn: &[PropertyKey], news: Vec<PropertyNews>) {
         self.heard.set_if_other(heard);
+        if !withdrawn.is_empty() {
+            self.properties.update(|known| known.retain(|property| !withdrawn.contains(&property.key)));
+        }
         for property in news {
             let known = self.properties.with_untracked(|known| {
                 known.binary_search_by_key(&property.key, |known| known.key).map(|index| known[index].clone())
@@ -231,6 +250,7 @@ impl PropertyMirror {
             id: news.id,
             profile: Shared::new(news.profile),
             report: Shared::new(news.report),
+            available: Shared::new(news.available),
             request: Shared::new(news.request),
         }
     }
@@ -238,6 +258,7 @@ impl PropertyMirror {
     fn apply(&self, news: PropertyNews) {
         self.profile.set_if_other(news.profile);
         self.report.set_if_other(news.report);
+        self.available.set_if_other(news.available);
         self.request.set_if_other(news.request);
     }
 }

@@ -65,16 +65,22 @@ impl Subject {
     }
 
     pub(super) fn freshness(self, key: PropertyKey) -> Option<Freshness> {
-        let report = self.property(key)?.report;
-        Some(report.with(|report| {
+        let property = self.property(key)?;
+        if property.available.with(|available| *available == Some(false)) {
+            return Some(Freshness::Unknown);
+        }
+        Some(property.report.with(|report| {
             report.as_ref().map_or(Freshness::Unknown, |it| it.freshness(self.clock.now(), self.mirror.live_since()))
         }))
     }
 
     /// What can be said in words about how true a property's value is.
     pub(super) fn age(self, key: PropertyKey) -> Option<String> {
-        let report = self.property(key)?.report;
-        Some(report.with(|report| {
+        let property = self.property(key)?;
+        if property.available.with(|available| *available == Some(false)) {
+            return Some("Unavailable: the device said so".to_owned());
+        }
+        Some(property.report.with(|report| {
             super::words::freshness(report.as_ref(), self.clock.now(), self.mirror.live_since(), self.is_missing())
         }))
     }

@@ -235,6 +235,7 @@ fn doubt_words(doubt: Doubt) -> &'static str {
         Doubt::NoAnswer => "Neither the broker nor the device answered",
         Doubt::Replaced => "A newer wish took its place",
         Doubt::TooMany => "No longer followed, because of too many newer wishes",
+        Doubt::Withdrawn => "It is not offered any more",
         Doubt::LinkLost => "The connection was lost before the broker answered",
     }
 }

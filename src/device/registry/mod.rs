@@ -1,5 +1,6 @@
 //! All devices of the house: takes in what they say, and keeps track of what they were asked for.
 
+mod identity;
 mod requests;
 
 use std::collections::HashMap;
@@ -8,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::claims::Claims;
 use super::request::Pending;
-use super::{Device, Fact, Limits, Property, Request, Stage, Update, Value, Vocabulary};
+use super::state::Voice;
+use super::{Device, Fact, Limits, Profile, Property, Request, Stage, Update, Value, Vocabulary};
 use crate::time::{Now, Timestamp};
 
 /// A device, for as long as the program runs. Dense: the first is 0.
@@ -30,10 +32,14 @@ impl PropertyKey {
 pub enum Change {
     /// The device is new, or is called otherwise.
     Device(DeviceKey),
+    /// The device is no more. Its key may come to stand for another.
+    Gone(DeviceKey),
     /// The device was heard, or said whether it is there.
     Heard(DeviceKey),
-    /// The property is new or was reported.
+    /// The property is new, was described or was reported.
     Property(DeviceKey, PropertyKey),
+    /// The property is no more. Its key may come to stand for another.
+    Withdrawn(DeviceKey, PropertyKey),
     /// The property has a new request, or it has come further.
     Request(DeviceKey, PropertyKey),
     /// The property's request is out of sight, and this was its last word.
@@ -57,12 +63,35 @@ pub struct Discarded {
 #[derive(Debug, Default)]
 pub struct Registry {
     limits: Limits,
-    devices: Vec<Device>,
-    by_id: HashMap<String, DeviceKey>,
+    slots: Vec<Option<Device>>,
+    /// Every id of every voice, and every other name.
+    by_name: HashMap<String, DeviceKey>,
     pending: Vec<(DeviceKey, PropertyKey, Pending)>,
     next_request: u64,
     discarded: Discarded,
     gaps: u64,
+}
+
+/// A message, and what is known about it beside what it says.
+#[expect(missing_debug_implementations, reason = "a vocabulary need not have any")]
+pub struct Hearing<'a> {
+    /// It was a copy that the broker kept.
+    pub retained: bool,
+    pub vocabulary: &'a dyn Vocabulary,
+    pub now: Now,
+    /// What has changed is appended.
+    pub changes: &'a mut Vec<Change>,
+}
+
+/// Who says something in an update, of which device, when.
+#[derive(Clone, Copy)]
+struct Speaker {
+    device: DeviceKey,
+    voice: u8,
+    rank: u8,
+    /// `None` if the message was a copy.
+    heard: Option<Timestamp>,
+    measured: Option<Timestamp>,
 }
 
 impl Registry {
@@ -71,70 +100,84 @@ impl Registry {
         Self { limits, ..Self::default() }
     }
 
-    /// Takes in what a message said. `retained`: the message was a copy the broker kept.
-    pub fn apply(
-        &mut self,
-        update: &mut Update,
-        retained: bool,
-        vocabulary: &dyn Vocabulary,
-        now: Now,
-        changes: &mut Vec<Change>,
-    ) {
-        let Some(key) = self.device_key(&update.device, vocabulary, changes) else {
+    /// Takes in what a message said.
+    pub fn apply(&mut self, update: &mut Update, hearing: &mut Hearing<'_>) {
+        if matches!(update.facts[..], [Fact::Gone]) && !self.by_name.contains_key(&update.device) {
+            return;
+        }
+        let Some(mut speaker) = self.speaker(update, hearing) else {
             self.discarded.devices += 1;
             return;
         };
-        let heard = (!retained).then_some(now.timestamp);
-        let measured = update.facts.iter().find_map(|fact| match fact {
-            Fact::Measured(at) => Some(*at),
-            _ => None,
-        });
-        if !retained && !update.hearsay {
-            self.device_mut(key).hear(now.timestamp);
+        if !hearing.retained && !update.hearsay {
+            self.device_mut(speaker.device).hear(hearing.now.timestamp);
         }
         for fact in update.facts.drain(..) {
+            let device = speaker.device;
             match fact {
                 Fact::Value(property, value) => {
                     let (property, value) = (update.words.get(property), self.shortened(value));
-                    if let Some(property) = self.property_key(key, property, &value, vocabulary, changes) {
-                        self.report(key, property, value, heard, measured, now, changes);
+                    if let Some(property) = self.property_key(speaker, property, &value, hearing) {
+                        self.report(speaker, property, value, hearing);
                     }
                 }
                 Fact::Offers(property) => {
-                    let property = update.words.get(property);
-                    self.property_key(key, property, &Value::Unknown, vocabulary, changes);
+                    self.property_key(speaker, update.words.get(property), &Value::Unknown, hearing);
                 }
-                Fact::Declared(present) => self.device_mut(key).heard.declared = Some(present),
-                Fact::Claimed(present) => self.device_mut(key).hear_claim(present, retained),
-                Fact::NeverSilentFor(limit) => self.device_mut(key).heard.patience = Some(limit),
-                Fact::Name(name) => self.rename(key, |device| &mut device.name, name, changes),
+                Fact::Describes(property, profile) => {
+                    self.describe(speaker, update.words.get(property), *profile, hearing);
+                }
+                Fact::Available(property, available) => {
+                    if let Some(key) = self.device_mut(device).property_key(update.words.get(property)) {
+                        self.property_mut(device, key).available = available;
+                        hearing.changes.push(Change::Property(device, key));
+                    }
+                }
+                Fact::Withdrawn(property) => self.withdraw(speaker, update.words.get(property), hearing),
+                Fact::Declared(present) => self.device_mut(device).heard.declared = Some(present),
+                Fact::Claimed(present) => self.device_mut(device).hear_claim(present, hearing.retained),
+                Fact::NeverSilentFor(limit) => self.device_mut(device).heard.patience = Some(limit),
+                Fact::Name(name) => self.rename(speaker, |device| &mut device.name, name, hearing),
                 Fact::Room(room) => {
-                    self.rename(key, |device| device.room.get_or_insert_default(), room, changes);
+                    self.rename(speaker, |device| device.room.get_or_insert_default(), room, hearing);
                 }
+                Fact::PartOf(whole) => {
+                    self.rename(speaker, |device| device.part_of.get_or_insert_default(), whole, hearing);
+                }
+                Fact::AlsoKnownAs(name) => {
+                    (speaker.device, speaker.voice) = self.also_known_as(speaker, name, hearing);
+                }
+                Fact::Gone => return self.silence(speaker, hearing),
                 Fact::Measured(_) => {}
             }
         }
-        changes.push(Change::Heard(key));
+        hearing.changes.push(Change::Heard(speaker.device));
     }
 
     /// Nobody listens from now on: the next pause between two reports says nothing about a device's rhythm, and what is
     /// stored by then may be news.
     pub fn handle_link_lost(&mut self) {
-        for device in &mut self.devices {
+        for device in self.slots.iter_mut().flatten() {
             device.claims = Claims::default();
-            device.properties.iter_mut().for_each(|property| property.rhythm.interrupt());
+            device.slots.iter_mut().flatten().for_each(|property| property.rhythm.interrupt());
         }
     }
 
-    #[must_use]
-    pub fn devices(&self) -> &[Device] {
-        &self.devices
+    /// In the order in which they were heard of, unless one has taken the place of another.
+    pub fn devices(&self) -> impl Iterator<Item = &Device> {
+        self.slots.iter().flatten()
     }
 
-    /// `None` for a key that another registry gave out.
+    /// The device that goes by this id or other name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Device> {
+        self.device(*self.by_name.get(name)?)
+    }
+
+    /// `None` for a key that another registry gave out, or of a device that is gone.
     #[must_use]
     pub fn device(&self, key: DeviceKey) -> Option<&Device> {
-        self.devices.get(key.0 as usize)
+        self.slots.get(key.0 as usize)?.as_ref()
     }
 
     #[must_use]
@@ -154,80 +197,92 @@ impl Registry {
         self.pending.len()
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is one fact about one report; a struct would only rename them")]
-    fn report(
-        &mut self,
-        device: DeviceKey,
-        property: PropertyKey,
-        value: Value,
-        heard: Option<Timestamp>,
-        measured: Option<Timestamp>,
-        now: Now,
-        changes: &mut Vec<Change>,
-    ) {
+    fn report(&mut self, speaker: Speaker, property: PropertyKey, value: Value, hearing: &mut Hearing<'_>) {
+        let Speaker { device, heard, measured, .. } = speaker;
         let state = self.property_mut(device, property);
         let (asked, was_overdue) = state.take_report(value, heard, measured);
         self.gaps += u64::from(was_overdue);
-        changes.push(Change::Property(device, property));
+        hearing.changes.push(Change::Property(device, property));
         let Some(key) = asked.filter(|_| heard.is_some()) else { return };
-        self.settle(key, Stage::Confirmed, now, changes);
-    }
-
-    fn device_key(&mut self, id: &str, vocabulary: &dyn Vocabulary, changes: &mut Vec<Change>) -> Option<DeviceKey> {
-        if let Some(key) = self.by_id.get(id) {
-            return Some(*key);
-        }
-        if self.devices.len() >= self.limits.devices || id.chars().count() > self.limits.name {
-            return None;
-        }
-        let key = DeviceKey(u32::try_from(self.devices.len()).ok()?);
-        self.devices.push(Device::new(id, vocabulary));
-        self.by_id.insert(id.to_owned(), key);
-        changes.push(Change::Device(key));
-        Some(key)
+        self.settle(key, Stage::Confirmed, hearing.now, hearing.changes);
     }
 
     /// The key of a property that is about to hold `value`; `None` if it is one too many.
     fn property_key(
         &mut self,
-        device: DeviceKey,
+        speaker: Speaker,
         id: &str,
         value: &Value,
-        vocabulary: &dyn Vocabulary,
-        changes: &mut Vec<Change>,
+        hearing: &mut Hearing<'_>,
     ) -> Option<PropertyKey> {
-        let limits = self.limits;
-        let state = self.device_mut(device);
-        if let Some(key) = state.property_key(id) {
-            if *value != Value::Unknown && !state.properties[usize::from(key.0)].is_known() {
+        let vocabulary = hearing.vocabulary;
+        if let Some(key) = self.device_mut(speaker.device).property_key(id) {
+            let state = self.property_mut(speaker.device, key);
+            if *value != Value::Unknown && !state.is_described && !state.is_known() {
                 // The first value tells more than the name alone did.
-                let profile = vocabulary.profile(&state.id, id, value);
-                state.properties[usize::from(key.0)].profile = profile;
+                let profile = vocabulary.profile(&self.voice(speaker).id, id, value);
+                self.property_mut(speaker.device, key).profile = profile;
             }
             return Some(key);
         }
-        if state.properties.len() >= limits.properties_per_device || id.chars().count() > limits.name {
+        let profile = vocabulary.profile(&self.voice(speaker).id, id, value);
+        self.add_property(speaker, id, profile, hearing)
+    }
+
+    /// What a better voice has described stays as it is. Of what it only speaks of, a worse one may tell what it is; it
+    /// listens to wishes for it as well if the better one does not.
+    fn describe(&mut self, speaker: Speaker, id: &str, profile: Profile, hearing: &mut Hearing<'_>) {
+        let device = self.device_mut(speaker.device);
+        let Some(key) = device.property_key(id).or_else(|| self.add_property(speaker, id, profile.clone(), hearing))
+        else {
+            return;
+        };
+        let owner = usize::from(self.property(speaker.device, key).voice);
+        let owner_rank = self.device_mut(speaker.device).voices.get(owner).map_or(u8::MAX, |voice| voice.rank);
+        let state = self.property_mut(speaker.device, key);
+        if state.is_described && speaker.rank > owner_rank {
+            return;
+        }
+        if speaker.rank <= owner_rank || (profile.access.can_set() && !state.profile.access.can_set()) {
+            state.voice = speaker.voice;
+        }
+        (state.profile, state.is_described) = (profile, true);
+        hearing.changes.push(Change::Property(speaker.device, key));
+    }
+
+    fn add_property(
+        &mut self,
+        speaker: Speaker,
+        id: &str,
+        profile: Profile,
+        hearing: &mut Hearing<'_>,
+    ) -> Option<PropertyKey> {
+        let limits = self.limits;
+        let state = self.device_mut(speaker.device);
+        if state.properties().count() >= limits.properties_per_device || id.chars().count() > limits.name {
             self.discarded.properties += 1;
             return None;
         }
-        let profile = vocabulary.profile(&state.id, id, value);
-        let key = state.add_property(id.to_owned(), profile);
-        changes.push(Change::Property(device, key));
+        let key = state.add(Property::new(id.to_owned(), profile, speaker.voice));
+        hearing.changes.push(Change::Property(speaker.device, key));
         Some(key)
     }
 
+    /// What a better voice has named keeps its name.
     fn rename(
         &mut self,
-        key: DeviceKey,
+        speaker: Speaker,
         place: impl FnOnce(&mut Device) -> &mut String,
         name: String,
-        changes: &mut Vec<Change>,
+        hearing: &mut Hearing<'_>,
     ) {
         let Value::Text(name) = self.shorten(name, self.limits.name) else { return };
-        let place = place(self.device_mut(key));
-        if *place != name {
+        let device = self.device_mut(speaker.device);
+        let is_guest = speaker.rank > device.rank();
+        let place = place(device);
+        if *place != name && (!is_guest || place.is_empty()) {
             *place = name;
-            changes.push(Change::Device(key));
+            hearing.changes.push(Change::Device(speaker.device));
         }
     }
 
@@ -251,15 +306,22 @@ impl Registry {
         Value::Text(text)
     }
 
+    /// Only for keys of devices that are there.
     fn device_mut(&mut self, key: DeviceKey) -> &mut Device {
-        &mut self.devices[key.0 as usize]
+        self.slots[key.0 as usize].as_mut().expect("whoever holds the key of a device has just looked it up")
+    }
+
+    fn voice(&mut self, speaker: Speaker) -> &Voice {
+        &self.device_mut(speaker.device).voices[usize::from(speaker.voice)]
     }
 
     fn property(&self, device: DeviceKey, property: PropertyKey) -> &Property {
-        &self.devices[device.0 as usize].properties[usize::from(property.0)]
+        let found = self.device(device).and_then(|device| device.property(property));
+        found.expect("whoever holds the key of a property has just looked it up")
     }
 
     fn property_mut(&mut self, device: DeviceKey, property: PropertyKey) -> &mut Property {
-        &mut self.devices[device.0 as usize].properties[usize::from(property.0)]
+        let slot = self.device_mut(device).slots[usize::from(property.0)].as_mut();
+        slot.expect("whoever holds the key of a property has just looked it up")
     }
 }

@@ -76,6 +76,21 @@ impl Registry {
         self.put_out_of_sight(index, changes);
     }
 
+    /// There is no such property any more, or no property of such a device.
+    pub(super) fn give_up_on(
+        &mut self,
+        device: DeviceKey,
+        property: Option<PropertyKey>,
+        because: Doubt,
+        now: Now,
+        changes: &mut Vec<Change>,
+    ) {
+        let is_it = |of: DeviceKey, at: PropertyKey| of == device && property.is_none_or(|property| property == at);
+        while let Some(index) = self.pending.iter().position(|(of, at, _)| is_it(*of, *at)) {
+            self.give_up(index, because, now, changes);
+        }
+    }
+
     fn put_out_of_sight(&mut self, index: usize, changes: &mut Vec<Change>) {
         let (device, property, _) = self.pending.remove(index);
         let request = self.property_mut(device, property).request.take();

@@ -70,6 +70,11 @@ impl Dialect for Solar {
 }
 
 impl Vocabulary for Solar {
+    /// Whoever has announced itself knows better.
+    fn rank(&self) -> u8 {
+        6
+    }
+
     fn device_name(&self, native_id: &str) -> String {
         vocabulary::name(native_id).to_owned()
     }
