@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use alicia_dashboard::app::{Connection, DeviceNews, Intent, News, PropertyNews, Version};
 use alicia_dashboard::device::{
-    Access, Class, DeviceKey, Doubt, Heard, Kind, Profile, PropertyKey, Report, Request, RequestKey, Stage, Value,
+    Access, Class, DeviceKey, Doubt, Heard, Kind, Operation, Profile, PropertyKey, Report, Request, RequestKey, Stage,
+    Value,
 };
 use alicia_dashboard::time::Timestamp;
 use alicia_dashboard::ui::address::what_is_wrong;
@@ -268,6 +269,24 @@ async fn a_player_offers_what_it_does_not_do_now() {
     assert_eq!(stand.wishes(), ["previous", "pause", "next", "play"].map(word));
 }
 
+fn cover() -> Kind {
+    let operation = |word: &str, outcome: Option<&str>| Operation {
+        word: word.to_owned(),
+        outcome: outcome.map(ToOwned::to_owned),
+    };
+    Kind::Operated(vec![operation("open", Some("open")), operation("close", Some("closed")), operation("stop", None)])
+}
+
+#[wasm_bindgen_test]
+async fn what_is_asked_for_by_words_has_a_button_for_each() {
+    let stand = Stand::of("Blind", vec![property(settable(cover()), live(word("opening")))]).await;
+    assert_eq!(stand.words(VALUE), "Opening");
+    for number in 1..=3 {
+        stand.click(&format!(".operations button:nth-child({number})"));
+    }
+    assert_eq!(stand.wishes(), ["open", "close", "stop"].map(word));
+}
+
 #[wasm_bindgen_test]
 async fn every_kind_that_can_be_set_has_its_control_and_no_other_has_one() {
     let choice = Kind::Choice(vec!["eco".to_owned(), "boost".to_owned()]);
@@ -278,6 +297,7 @@ async fn every_kind_that_can_be_set_has_its_control_and_no_other_has_one() {
         (choice, "select"),
         (Kind::Colour, "input[type=color]"),
         (Kind::Playback, "[role=group] button"),
+        (cover(), "[role=group] button"),
         (Kind::Text, "input[type=text]"),
         (Kind::Action, "button"),
     ];

@@ -133,6 +133,10 @@ fn described_kind(kind: &Kind) -> (String, &str) {
         Kind::Choice(words) => (format!("one of {}", words.join("/")), ""),
         Kind::Colour => ("colour".to_owned(), ""),
         Kind::Playback => ("playback".to_owned(), ""),
+        Kind::Operated(operations) => {
+            let words: Vec<_> = operations.iter().map(|operation| operation.word.as_str()).collect();
+            (format!("asked to {}", words.join("/")), "")
+        }
         Kind::Text => ("text".to_owned(), ""),
         Kind::Action => ("action".to_owned(), ""),
     }

@@ -26,9 +26,19 @@ pub enum Kind {
     Colour,
     /// What a player does; set to `play`, `pause`, `stop`, `next` or `previous`.
     Playback,
+    /// Reports one word, and is asked for by another: a cover is told to `open`, and reports `opening` and then `open`.
+    Operated(Vec<Operation>),
     Text,
     /// Has no value; setting it makes something happen.
     Action,
+}
+
+/// Something that can be asked for by a word.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Operation {
+    pub word: String,
+    /// What is reported once it is done; `None` if that does not show, as with a vacuum that shall say where it is.
+    pub outcome: Option<String>,
 }
 
 /// The scale of a number.
@@ -77,13 +87,32 @@ pub enum Category {
 pub enum Class {
     Light,
     Speaker,
+    Lock,
+    Alarm,
+    /// A blind, a garage door, a valve: something that opens and closes when asked to.
+    Cover,
+    Climate,
+    Fan,
+    /// A vacuum or a lawn mower.
+    Robot,
     Switch,
+    /// A door or window that somebody else opens.
+    Opening,
+    Motion,
+    Presence,
+    Moisture,
+    Problem,
     Temperature,
     Humidity,
+    Illuminance,
+    Pressure,
+    Air,
     Power,
     Energy,
     Gas,
     Fire,
+    Connectivity,
+    Charging,
     Battery,
     Signal,
     Duration,
@@ -123,6 +152,11 @@ impl Profile {
     pub fn outcome(&self, wanted: &super::Value) -> super::Value {
         let word = match (&self.kind, wanted) {
             (Kind::Playback, super::Value::Text(action)) => action.as_str(),
+            (Kind::Operated(operations), super::Value::Text(word)) => {
+                let operation = operations.iter().find(|operation| operation.word == *word);
+                let outcome = operation.and_then(|operation| operation.outcome.as_ref());
+                return super::Value::Text(outcome.unwrap_or(word).clone());
+            }
             _ => return wanted.clone(),
         };
         super::Value::Text(
@@ -142,6 +176,10 @@ impl Profile {
         match &self.kind {
             Kind::Action => false,
             Kind::Playback => self.outcome(wanted) != *wanted,
+            Kind::Operated(operations) => {
+                let is_wanted = |operation: &&Operation| super::Value::Text(operation.word.clone()) == *wanted;
+                operations.iter().find(is_wanted).is_some_and(|operation| operation.outcome.is_some())
+            }
             _ => true,
         }
     }

@@ -65,7 +65,7 @@ pub(super) fn in_order(
 pub(super) fn place(profile: &Profile) -> Place {
     match &profile.kind {
         Kind::Numeric(numeric) if profile.access.can_set() && numeric.range.is_some() => Place::Bar,
-        Kind::Playback | Kind::Text | Kind::Numeric(_) if profile.access.can_set() => Place::Bar,
+        Kind::Playback | Kind::Operated(_) | Kind::Text | Kind::Numeric(_) if profile.access.can_set() => Place::Bar,
         _ => Place::Row,
     }
 }
@@ -74,7 +74,7 @@ pub(super) fn place(profile: &Profile) -> Place {
 fn rank(profile: &Profile) -> u8 {
     match (&profile.kind, profile.access.can_set()) {
         (Kind::Binary, true) => 0,
-        (Kind::Numeric(_) | Kind::Playback, true) => 1,
+        (Kind::Numeric(_) | Kind::Playback | Kind::Operated(_), true) => 1,
         (_, true) => 2,
         (Kind::Numeric(_), false) if profile.class != Class::Other => 3,
         (_, false) => 4,

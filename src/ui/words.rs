@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::format;
 use super::text;
 use crate::app::Connection;
-use crate::device::{Availability, Class, Doubt, Freshness, Heard, Kind, Profile, Report, Request, Stage, Value};
+use crate::device::{
+    Availability, Class, Doubt, Freshness, Heard, Kind, Profile, Report, Request, Stage, Value, label_from_key,
+};
 use crate::time::Timestamp;
 
 /// A value as it stands on the screen.
@@ -39,7 +41,9 @@ pub(super) fn shown(profile: &Profile, value: &Value) -> Shown {
             Some(number) => Shown { text: format::number(number, numeric.precision), unit: text::short(&numeric.unit) },
             None => Shown::word(text::short(&format::plain(value))),
         },
-        (Kind::Playback, Value::Text(state)) => Shown::word(sentence_case(&text::short(state))),
+        (Kind::Playback | Kind::Operated(_), Value::Text(state)) => {
+            Shown::word(sentence_case(&text::short(&label_from_key(state))))
+        }
         (_, Value::Number(number)) => Shown::word(format::number(*number, None)),
         (_, Value::Flag(flag)) => Shown::word(if *flag { "Yes" } else { "No" }),
         (_, Value::Text(word)) => Shown::word(text::short(word)),
@@ -50,21 +54,29 @@ pub(super) fn shown(profile: &Profile, value: &Value) -> Shown {
 pub(super) fn wish(profile: &Profile, wanted: &Value) -> String {
     match (&profile.kind, wanted) {
         (Kind::Binary, _) => shown(profile, wanted).whole().to_ascii_lowercase(),
-        (Kind::Playback, _) => text::short(&format::plain(wanted)),
+        (Kind::Playback | Kind::Operated(_), _) => text::short(&format::plain(wanted)),
         _ => shown(profile, wanted).whole(),
     }
 }
 
 /// A device that says `ON` is on; what one that says `true` means depends on what it is.
 fn flag_word(profile: &Profile, value: &Value, flag: bool) -> &'static str {
-    match (profile.class, profile.access.can_set() || matches!(value, Value::Text(_))) {
-        (Class::Fire | Class::Gas, false) if flag => "Detected",
-        (Class::Fire | Class::Gas, false) => "Clear",
-        (Class::Light | Class::Switch | Class::Speaker | Class::Power, _) | (_, true) if flag => "On",
-        (Class::Light | Class::Switch | Class::Speaker | Class::Power, _) | (_, true) => "Off",
-        _ if flag => "Yes",
-        _ => "No",
-    }
+    let switched = profile.access.can_set() || matches!(value, Value::Text(_));
+    let (on, off) = match profile.class {
+        Class::Fire | Class::Gas | Class::Motion if !profile.access.can_set() => ("Detected", "Clear"),
+        Class::Opening => ("Open", "Closed"),
+        Class::Lock => ("Unlocked", "Locked"),
+        Class::Presence => ("Home", "Away"),
+        Class::Moisture => ("Wet", "Dry"),
+        Class::Problem => ("Problem", "OK"),
+        Class::Connectivity => ("Connected", "Disconnected"),
+        Class::Charging => ("Charging", "Not charging"),
+        Class::Battery if !profile.access.can_set() => ("Low", "Normal"),
+        Class::Light | Class::Switch | Class::Speaker | Class::Power | Class::Fan | Class::Climate => ("On", "Off"),
+        _ if switched => ("On", "Off"),
+        _ => ("Yes", "No"),
+    };
+    if flag { on } else { off }
 }
 
 /// What people call a convention, or those who speak it.
@@ -75,6 +87,10 @@ pub(super) fn convention(name: &str) -> String {
         "smarthome" => "Smart Home Backend".to_owned(),
         "home_assistant" => "Home Assistant".to_owned(),
         "tasmota" => "Tasmota".to_owned(),
+        "solar_heating" => "Solar heating".to_owned(),
+        "zigbee2mqtt" => "Zigbee2MQTT".to_owned(),
+        "homie" => "Homie".to_owned(),
+        "shelly" => "Shelly".to_owned(),
         "topic" => "Topics nobody announced".to_owned(),
         other => text::short(other),
     }

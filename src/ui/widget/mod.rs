@@ -6,6 +6,7 @@ mod choice;
 mod colour;
 mod level;
 mod number;
+mod operated;
 mod playback;
 mod reading;
 mod switch;
@@ -45,6 +46,7 @@ pub(super) fn control(kind: &Kind, access: Access, control: Control) -> Option<A
         Kind::Choice(options) => view! { <choice::Choice control options=options.clone()/> }.into_any(),
         Kind::Colour => view! { <colour::Colour control/> }.into_any(),
         Kind::Playback => view! { <playback::Playback control/> }.into_any(),
+        Kind::Operated(operations) => view! { <operated::Operated control operations=operations.clone()/> }.into_any(),
         Kind::Text => view! { <text::Text control/> }.into_any(),
         Kind::Action => view! { <action::Action control/> }.into_any(),
     })
