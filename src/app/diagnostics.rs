@@ -65,6 +65,8 @@ pub enum Limited {
     /// Wishes in sight.
     Requests,
     NotUnderstood,
+    /// Topics that were announced outside of those that are listened to anyway.
+    AnnouncedTopics,
     /// Packets and failures on record, and messages of ours to be told apart from what others say.
     Records,
 }
@@ -162,6 +164,12 @@ impl App {
             limit(Limited::Text, 0, device.text, discarded.texts),
             limit(Limited::Requests, self.registry.requests(), device.requests, discarded.requests),
             limit(Limited::NotUnderstood, self.unread.len(), self.limits.unread.topics, self.unread.discarded()),
+            limit(
+                Limited::AnnouncedTopics,
+                self.listening.added(),
+                self.limits.announced_filters,
+                self.listening.discarded(),
+            ),
             limit(Limited::Records, records, 2 * mqtt.recorded_packets + mqtt.recorded_failures, counted.forgotten),
         ]
     }

@@ -3,11 +3,24 @@
 use crate::{device, mqtt};
 
 /// How much of everything is kept.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub mqtt: mqtt::Limits,
     pub device: device::Limits,
     pub unread: UnreadLimits,
+    /// Topic filters that announcements may add to those of the conventions.
+    pub announced_filters: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            mqtt: mqtt::Limits::default(),
+            device: device::Limits::default(),
+            unread: UnreadLimits::default(),
+            announced_filters: 1_000,
+        }
+    }
 }
 
 /// How much is kept of what was not understood.

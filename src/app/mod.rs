@@ -7,6 +7,7 @@ mod event;
 mod feed;
 mod intent;
 mod limits;
+mod listening;
 mod news;
 mod snapshot;
 mod unread;
@@ -19,6 +20,7 @@ use crate::time::{Instant, Now, Timestamp};
 
 use commands::Commands;
 use feed::{Feed, Sources};
+use listening::Listening;
 use snapshot::Snapshot;
 use unread::Unread;
 
@@ -36,6 +38,7 @@ pub struct App {
     session: Session,
     registry: Registry,
     interpreter: Interpreter,
+    listening: Listening,
     commands: Commands,
     unread: Unread,
     snapshot: Snapshot,
@@ -57,6 +60,7 @@ impl App {
             session: Session::new(limits.mqtt, seed),
             registry: Registry::new(limits.device),
             interpreter: Interpreter::default(),
+            listening: Listening::new(limits.announced_filters),
             commands: Commands::new(seed),
             unread: Unread::new(limits.unread),
             snapshot: Snapshot::default(),
@@ -94,6 +98,10 @@ impl App {
             if self.snapshot.handle_timeout(now.instant) {
                 self.feed.counted();
             }
+            if self.listening.is_due(now.instant) {
+                self.session.set_filters(self.listening.filters().to_vec(), now.instant, &mut self.outputs);
+                self.perform_outputs(now, effects);
+            }
         }
         self.note_changes();
         let counters = self.counters();
@@ -107,7 +115,7 @@ impl App {
     /// When [`Event::Timeout`] is due, if nothing else happens before.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        let of_devices = [self.registry.deadline(), self.snapshot.deadline()];
+        let of_devices = [self.registry.deadline(), self.snapshot.deadline(), self.listening.deadline()];
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline()];
         of_devices.into_iter().chain(of_page).chain([self.session.deadline()]).flatten().min()
     }
@@ -152,6 +160,7 @@ impl App {
         if !same_house {
             self.registry = Registry::new(self.limits.device);
             self.interpreter = Interpreter::default();
+            self.listening = Listening::new(self.limits.announced_filters);
             self.unread = Unread::new(self.limits.unread);
             self.commands.forget_all();
             self.feed.clear();
@@ -161,12 +170,12 @@ impl App {
 
     fn connect_anew(&mut self, credentials: Credentials, now: Now) {
         let filters = self.interpreter.filters().map(str::to_owned);
-        let filters = filters.chain(credentials.subscribe.iter().cloned()).collect();
+        self.listening.want(filters.chain(credentials.subscribe.iter().cloned()).collect());
         let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
         self.credentials = Some(credentials);
         self.feed.forget_subscriptions();
         self.snapshot.begin();
-        self.session.connect(login, filters, now.instant, &mut self.outputs);
+        self.session.connect(login, self.listening.filters().to_vec(), now.instant, &mut self.outputs);
     }
 
     fn perform_outputs(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -257,6 +266,9 @@ impl App {
             self.counters.not_understood += 1;
             self.unread.note(message, reason, now);
             self.feed.unread_changed();
+        }
+        for topic in self.interpreter.take_claims() {
+            self.listening.add(topic, now.instant);
         }
     }
 }

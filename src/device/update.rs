@@ -137,7 +137,8 @@ impl Update {
         self.facts.push(Fact::Available(word, available));
     }
 
-    /// There is no such property.
+    /// There is no such property, nor any that is a part of it: `config` takes `config.interval` along. A device that is
+    /// left without any is gone.
     pub fn withdraw(&mut self, property: &str) {
         let word = self.words.add(property);
         self.facts.push(Fact::Withdrawn(word));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::unclaimed::Unclaimed;
 use super::{CannotWrite, Dialect, Mark, Read, Wish};
 use crate::device::{Change, Device, Hearing, Property, Registry, Updates, Value};
 use crate::mqtt::{Message, Publication};
@@ -10,7 +11,11 @@ use crate::time::Now;
 /// Knows what devices say, and how to speak to them.
 #[derive(Debug)]
 pub struct Interpreter {
+    /// In the order in which they are asked.
     dialects: Vec<Box<dyn Dialect>>,
+    unclaimed: Unclaimed,
+    /// Topics that somebody has claimed and nobody has asked about.
+    claimed: Vec<String>,
     // Emptied with every message; kept for its memory.
     updates: Updates,
 }
@@ -25,7 +30,7 @@ impl Interpreter {
     /// Of these conventions alone, which are asked in this order.
     #[must_use]
     pub fn of(dialects: Vec<Box<dyn Dialect>>) -> Self {
-        Self { dialects, updates: Updates::default() }
+        Self { dialects, unclaimed: Unclaimed::default(), claimed: Vec::new(), updates: Updates::default() }
     }
 
     /// What to subscribe to.
@@ -41,18 +46,51 @@ impl Interpreter {
         now: Now,
         changes: &mut Vec<Change>,
     ) -> Result<(), String> {
-        for dialect in &mut self.dialects {
+        for (place, dialect) in self.dialects.iter_mut().enumerate() {
             match dialect.read(message, now, &mut self.updates) {
                 Read::NotMine => {}
                 Read::Understood => {
-                    let mut hearing = Hearing { retained: message.retain, vocabulary: dialect.as_ref(), now, changes };
-                    self.updates.drain(|update| registry.apply(update, &mut hearing));
+                    if dialect.is_provisional() {
+                        self.unclaimed.note(message, now);
+                    }
+                    let claims = dialect.claims();
+                    self.tell(place, message.retain, registry, now, changes);
+                    for topic in claims {
+                        self.hand_over(topic, place, registry, now, changes);
+                    }
                     return Ok(());
                 }
                 Read::NotUnderstood(reason) => return Err(reason),
             }
         }
         Ok(())
+    }
+
+    /// Topics that were claimed since they were last asked for, and may have to be subscribed to.
+    pub fn take_claims(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.claimed)
+    }
+
+    /// What the convention in this place has said.
+    fn tell(&mut self, place: usize, retained: bool, registry: &mut Registry, now: Now, changes: &mut Vec<Change>) {
+        let Some(dialect) = self.dialects.get(place) else { return };
+        let mut hearing = Hearing { retained, vocabulary: dialect.as_ref(), now, changes };
+        self.updates.drain(|update| registry.apply(update, &mut hearing));
+    }
+
+    /// Gives a topic to the convention in this place: the others take back what they made of it, and it reads what was said.
+    fn hand_over(&mut self, topic: String, place: usize, registry: &mut Registry, now: Now, changes: &mut Vec<Change>) {
+        if let Some((message, at)) = self.unclaimed.take(&topic) {
+            for other in place + 1..self.dialects.len() {
+                self.dialects[other].release(&topic, &mut self.updates);
+                self.tell(other, true, registry, now, changes);
+            }
+            // What makes no sense to whoever claims it is not listed: it was somebody else's when it was said.
+            if self.dialects[place].read(&message, at, &mut self.updates) == Read::Understood {
+                self.tell(place, message.retain, registry, at, changes);
+            }
+        }
+        self.claimed.push(topic);
     }
 
     /// The message that asks `device` to make `property` be `wanted`.

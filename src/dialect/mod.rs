@@ -12,6 +12,7 @@ mod secret;
 mod smarthome;
 mod solar;
 mod term;
+mod unclaimed;
 mod wish;
 
 use std::time::Duration;
@@ -44,6 +45,20 @@ pub trait Dialect: Vocabulary + std::fmt::Debug {
 
     /// What a message says, appended to `updates`. Total: whatever arrives is either read or named as not understood.
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read;
+
+    /// Topics that it listens to on account of what it has read since it was last asked. What was said on them before, it
+    /// reads again, if nobody else understood it better.
+    fn claims(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Whether what it reads may belong to a convention that announces its topics.
+    fn is_provisional(&self) -> bool {
+        false
+    }
+
+    /// Takes back what it made of a topic that another convention has claimed.
+    fn release(&mut self, _topic: &str, _updates: &mut Updates) {}
 
     /// How long a device of this convention may take to show that it did what it was asked for.
     fn patience(&self) -> Duration {

@@ -37,6 +37,18 @@ impl Dialect for Plain {
         Read::of(read, updates)
     }
 
+    fn is_provisional(&self) -> bool {
+        true
+    }
+
+    fn release(&mut self, topic: &str, updates: &mut Updates) {
+        let (device, key) = place(topic);
+        let mut update = updates.begin(self.name(), device);
+        update.hearsay = true;
+        update.withdraw(key);
+        updates.push(update);
+    }
+
     fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         Err(wish.read_only())
     }

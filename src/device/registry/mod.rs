@@ -102,7 +102,9 @@ impl Registry {
 
     /// Takes in what a message said.
     pub fn apply(&mut self, update: &mut Update, hearing: &mut Hearing<'_>) {
-        if matches!(update.facts[..], [Fact::Gone]) && !self.by_name.contains_key(&update.device) {
+        let is_farewell =
+            !update.facts.is_empty() && update.facts.iter().all(|fact| matches!(fact, Fact::Gone | Fact::Withdrawn(_)));
+        if is_farewell && !self.by_name.contains_key(&update.device) {
             return;
         }
         let Some(mut speaker) = self.speaker(update, hearing) else {
@@ -112,6 +114,7 @@ impl Registry {
         if !hearing.retained && !update.hearsay {
             self.device_mut(speaker.device).hear(hearing.now.timestamp);
         }
+        let mut has_withdrawn = false;
         for fact in update.facts.drain(..) {
             let device = speaker.device;
             match fact {
@@ -133,7 +136,10 @@ impl Registry {
                         hearing.changes.push(Change::Property(device, key));
                     }
                 }
-                Fact::Withdrawn(property) => self.withdraw(speaker, update.words.get(property), hearing),
+                Fact::Withdrawn(property) => {
+                    self.withdraw(speaker, update.words.get(property), hearing);
+                    has_withdrawn = true;
+                }
                 Fact::Declared(present) => self.device_mut(device).heard.declared = Some(present),
                 Fact::Claimed(present) => self.device_mut(device).hear_claim(present, hearing.retained),
                 Fact::NeverSilentFor(limit) => self.device_mut(device).heard.patience = Some(limit),
@@ -150,6 +156,9 @@ impl Registry {
                 Fact::Gone => return self.silence(speaker, hearing),
                 Fact::Measured(_) => {}
             }
+        }
+        if has_withdrawn && self.device_mut(speaker.device).properties().next().is_none() {
+            return self.silence(speaker, hearing);
         }
         hearing.changes.push(Change::Heard(speaker.device));
     }

@@ -64,6 +64,10 @@ impl Dialect for Solar {
         Read::of(read, updates)
     }
 
+    fn is_provisional(&self) -> bool {
+        true
+    }
+
     fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         command::write(wish)
     }

@@ -72,6 +72,7 @@ const fn words(of: Limited) -> (&'static str, &'static str) {
         Limited::Text => ("Letters of a text", "Longer ones are shortened."),
         Limited::Requests => ("Wishes in sight", "With one more, the oldest is no longer followed."),
         Limited::NotUnderstood => ("Topics not understood", "The one not heard for longest makes room."),
+        Limited::AnnouncedTopics => ("Announced topics", "Of devices whose topics are not listened to anyway."),
         Limited::Records => ("Packets and failures on record", "Listed on this page."),
     }
 }

@@ -1,0 +1,102 @@
+//! Which topics are listened to: what the conventions and the person want, and what announcements name besides.
+
+use std::time::Duration;
+
+use crate::mqtt::topic;
+use crate::time::Instant;
+
+/// Announcements come in hundreds: the broker is asked once for all that came within so long.
+const PAUSE: Duration = Duration::from_millis(250);
+
+#[derive(Debug, Default)]
+pub(super) struct Listening {
+    /// Most filters that announcements may add.
+    limit: usize,
+    /// The wanted ones, and after them the added ones.
+    filters: Vec<String>,
+    added: usize,
+    /// When the broker is to be asked for what was added.
+    due: Option<Instant>,
+    discarded: u64,
+}
+
+impl Listening {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, ..Self::default() }
+    }
+
+    /// Wants these from now on; what was announced is still listened to.
+    pub(super) fn want(&mut self, filters: Vec<String>) {
+        let announced = self.filters.split_off(self.filters.len() - self.added);
+        self.filters = filters;
+        self.filters.extend(announced);
+        self.due = None;
+    }
+
+    pub(super) fn filters(&self) -> &[String] {
+        &self.filters
+    }
+
+    /// How many were added.
+    pub(super) fn added(&self) -> usize {
+        self.added
+    }
+
+    /// Topics that were one too many.
+    pub(super) fn discarded(&self) -> u64 {
+        self.discarded
+    }
+
+    /// A topic was announced, which one of the filters may cover.
+    pub(super) fn add(&mut self, topic: String, now: Instant) {
+        if self.filters.iter().any(|filter| topic::matches(filter, &topic)) || topic::check_name(&topic).is_err() {
+            return;
+        }
+        if self.added >= self.limit {
+            self.discarded += 1;
+            return;
+        }
+        self.added += 1;
+        self.filters.push(topic);
+        self.due.get_or_insert(now + PAUSE);
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.due
+    }
+
+    /// Says whether it is time to ask the broker.
+    pub(super) fn is_due(&mut self, now: Instant) -> bool {
+        self.due.take_if(|due| *due <= now).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_that_no_filter_covers_is_asked_for_with_those_on_its_heels() {
+        let mut listening = Listening::new(2);
+        listening.want(vec!["home/#".to_owned()]);
+        let now = Instant::default();
+        for topic in ["home/a/state", "lab/a/state", "lab/a/state", "not/#/valid"] {
+            listening.add(topic.to_owned(), now);
+        }
+        assert_eq!(listening.filters(), ["home/#", "lab/a/state"]);
+        assert!(!listening.is_due(now));
+        assert!(listening.is_due(now + PAUSE));
+        assert!(!listening.is_due(now + PAUSE), "once");
+    }
+
+    #[test]
+    fn announcements_cannot_ask_for_everything() {
+        let mut listening = Listening::new(2);
+        for topic in ["a", "b", "c"] {
+            listening.add(topic.to_owned(), Instant::default());
+        }
+        assert_eq!((listening.added(), listening.discarded()), (2, 1));
+        listening.want(vec!["home/#".to_owned()]);
+        assert_eq!(listening.filters(), ["home/#", "a", "b"]);
+    }
+}
