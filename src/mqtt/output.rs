@@ -106,7 +106,7 @@ pub enum NotSent {
     TooLarge { bytes: usize, limit: usize },
     #[error("the broker is slow to answer, and {0}")]
     TooMany(Bound),
-    #[error("the broker does not offer the quality of service {0:?}")]
+    #[error("the broker does not offer quality of service {}", *.0 as u8)]
     QoSNotOffered(QoS),
     #[error("the broker keeps no retained messages")]
     RetainNotOffered,

@@ -210,7 +210,9 @@ fn a_topic_that_would_end_the_connection_is_not_sent() {
 #[test]
 fn what_the_broker_does_not_offer_is_not_sent() {
     let mut talk = Talk::live_with(Limits::default(), &[0x24, 0, 0x25, 0, 0x27, 0, 0, 0, 10]);
-    assert_eq!(talk.try_publish("a", QoS::AtLeastOnce), Err(NotSent::QoSNotOffered(QoS::AtLeastOnce)));
+    let refused = talk.try_publish("a", QoS::AtLeastOnce).expect_err("only quality of service 0 is offered");
+    assert_eq!(refused, NotSent::QoSNotOffered(QoS::AtLeastOnce));
+    assert_eq!(refused.to_string(), "the broker does not offer quality of service 1");
     let publication = |payload: &[u8], retain| Publication {
         topic: "a".to_owned(),
         payload: payload.to_vec(),
