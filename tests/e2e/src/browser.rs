@@ -10,30 +10,15 @@ use std::{
 
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
 
-use crate::{command::ChromeCommand, console::Said, driver::Driver};
+use crate::{chromium, command::ChromeCommand, console::Said, driver::Driver};
 
 /// How long the page may take for anything it has no deadline of its own for.
 pub const PATIENCE: Duration = Duration::from_secs(15);
 pub(crate) const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
-
-const CHROMIUM_FLAGS: [&str; 10] = [
-    "--headless=new",
-    // Chromium's sandbox refuses to run as root.
-    "--no-sandbox",
-    "--disable-gpu",
-    // Containers often have a tiny /dev/shm.
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-];
 
 /// Size of the visible page in CSS pixels.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +69,7 @@ impl Browser {
         let client = runtime
             .block_on(
                 ClientBuilder::new(HttpConnector::new())
-                    .capabilities(capabilities(profile.path(), fingerprint))
+                    .capabilities(chromium::capabilities(profile.path(), fingerprint))
                     .connect(&driver.url()),
             )
             .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
@@ -112,6 +97,12 @@ impl Browser {
         let _gone = self.attempt(self.client.issue_cmd(crash));
         self.run(self.client.switch_to_window(spare));
         url
+    }
+
+    /// Out of sight: what a page does there, the browser slows down.
+    pub fn hide(&self) {
+        self.run(self.client.minimize_window());
+        self.wait_for("a hidden page", || (self.evaluate("return document.hidden", vec![]) == true).then_some(()));
     }
 
     pub fn resize(&self, window: Window) {
@@ -284,22 +275,5 @@ impl Browser {
         let url = self.run(self.client.current_url());
         let text: String = self.page_text().chars().take(3000).collect();
         format!("--- {url}\n{text}\n--- console\n{}", self.console_lines().join("\n"))
-    }
-}
-
-fn capabilities(profile: &Path, fingerprint: Option<&str>) -> Map<String, Value> {
-    let flags: Vec<_> = CHROMIUM_FLAGS
-        .iter()
-        .map(|flag| (*flag).to_owned())
-        .chain([format!("--user-data-dir={}", profile.display())])
-        .chain(fingerprint.map(|fingerprint| format!("--ignore-certificate-errors-spki-list={fingerprint}")))
-        .collect();
-    let capabilities = json!({
-        "goog:chromeOptions": { "args": flags },
-        "goog:loggingPrefs": { "browser": "ALL" },
-    });
-    match capabilities {
-        Value::Object(map) => map,
-        _ => unreachable!("written as an object above"),
     }
 }

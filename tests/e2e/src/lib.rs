@@ -2,6 +2,7 @@
 #![expect(clippy::missing_panics_doc, reason = "the stage reports by panicking, which is what fails a test")]
 
 mod browser;
+mod chromium;
 mod command;
 mod console;
 mod driver;
@@ -9,6 +10,7 @@ mod host;
 pub mod marks;
 mod page;
 mod stage;
+mod visit;
 
 pub use browser::{Browser, PATIENCE, Theme, Window};
 pub use host::Host;

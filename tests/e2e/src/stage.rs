@@ -15,7 +15,6 @@ use home::{
 use crate::{
     browser::{Browser, Theme, Window},
     host::{Host, Server},
-    marks,
     page::{Config, Page},
 };
 
@@ -93,7 +92,7 @@ impl Stage {
 
     /// Goes to a route such as `#/topics` without loading the page anew.
     pub fn go(&self, route: &str) {
-        self.browser.evaluate("location.hash = arguments[0]", vec![route.into()]);
+        self.browser.go(route);
     }
 
     /// Logs in as `mobile_app` and waits until the page is live.
@@ -105,20 +104,18 @@ impl Stage {
 
     #[track_caller]
     pub fn try_password(&self, password: &str) {
-        self.browser.fill("Username", User::MobileApp.name());
-        self.browser.fill("Password", password);
-        self.browser.press("Connect");
+        self.browser.sign_in(User::MobileApp.name(), password);
     }
 
     #[track_caller]
     pub fn wait_until_connection_is(&self, state: &str) {
-        self.browser.wait_for_attribute(marks::CONNECTION, "data-state", state);
+        self.browser.wait_until_connection_is(state);
     }
 
     /// What a counter shows; counters are on every page.
     #[must_use]
     pub fn counter(&self, css: &str) -> u64 {
-        self.browser.text(css).and_then(|digits| digits.trim().parse().ok()).unwrap_or_default()
+        self.browser.counter(css)
     }
 
     /// Somebody who hears what devices are told, and does nothing; until it is dropped.
