@@ -1,4 +1,5 @@
-//! The stage for end-to-end tests: a real Chromium before the built page, behind it a real nginx and a real Mosquitto.
+//! The stage for end-to-end tests: a real Chromium before the built page, behind it a real nginx and a real Mosquitto, or a
+//! broker that the test plays itself.
 #![expect(clippy::missing_panics_doc, reason = "the stage reports by panicking, which is what fails a test")]
 
 mod browser;
@@ -7,12 +8,20 @@ mod command;
 mod console;
 mod driver;
 mod host;
+mod line;
 pub mod marks;
+mod packet;
 mod page;
+mod rehearsal;
+pub mod scripted;
 mod stage;
 mod visit;
+#[path = "../../session/broker.rs"]
+#[expect(dead_code, reason = "conversations in virtual time say more")]
+mod words;
 
 pub use browser::{Browser, PATIENCE, Theme, Window};
 pub use host::Host;
 pub use page::Config;
+pub use rehearsal::Rehearsal;
 pub use stage::{Keep, NO_BROKER, Scene, Stage};
