@@ -3,6 +3,7 @@
 
 mod alicia;
 mod clock;
+mod homeassistant;
 mod interpreter;
 mod iotflow;
 mod json;

@@ -1,0 +1,4 @@
+//! Announcements in the manner of Home Assistant.
+
+mod template;
+mod tree;

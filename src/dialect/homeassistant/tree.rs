@@ -1,0 +1,159 @@
+//! A JSON document as a tree, within limits. Knows no convention.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// Objects, lists and values of one document: more than any announcement of a whole device has.
+const MAX_NODES: u32 = 16_384;
+const MAX_DEPTH: u8 = 24;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Tree {
+    Null,
+    Flag(bool),
+    Whole(i64),
+    Real(f64),
+    Text(String),
+    List(Vec<Tree>),
+    /// In the order of the document. Of a key that is written twice the last counts.
+    Object(Vec<(String, Tree)>),
+}
+
+/// A document, and how many of its values a limit left out.
+pub(super) fn read(text: &str) -> Result<(Tree, u32), serde_json::Error> {
+    let mut count = Count { nodes: 0, left_out: 0 };
+    let mut document = serde_json::Deserializer::from_str(text);
+    let tree = Node { count: &mut count, depth: 0 }.deserialize(&mut document)?;
+    document.end()?;
+    Ok((tree, count.left_out))
+}
+
+impl Tree {
+    /// What an object holds under a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        let Self::Object(entries) = self else { return None };
+        entries.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// What it is, for a person.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Flag(_) => "true or false",
+            Self::Whole(_) | Self::Real(_) => "a number",
+            Self::Text(_) => "text",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+struct Count {
+    nodes: u32,
+    left_out: u32,
+}
+
+struct Node<'c> {
+    count: &'c mut Count,
+    depth: u8,
+}
+
+impl Node<'_> {
+    fn child(&mut self) -> Node<'_> {
+        Node { count: self.count, depth: self.depth + 1 }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Tree;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
+        if self.count.nodes >= MAX_NODES || self.depth > MAX_DEPTH {
+            self.count.left_out = self.count.left_out.saturating_add(1);
+            deserializer.deserialize_ignored_any(IgnoredAny)?;
+            return Ok(Tree::Null);
+        }
+        self.count.nodes += 1;
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Tree, E> {
+        Ok(Tree::Null)
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Tree, E> {
+        Ok(Tree::Flag(flag))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Tree, E> {
+        Ok(Tree::Whole(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Tree, E> {
+        Ok(i64::try_from(number).map_or_else(|_| Tree::Text(number.to_string()), Tree::Whole))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Tree, E> {
+        Ok(Tree::Real(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Tree, E> {
+        Ok(Tree::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Tree, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(self.child())? {
+            // What is left out takes no room either.
+            if self.count.nodes < MAX_NODES {
+                items.push(item);
+            }
+        }
+        Ok(Tree::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Tree, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            let value = map.next_value_seed(self.child())?;
+            if self.count.nodes < MAX_NODES {
+                entries.push((key, value));
+            }
+        }
+        Ok(Tree::Object(entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_keeps_its_order_and_its_kinds_of_numbers() {
+        let (tree, left_out) = read(r#"{"b":[1,2.0,-3],"a":null,"b":"last"}"#).expect("it is JSON");
+        assert_eq!(left_out, 0);
+        assert_eq!(tree.get("b"), Some(&Tree::Text("last".to_owned())));
+        assert_eq!(tree.get("a"), Some(&Tree::Null));
+        let Tree::Object(entries) = tree else { panic!("an object") };
+        assert_eq!(entries[0].1, Tree::List(vec![Tree::Whole(1), Tree::Real(2.0), Tree::Whole(-3)]));
+    }
+
+    #[test]
+    fn what_is_too_much_or_too_deep_is_left_out_and_counted() {
+        let (tree, left_out) = read(&format!("[{}0]", "0,".repeat(99_999))).expect("it is JSON");
+        let Tree::List(items) = tree else { panic!("a list") };
+        assert!(items.len() <= MAX_NODES as usize && left_out > 80_000, "{} {left_out}", items.len());
+        let nested = format!("{}1{}", "[".repeat(100), "]".repeat(100));
+        assert_eq!(read(&nested).expect("it is JSON").1, 1);
+        assert!(read(&"[".repeat(1 << 20)).is_err());
+    }
+}
