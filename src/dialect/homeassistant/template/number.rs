@@ -24,8 +24,17 @@ pub(super) fn rounded(number: f64, digits: i64) -> Option<Datum<'static>> {
 
 /// Why a filter that needs a number has nothing to say.
 pub(super) fn no_number(filter: &str, got: &str) -> String {
-    let got = crate::dialect::scalar::cut(got, 40);
-    if got.is_empty() { format!("{filter} got nothing") } else { format!("{filter} got “{got}”, which is no number") }
+    let got = shown(got);
+    if got.is_empty() {
+        format!("{filter} got nothing")
+    } else {
+        format!("{filter} got “{got}”, which is no number")
+    }
+}
+
+/// As much of a text as a sentence can hold.
+pub(super) fn shown(text: &str) -> &str {
+    crate::dialect::scalar::cut(text, 40)
 }
 
 #[cfg(test)]

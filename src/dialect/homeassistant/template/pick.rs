@@ -43,7 +43,7 @@ struct Node<'n, 'p, 'a> {
 
 impl<'a> Node<'_, '_, 'a> {
     /// Puts `datum` where a path ends here. Where one goes on, there is nothing at the next step, as far as is known.
-    fn note(&mut self, datum: Datum<'a>) {
+    fn note(&mut self, datum: &Datum<'a>) {
         for (at, path) in self.picker.paths.iter().take(MAX_PATHS).enumerate() {
             if self.wanted & 1 << at != 0 {
                 self.picker.found[at] = match path.len() - self.depth {
@@ -65,7 +65,6 @@ impl<'a> Node<'_, '_, 'a> {
         }
         mask
     }
-
 }
 
 impl<'a> DeserializeSeed<'a> for Node<'_, '_, 'a> {
@@ -88,43 +87,43 @@ impl<'a> Visitor<'a> for Node<'_, '_, 'a> {
     }
 
     fn visit_unit<E: Error>(mut self) -> Result<(), E> {
-        self.note(Datum::Null);
+        self.note(&Datum::Null);
         Ok(())
     }
 
     fn visit_bool<E: Error>(mut self, flag: bool) -> Result<(), E> {
-        self.note(Datum::Flag(flag));
+        self.note(&Datum::Flag(flag));
         Ok(())
     }
 
     fn visit_i64<E: Error>(mut self, number: i64) -> Result<(), E> {
-        self.note(Datum::Whole(number));
+        self.note(&Datum::Whole(number));
         Ok(())
     }
 
     fn visit_u64<E: Error>(mut self, number: u64) -> Result<(), E> {
         let digits = |_| Datum::Text(Cow::Owned(number.to_string()));
-        self.note(i64::try_from(number).map_or_else(digits, Datum::Whole));
+        self.note(&i64::try_from(number).map_or_else(digits, Datum::Whole));
         Ok(())
     }
 
     fn visit_f64<E: Error>(mut self, number: f64) -> Result<(), E> {
-        self.note(Datum::Real(number));
+        self.note(&Datum::Real(number));
         Ok(())
     }
 
     fn visit_borrowed_str<E: Error>(mut self, text: &'a str) -> Result<(), E> {
-        self.note(Datum::Text(Cow::Borrowed(text)));
+        self.note(&Datum::Text(Cow::Borrowed(text)));
         Ok(())
     }
 
     fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
-        self.note(Datum::Text(Cow::Owned(text.to_owned())));
+        self.note(&Datum::Text(Cow::Owned(text.to_owned())));
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'a>>(mut self, mut list: A) -> Result<(), A::Error> {
-        self.note(Datum::Nested);
+        self.note(&Datum::Nested);
         let depth = self.depth + 1;
         for index in 0.. {
             let wanted = self.that_step(|step| *step == Step::Index(index));
@@ -136,7 +135,7 @@ impl<'a> Visitor<'a> for Node<'_, '_, 'a> {
     }
 
     fn visit_map<A: MapAccess<'a>>(mut self, mut map: A) -> Result<(), A::Error> {
-        self.note(Datum::Nested);
+        self.note(&Datum::Nested);
         let depth = self.depth + 1;
         while let Some(wanted) = map.next_key_seed(Key(&self))? {
             map.next_value_seed(Node { picker: self.picker, wanted, depth })?;
@@ -184,7 +183,8 @@ mod tests {
 
     #[test]
     fn the_value_at_a_path_is_found_whatever_is_around_it() {
-        let text = r#"{"x":{"y":[1,{"z":"caf\u00e9"}]},"n":null,"t":true,"f":-2.50,"u":18446744073709551615,"t":false}"#;
+        let text =
+            r#"{"x":{"y":[1,{"z":"caf\u00e9"}]},"n":null,"t":true,"f":-2.50,"u":18446744073709551615,"t":false}"#;
         for (steps, datum) in [
             (&["x", "y", "0"][..], Datum::Whole(1)),
             (&["x", "y", "1", "z"], Datum::text("café")),

@@ -76,6 +76,14 @@ pub(super) enum Halt {
 pub(super) struct Scope<'v, 'a> {
     variables: &'v [(&'v str, Datum<'a>)],
     found: [Datum<'a>; MAX_PATHS],
+    is_json: bool,
+}
+
+impl Scope<'_, '_> {
+    /// Whether the message was asked for what it holds as JSON, and is.
+    pub(super) fn is_json(&self) -> bool {
+        self.is_json
+    }
 }
 
 impl Plain {
@@ -85,13 +93,15 @@ impl Plain {
     }
 
     /// What the template looks at: these variables, and a message of which it may be asked what is JSON.
-    pub(super) fn scope<'v, 'a>(&self, message: Option<&'a str>, variables: &'v [(&'v str, Datum<'a>)]) -> Scope<'v, 'a> {
-        let nothing = || [const { Datum::Lost }; MAX_PATHS];
-        let found = match message {
-            Some(text) if !self.paths.is_empty() => pick(text, &self.paths).unwrap_or_else(|_| nothing()),
-            _ => nothing(),
-        };
-        Scope { variables, found }
+    pub(super) fn scope<'v, 'a>(
+        &self,
+        message: Option<&'a str>,
+        variables: &'v [(&'v str, Datum<'a>)],
+    ) -> Scope<'v, 'a> {
+        let json = message.filter(|_| !self.paths.is_empty()).and_then(|text| pick(text, &self.paths).ok());
+        let is_json = json.is_some();
+        let found = json.unwrap_or([const { Datum::Lost }; MAX_PATHS]);
+        Scope { variables, found, is_json }
     }
 
     /// The value of a template that is one expression and nothing else.
@@ -269,7 +279,8 @@ mod tests {
 
     #[test]
     fn what_announcements_have_most_of_needs_no_engine() {
-        let message = r#"{"a":{"b":[1,{"c d":"é"}]},"t":21.456,"n":null,"s":"12","on":true,"big":123,"w":"ON","k":"-1.5"}"#;
+        let message =
+            r#"{"a":{"b":[1,{"c d":"é"}]},"t":21.456,"n":null,"s":"12","on":true,"big":123,"w":"ON","k":"-1.5"}"#;
         for (source, printed) in [
             ("{{ value_json.t }}", "21.456"),
             ("{{value_json.a.b[0]}}", "1"),

@@ -109,8 +109,7 @@ impl<'s> Parser<'s> {
             return Some(then);
         }
         let condition = self.negation()?;
-        let otherwise =
-            if self.takes_word("else") { self.negation()? } else { Expression::Constant(Datum::Undefined) };
+        let otherwise = if self.takes_word("else") { self.negation()? } else { Expression::Constant(Datum::Undefined) };
         Some(Expression::Choose(Box::new([then, condition, otherwise])))
     }
 
