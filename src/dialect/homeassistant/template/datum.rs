@@ -66,7 +66,7 @@ impl<'a> Datum<'a> {
     }
 
     /// Writes what Python would print.
-    pub(super) fn print(&self, out: &mut String) {
+    pub(in crate::dialect::homeassistant) fn print(&self, out: &mut String) {
         match self {
             Self::Undefined | Self::Lost | Self::Nested => {}
             Self::Null => out.push_str("None"),

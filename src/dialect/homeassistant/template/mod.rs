@@ -80,6 +80,14 @@ impl Template {
         })
     }
 
+    #[cfg(test)]
+    pub(super) fn source(&self) -> &str {
+        match &self.0 {
+            Form::Constant(source) | Form::Plain(_, source) | Form::Program(source) => source,
+            Form::TooLong => "too long",
+        }
+    }
+
     /// What a message says by way of this template.
     pub(super) fn read(&self, message: &str, engine: &Engine, now: Timestamp) -> Result<Rendered, Untemplated> {
         let variables = [("value", Datum::text(message))];

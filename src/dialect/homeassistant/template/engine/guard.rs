@@ -177,7 +177,7 @@ impl<'s> Guard<'s> {
             if is_opening(tokens[at]) {
                 let end = closing(tokens, at);
                 let within = tokens.get(at + 1..end).unwrap_or_default();
-                if tokens[at] == "[" && within.iter().filter(|token| **token == ":").count() > 1 {
+                if tokens[at] == "[" && colons(within) > 1 {
                     return Err("it takes a slice in steps".to_owned());
                 }
                 out.push_str(&self.rewritten(within, depth + 1)?);
@@ -227,6 +227,17 @@ fn is_order(token: &str) -> bool {
 
 fn is_opening(token: &str) -> bool {
     matches!(token, "(" | "[" | "{")
+}
+
+/// Colons outside of brackets.
+fn colons(tokens: &[&str]) -> usize {
+    let mut count = 0;
+    let mut at = 0;
+    while at < tokens.len() {
+        count += usize::from(tokens[at] == ":");
+        at = if is_opening(tokens[at]) { closing(tokens, at) + 1 } else { at + 1 };
+    }
+    count
 }
 
 /// Where the bracket closes that opens at `at`; beyond the end if it does not.
@@ -338,6 +349,7 @@ mod tests {
             "{% with a = 1 %}{% endwith %}",
             "{{ 'a",
             "{{ value[::-1] }}",
+            "{{ value[f(1):2:-1] }}",
             "{{ 1 < 2 < 3 }}",
             "{{ 1 == 2 < 3 }}",
             "{%",

@@ -46,6 +46,7 @@ enum Filter {
     Lower,
     Upper,
     Abs,
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,6 +206,7 @@ fn filtered<'s>(of: Datum<'s>, filter: Filter, arguments: &'s [Datum<'static>]) 
             Datum::Real(number) => Datum::Real(number.abs()),
             _ => return Err(Halt::Engine),
         },
+        Filter::Json => Datum::Text(json(&of)?.into()),
         Filter::Lower => changed(&of, str::to_lowercase)?,
         Filter::Upper => changed(&of, str::to_uppercase)?,
     })
@@ -223,6 +225,18 @@ fn changed(datum: &Datum<'_>, change: fn(&str) -> String) -> Result<Datum<'stati
         _ => datum.print(&mut text),
     }
     Ok(Datum::Text(change(&text).into()))
+}
+
+fn json(datum: &Datum<'_>) -> Result<String, Halt> {
+    let mut text = String::new();
+    match datum {
+        Datum::Undefined | Datum::Lost | Datum::Nested => return Err(Halt::Engine),
+        Datum::Null => text.push_str("null"),
+        Datum::Flag(flag) => text.push_str(if *flag { "true" } else { "false" }),
+        Datum::Text(written) => text.push_str(&serde_json::to_string(written).unwrap_or_default()),
+        Datum::Whole(_) | Datum::Real(_) => datum.print(&mut text),
+    }
+    Ok(text)
 }
 
 fn binary(left: &Datum<'_>, operator: Operator, right: &Datum<'_>) -> Result<Datum<'static>, Halt> {

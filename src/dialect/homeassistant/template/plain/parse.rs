@@ -320,6 +320,7 @@ fn filter(name: &str) -> Option<Filter> {
         "lower" => Filter::Lower,
         "upper" => Filter::Upper,
         "abs" => Filter::Abs,
+        "tojson" | "to_json" => Filter::Json,
         _ => return None,
     })
 }
