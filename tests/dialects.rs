@@ -10,7 +10,10 @@
 //! alicia/devices/bulb_living/availability [retained] online
 //! "a topic with spaces" [hex] 00ff
 //! > alicia:bulb_living brightness = 50
+//! > everything
 //! ```
+//!
+//! The last asks every property that can be set for something that its kind allows.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::fmt::Write as _;
@@ -43,6 +46,19 @@ impl House {
             Ok(()) if changes.is_empty() => self.remarks.push(format!("tells nothing: {}", message.topic)),
             Ok(()) => {}
             Err(reason) => self.remarks.push(format!("not understood: {}: {reason}", message.topic)),
+        }
+    }
+
+    fn wish_for_everything(&mut self) {
+        let mut wishes = Vec::new();
+        for device in self.registry.devices() {
+            for (_, property) in device.properties().filter(|(_, property)| property.profile.access.can_set()) {
+                let of = |wanted: String| format!("{} {} = {wanted}", device.id, property.id);
+                wishes.extend(samples(&property.profile.kind).into_iter().map(of));
+            }
+        }
+        for wish in wishes {
+            self.wish(&wish);
         }
     }
 
@@ -80,6 +96,22 @@ impl House {
     }
 }
 
+/// What something of this kind can be asked for.
+fn samples(kind: &Kind) -> Vec<String> {
+    match kind {
+        Kind::Binary => vec!["on".to_owned(), "off".to_owned()],
+        Kind::Numeric(numeric) => {
+            vec![numeric.range.map_or(1.0, |(low, high)| f64::midpoint(low, high).round()).to_string()]
+        }
+        Kind::Choice(words) => words.last().cloned().into_iter().collect(),
+        Kind::Colour => vec!["#ff8000".to_owned()],
+        Kind::Playback => vec!["play".to_owned()],
+        Kind::Operated(operations) => operations.iter().map(|operation| operation.word.clone()).collect(),
+        Kind::Text => vec!["hello".to_owned()],
+        Kind::Action => vec!["now".to_owned()],
+    }
+}
+
 /// 2026-02-13T12:00:30Z, half a minute after what the recorded devices believe.
 fn now() -> Now {
     Now { instant: Instant::from_millis(1_000.0), timestamp: Timestamp::from_millis(1_770_984_030_000) }
@@ -87,6 +119,9 @@ fn now() -> Now {
 
 fn described_device(device: &Device) -> String {
     let mut text = format!("{} “{}”", device.id, device.name);
+    if let Some(whole) = &device.part_of {
+        let _ = write!(text, ", a part of {whole}");
+    }
     if let Some(room) = &device.room {
         let _ = write!(text, " in “{room}”");
     }
@@ -120,7 +155,9 @@ fn described_property(property: &Property) -> String {
         Class::Other => String::new(),
         class => format!(", {class:?}").to_lowercase(),
     };
-    format!("{} = {value}  | {}: {kind}{access}{category}{class}", property.id, profile.label)
+    let unavailable = if property.available == Some(false) { " (unavailable)" } else { "" };
+    let expiry = profile.expire_after.map_or_else(String::new, |time| format!(", holds for {} s", time.as_secs()));
+    format!("{} = {value}{unavailable}  | {}: {kind}{access}{category}{class}{expiry}", property.id, profile.label)
 }
 
 fn described_kind(kind: &Kind) -> (String, &str) {
@@ -191,6 +228,7 @@ fn check(file: &Path) -> Result<(), String> {
     let mut house = House::new();
     for line in above.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         match line.strip_prefix("> ") {
+            Some("everything") => house.wish_for_everything(),
             Some(wish) => house.wish(wish),
             None => house.hear(&message(line)),
         }

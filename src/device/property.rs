@@ -1,6 +1,8 @@
 //! The vocabulary that describes a property: what it holds, whether it can be set, how it is called. After the `exposes` of
 //! zigbee2mqtt.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 /// What a property is and is called, as far as its convention knows.
@@ -12,6 +14,8 @@ pub struct Profile {
     pub access: Access,
     pub category: Category,
     pub class: Class,
+    /// How long a report holds without another one, if that is told.
+    pub expire_after: Option<Duration>,
 }
 
 /// What a property can hold, and with that which control sets it.
@@ -129,7 +133,14 @@ impl Profile {
     /// A reading that matters, of no particular class.
     #[must_use]
     pub fn read_only(label: &str, kind: Kind) -> Self {
-        Self { label: label.to_owned(), kind, access: Access::Read, category: Category::Primary, class: Class::Other }
+        Self {
+            label: label.to_owned(),
+            kind,
+            access: Access::Read,
+            category: Category::Primary,
+            class: Class::Other,
+            expire_after: None,
+        }
     }
 
     #[must_use]

@@ -160,7 +160,7 @@ impl Property {
             Some(heard) if has_rhythm => self.rhythm.beat(heard),
             _ => false,
         };
-        let overdue_after = self.rhythm.overdue_after();
+        let overdue_after = self.profile.expire_after.or_else(|| self.rhythm.overdue_after());
         let report = self.report.insert(Report { value, heard, measured, overdue_after });
         let fulfils =
             |request: &&Request| report.value.satisfies(&self.profile.outcome(&request.wanted), self.profile.step());

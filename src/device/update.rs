@@ -107,6 +107,10 @@ impl Update {
         self.facts.push(fact);
     }
 
+    pub fn push_some(&mut self, fact: Option<Fact>) {
+        self.facts.extend(fact);
+    }
+
     /// The property reports this.
     pub fn value(&mut self, property: &str, value: Value) {
         let word = self.words.add(property);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::unclaimed::Unclaimed;
+use super::last_words::LastWords;
 use super::{CannotWrite, Dialect, Mark, Read, Wish};
 use crate::device::{Change, Device, Hearing, Property, Registry, Updates, Value};
 use crate::mqtt::{Message, Publication};
@@ -13,7 +13,7 @@ use crate::time::Now;
 pub struct Interpreter {
     /// In the order in which they are asked.
     dialects: Vec<Box<dyn Dialect>>,
-    unclaimed: Unclaimed,
+    last_words: LastWords,
     /// Topics that somebody has claimed and nobody has asked about.
     claimed: Vec<String>,
     // Emptied with every message; kept for its memory.
@@ -30,7 +30,7 @@ impl Interpreter {
     /// Of these conventions alone, which are asked in this order.
     #[must_use]
     pub fn of(dialects: Vec<Box<dyn Dialect>>) -> Self {
-        Self { dialects, unclaimed: Unclaimed::default(), claimed: Vec::new(), updates: Updates::default() }
+        Self { dialects, last_words: LastWords::default(), claimed: Vec::new(), updates: Updates::default() }
     }
 
     /// What to subscribe to.
@@ -50,8 +50,8 @@ impl Interpreter {
             match dialect.read(message, now, &mut self.updates) {
                 Read::NotMine => {}
                 Read::Understood => {
-                    if dialect.is_provisional() {
-                        self.unclaimed.note(message, now);
+                    if dialect.is_provisional() || dialect.knows_from_announcements(&message.topic) {
+                        self.last_words.note(message, now);
                     }
                     let claims = dialect.claims();
                     self.tell(place, message.retain, registry, now, changes);
@@ -80,13 +80,13 @@ impl Interpreter {
 
     /// Gives a topic to the convention in this place: the others take back what they made of it, and it reads what was said.
     fn hand_over(&mut self, topic: String, place: usize, registry: &mut Registry, now: Now, changes: &mut Vec<Change>) {
-        if let Some((message, at)) = self.unclaimed.take(&topic) {
+        if let Some((message, at)) = self.last_words.on(&topic) {
             for other in place + 1..self.dialects.len() {
                 self.dialects[other].release(&topic, &mut self.updates);
                 self.tell(other, true, registry, now, changes);
             }
             // What makes no sense to whoever claims it is not listed: it was somebody else's when it was said.
-            if self.dialects[place].read(&message, at, &mut self.updates) == Read::Understood {
+            if self.dialects[place].catch_up(&message, at, &mut self.updates) == Read::Understood {
                 self.tell(place, message.retain, registry, at, changes);
             }
         }

@@ -3,18 +3,17 @@
 
 mod alicia;
 mod clock;
-#[cfg_attr(not(test), expect(dead_code, reason = "the dialect that uses it is not in the list yet"))]
 mod homeassistant;
 mod interpreter;
 mod iotflow;
 mod json;
+mod last_words;
 mod plain;
 mod scalar;
 mod secret;
 mod smarthome;
 mod solar;
 mod term;
-mod unclaimed;
 mod wish;
 
 use std::time::Duration;
@@ -52,6 +51,17 @@ pub trait Dialect: Vocabulary + std::fmt::Debug {
     /// reads again, if nobody else understood it better.
     fn claims(&mut self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Reads what was said on a topic before it claimed it, on behalf of what made it claim it.
+    fn catch_up(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
+        self.read(message, now, updates)
+    }
+
+    /// Whether it listens to this topic on account of what it has read: what is said on it may be of interest to what it
+    /// reads later.
+    fn knows_from_announcements(&self, _topic: &str) -> bool {
+        false
     }
 
     /// Whether what it reads may belong to a convention that announces its topics.
@@ -110,6 +120,8 @@ pub enum CannotWrite {
     ReadOnly(String),
     #[error("“{wanted}” is not a value for {property}")]
     NotAValue { property: String, wanted: String },
+    #[error("there is no message for {property}: {reason}")]
+    NoMessage { property: String, reason: String },
 }
 
 /// Every convention, in the order in which they are asked; the last one takes whatever is left.
@@ -119,6 +131,7 @@ pub fn all() -> Vec<Box<dyn Dialect>> {
         Box::new(alicia::Alicia),
         Box::new(smarthome::SmartHome),
         Box::new(iotflow::IotFlow),
+        Box::new(homeassistant::HomeAssistant::default()),
         Box::new(solar::Solar),
         Box::new(plain::Plain),
     ]

@@ -4,12 +4,9 @@
 use super::scalar::{self, Scalar};
 use super::secret;
 use super::{CannotWrite, Dialect, LEFT_OUT, Read, Wish, json, note_left_out, term};
-use crate::device::{Category, Fact, Profile, Update, Updates, Value, Vocabulary, label_from_key};
+use crate::device::{Profile, Update, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
-
-/// The last level of a topic on which Home Assistant expects announcements.
-const ANNOUNCEMENT: &str = "config";
 
 /// The property of a topic that has no level left to name it.
 const VALUE: &str = "value";
@@ -23,7 +20,7 @@ impl Dialect for Plain {
     }
 
     fn filters(&self) -> &'static [&'static str] {
-        &["home/#", "homeassistant/#", "tasmota/discovery/#", "tele/#", "stat/#", "zigbee2mqtt/#", "homie/#"]
+        &["home/#", "tasmota/discovery/#", "tele/#", "stat/#", "zigbee2mqtt/#", "homie/#"]
     }
 
     fn read(&mut self, message: &Message, _: Now, updates: &mut Updates) -> Read {
@@ -78,7 +75,6 @@ impl Vocabulary for Plain {
     fn profile(&self, _: &str, property: &str, value: &Value) -> Profile {
         match property {
             LEFT_OUT => term::LEFT_OUT.profile(),
-            ANNOUNCEMENT => Profile::unknown(property, value).with_category(Category::Config),
             _ => term::guess(property, value),
         }
     }
@@ -95,9 +91,6 @@ fn place(topic: &str) -> (&str, &str) {
 }
 
 fn read_text(mut update: Update, key: &str, text: &str) -> Update {
-    if key == ANNOUNCEMENT && update.device.starts_with("topic:homeassistant/") && announcement(text, &mut update) {
-        return update;
-    }
     if !json::is_document(text) || !document(text, key, &mut update) {
         // What only looked like a document is still a text.
         update.value(key, Scalar::bare(text).under(key).value());
@@ -119,23 +112,4 @@ fn document(text: &str, key: &str, update: &mut Update) -> bool {
         Err(_) => update.forget(),
     }
     read.is_ok()
-}
-
-/// An announcement in Home Assistant's way describes values and holds none: it names the device, and is itself one value,
-/// so that it can be seen and does not bury the others. Says whether it was one.
-fn announcement(text: &str, update: &mut Update) -> bool {
-    let (mut name, mut entries) = (None, 0_u32);
-    let read = json::read_object(text, &[], &mut |path, scalar| {
-        entries += 1;
-        if let ("name", Scalar::Text(text)) = (path, scalar) {
-            name = Some(text.to_owned());
-        }
-    });
-    let Ok(left_out) = read else { return false };
-    if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
-        update.push(Fact::Name(name));
-    }
-    let entries = entries.saturating_add(left_out);
-    update.value(ANNOUNCEMENT, Value::Text(format!("Home Assistant announcement, {entries} entries")));
-    true
 }

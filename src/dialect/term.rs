@@ -87,7 +87,8 @@ impl Term {
             Holds::Text => Kind::Text,
             Holds::Action => Kind::Action,
         };
-        Profile { label: self.label.to_owned(), kind, access: self.access, category: self.category, class: self.class }
+        let Self { access, category, class, .. } = self;
+        Profile { label: self.label.to_owned(), kind, access, category, class, expire_after: None }
     }
 
     /// What a device reports: a number also where it wrote one as text, and what it wrote where that is none.

@@ -1,5 +1,161 @@
-//! Announcements in the manner of Home Assistant.
+//! Devices that announce themselves in the manner of Home Assistant, under `homeassistant/`. What they hold, where they say
+//! it and where they are asked for is known only from what they announce.
+//!
+//! A device goes by the first of its identifiers, and by every other identifier and address that it names; an entity
+//! without a device is one of its own. The state of an entity is a property that goes by its object id, and what else it
+//! has by `{object id}.{aspect}`.
 
 mod announcement;
+mod book;
+mod naming;
+mod portrait;
 mod template;
 mod tree;
+
+use announcement::{Announcement, Place, Refusal};
+use book::{Book, Heard, Listeners};
+use template::Engine;
+
+use super::{CannotWrite, Dialect, Read, Wish, scalar};
+use crate::device::{Category, Fact, Profile, Updates, Value, Vocabulary, label_from_key};
+use crate::mqtt::{Message, Publication, QoS};
+use crate::time::Now;
+
+const PREFIX: &str = "homeassistant";
+
+#[derive(Debug, Default)]
+pub(super) struct HomeAssistant {
+    book: Book,
+    engine: Engine,
+}
+
+impl Dialect for HomeAssistant {
+    fn name(&self) -> &'static str {
+        naming::CONVENTION
+    }
+
+    fn filters(&self) -> &'static [&'static str] {
+        // Not `homeassistant/#`: a broker that sees us listening to commands cannot say any more that nobody else does. What
+        // else is said there is listened to once it is announced.
+        &[
+            "homeassistant/status",
+            "homeassistant/+/+/config",
+            "homeassistant/+/+/+/config",
+            "homeassistant/+/+/state",
+            "homeassistant/+/+/+/state",
+        ]
+    }
+
+    fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
+        if let Some(place) = Place::of(PREFIX, &message.topic) {
+            return self.read_announcement(&place, message, updates);
+        }
+        if !self.book.knows(&message.topic) {
+            return Read::NotMine;
+        }
+        self.hear(message, Listeners::All, now, updates)
+    }
+
+    fn catch_up(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
+        self.hear(message, Listeners::New, now, updates)
+    }
+
+    fn claims(&mut self) -> Vec<String> {
+        self.book.take_claims()
+    }
+
+    fn knows_from_announcements(&self, topic: &str) -> bool {
+        self.book.knows(topic)
+    }
+
+    fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+        let aspect = self.book.aspect(wish.native_id, wish.property).ok_or_else(|| wish.read_only())?;
+        let target = aspect.write.as_ref().ok_or_else(|| wish.read_only())?;
+        let wanted = portrait::in_their_words(&wish.profile.kind, wish.wanted);
+        let payload = aspect.payload(&wanted, &self.engine, wish.mark.at).map_err(|refusal| match refusal {
+            Refusal::ReadOnly => wish.read_only(),
+            Refusal::NotAValue => wish.not_a_value(),
+            Refusal::Template(reason) => CannotWrite::NoMessage {
+                property: wish.profile.label.clone(),
+                reason: format!("its command template: {reason}"),
+            },
+        })?;
+        // At least once, whatever was announced: the broker's answer is to be heard.
+        let qos = if target.qos == 2 { QoS::ExactlyOnce } else { QoS::AtLeastOnce };
+        Ok(Publication { topic: target.topic.clone(), payload: payload.into_bytes(), qos, retain: target.retain })
+    }
+}
+
+impl HomeAssistant {
+    fn hear(&mut self, message: &Message, listeners: Listeners, now: Now, updates: &mut Updates) -> Read {
+        if message.payload.is_empty() {
+            return Read::Understood;
+        }
+        match scalar::text(&message.payload) {
+            Ok(text) => {
+                let told = &mut Told { updates };
+                self.book.hear(&message.topic, text, listeners, &self.engine, now.timestamp, told);
+            }
+            // A picture; nothing else is told in bytes.
+            Err(_) if self.book.takes_bytes(&message.topic) => {}
+            Err(reason) => return Read::NotUnderstood(reason),
+        }
+        Read::Understood
+    }
+
+    fn read_announcement(&mut self, place: &Place<'_>, message: &Message, updates: &mut Updates) -> Read {
+        if !self.book.is_news(&message.topic, &message.payload) {
+            return Read::Understood;
+        }
+        match announcement::read(place, &message.payload) {
+            Ok(Announcement::Withdrawn) => self.book.withdraw(&message.topic, &mut Told { updates }),
+            Ok(Announcement::Moved) => self.book.will_move(&message.topic),
+            Ok(Announcement::Told { entities, removed, problems }) => {
+                self.book.note_problems(&message.topic, problems);
+                self.book.enter(&message.topic, entities, &removed, &mut Told { updates });
+            }
+            Err(reason) => return Read::NotUnderstood(reason),
+        }
+        Read::Understood
+    }
+}
+
+impl Vocabulary for HomeAssistant {
+    /// Whoever speaks of itself knows better than an announcement.
+    fn rank(&self) -> u8 {
+        5
+    }
+
+    fn device_name(&self, native_id: &str) -> String {
+        label_from_key(native_id.rsplit('/').next().unwrap_or(native_id))
+    }
+
+    /// Of what is told about the device itself; all else is described.
+    fn profile(&self, _: &str, property: &str, value: &Value) -> Profile {
+        Profile::unknown(property, value).with_category(Category::Diagnostic)
+    }
+}
+
+/// Where what is heard is told.
+struct Told<'a> {
+    updates: &'a mut Updates,
+}
+
+impl Told<'_> {
+    /// What a topic says about a device.
+    fn heard(&mut self, device: &str, heard: Heard) {
+        let mut update = self.updates.begin(naming::CONVENTION, device);
+        // That somebody is away is said by the broker.
+        update.hearsay = heard.is_hearsay;
+        for (property, value) in heard.values {
+            update.value(&property, value);
+        }
+        for (property, available) in heard.available {
+            update.available(&property, Some(available));
+        }
+        if let Some(present) = heard.present {
+            update.push(Fact::Declared(present));
+        }
+        self.updates.push(update);
+    }
+}

@@ -4,7 +4,7 @@
 //! It is one system and four parts of it. Devices have no parents here, so each part is a device whose name begins with the
 //! system's: “Solar heating”, “Solar heating tank”. Ids are those that its announcements use, so that whoever reads these
 //! can find the same thing here: the entity with the state topic `homeassistant/{component}/{object}/state` is the property
-//! `{object}` of the device `solar_heating:{identifier}`, and [`vocabulary::part`] tells the identifier from the object.
+//! `{object}` of the device with the identifier that [`vocabulary::part`] tells from the object.
 
 mod command;
 mod message;
@@ -13,7 +13,7 @@ mod vocabulary;
 use vocabulary::SYSTEM;
 
 use super::{CannotWrite, Dialect, Read, Wish, scalar};
-use crate::device::{Profile, Updates, Value, Vocabulary};
+use crate::device::{Fact, Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -55,11 +55,16 @@ impl Dialect for Solar {
             Some(topic) => topic,
             None => return Read::NotMine,
         };
+        let part = match topic {
+            Topic::State { object, .. } => vocabulary::part(object),
+            _ => SYSTEM,
+        };
+        let mut update = updates.begin(self.name(), part);
+        // As its announcements call it.
+        update.push(Fact::AlsoKnownAs(format!("id:{part}")));
         let read = scalar::text(&message.payload).and_then(|text| match topic {
-            Topic::State { component, object } => {
-                message::state(updates.begin(self.name(), vocabulary::part(object)), component, object, text)
-            }
-            _ => message::report(updates.begin(self.name(), SYSTEM), text, topic == Topic::Heartbeat, now),
+            Topic::State { component, object } => message::state(update, component, object, text),
+            _ => message::report(update, text, topic == Topic::Heartbeat, now),
         });
         Read::of(read, updates)
     }

@@ -22,9 +22,13 @@ use super::template::Template;
 use super::tree::{self, Tree};
 use crate::device::Category;
 use crate::dialect::scalar;
+pub(super) use asking::Refusal;
 use aspect::Source;
+pub(super) use aspect::{Aspect, Choice, Holds};
+pub(super) use availability::{Availability, Mode};
 use component::Component;
-use entity::{Entity, Name};
+pub(super) use device::Device;
+pub(super) use entity::{Entity, Name};
 use options::Options;
 
 /// Components that one device announces at once.

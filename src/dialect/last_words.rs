@@ -1,5 +1,5 @@
-//! What was said last on every topic that no convention claims yet. An announcement may come after what it announces, and a
-//! stored value comes only once: whoever claims a topic then reads this.
+//! What was said last on every topic that may be announced. An announcement may come after what it announces, and a stored
+//! value comes only once: whoever claims a topic then reads this.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ const TOPICS: usize = 20_000;
 const BYTES: usize = 2_048;
 
 #[derive(Debug, Default)]
-pub(super) struct Unclaimed {
+pub(super) struct LastWords {
     last: HashMap<String, Said>,
 }
 
@@ -23,7 +23,7 @@ struct Said {
     at: Now,
 }
 
-impl Unclaimed {
+impl LastWords {
     pub(super) fn note(&mut self, message: &Message, now: Now) {
         if message.payload.len() > BYTES {
             return;
@@ -39,10 +39,10 @@ impl Unclaimed {
     }
 
     /// What was said last on the topic, and when.
-    pub(super) fn take(&mut self, topic: &str) -> Option<(Message, Now)> {
-        let (topic, said) = self.last.remove_entry(topic)?;
-        let message = Message { topic, payload: said.payload.into(), qos: QoS::AtMostOnce, retain: said.retain };
-        Some((message, said.at))
+    pub(super) fn on(&self, topic: &str) -> Option<(Message, Now)> {
+        let said = self.last.get(topic)?;
+        let (topic, payload) = (topic.to_owned(), said.payload.clone().into());
+        Some((Message { topic, payload, qos: QoS::AtMostOnce, retain: said.retain }, said.at))
     }
 }
 
@@ -55,24 +55,24 @@ mod tests {
     }
 
     #[test]
-    fn the_last_word_on_a_topic_is_given_out_once() {
-        let mut unclaimed = Unclaimed::default();
-        unclaimed.note(&message("a", b"1".to_vec()), Now::default());
-        unclaimed.note(&message("a", b"2".to_vec()), Now::default());
-        let (said, _) = unclaimed.take("a").expect("something was said");
+    fn of_all_that_was_said_on_a_topic_the_last_is_known() {
+        let mut words = LastWords::default();
+        words.note(&message("a", b"1".to_vec()), Now::default());
+        words.note(&message("a", b"2".to_vec()), Now::default());
+        let (said, _) = words.on("a").expect("something was said");
         assert_eq!((&said.payload[..], said.retain), (&b"2"[..], true));
-        assert!(unclaimed.take("a").is_none());
+        assert!(words.on("b").is_none());
     }
 
     #[test]
     fn neither_many_topics_nor_long_messages_fill_memory() {
-        let mut unclaimed = Unclaimed::default();
-        unclaimed.note(&message("long", vec![0; BYTES + 1]), Now::default());
-        assert!(unclaimed.take("long").is_none());
+        let mut words = LastWords::default();
+        words.note(&message("long", vec![0; BYTES + 1]), Now::default());
+        assert!(words.on("long").is_none());
         for index in 0..=TOPICS {
-            unclaimed.note(&message(&index.to_string(), Vec::new()), Now::default());
+            words.note(&message(&index.to_string(), Vec::new()), Now::default());
         }
-        assert!(unclaimed.take("0").is_some());
-        assert!(unclaimed.take(&TOPICS.to_string()).is_none());
+        assert!(words.on("0").is_some());
+        assert!(words.on(&TOPICS.to_string()).is_none());
     }
 }

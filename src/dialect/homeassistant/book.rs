@@ -1,0 +1,434 @@
+//! Everything that is announced, and which topics say something about it.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::announcement::{Aspect, Availability, Entity, Holds, Mode};
+use super::template::{Engine, Rendered};
+use super::{Told, naming, portrait};
+use crate::device::Value;
+use crate::time::Timestamp;
+
+/// Entities that are known at once.
+const ENTITIES: usize = 100_000;
+/// Sentences about what cannot work that are kept.
+const PROBLEMS: usize = 500;
+
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    entries: Vec<Option<Entry>>,
+    /// Which of them are empty.
+    free: Vec<usize>,
+    by_device: HashMap<String, Vec<usize>>,
+    /// By the topic of the announcement.
+    places: HashMap<String, Announced>,
+    /// By the topic of what is said.
+    ears: HashMap<String, Vec<Ear>>,
+    /// Who has which unique id.
+    unique: HashMap<String, usize>,
+    /// The ears that were opened since claims were last asked for.
+    opened: Vec<(String, Vec<Ear>)>,
+    /// Those before, until they have caught up.
+    catching_up: Vec<(String, Vec<Ear>)>,
+    problems: Vec<(String, String)>,
+}
+
+/// What was announced on one topic.
+#[derive(Debug, Default)]
+struct Announced {
+    /// Of the payload.
+    hash: u64,
+    entries: Vec<usize>,
+    /// Its entities are about to be announced elsewhere.
+    is_moving: bool,
+}
+
+/// An entity that was announced.
+#[derive(Debug)]
+struct Entry {
+    /// The id of its device.
+    device: String,
+    place: String,
+    object: String,
+    unique_id: Option<String>,
+    aspects: Vec<(String, Aspect)>,
+    availability: Availability,
+    /// What each source of that said last.
+    said: Vec<Option<bool>>,
+    /// What was said last by any.
+    last: Option<bool>,
+}
+
+/// Who listens to a topic, and for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ear {
+    entry: usize,
+    part: Part,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Aspect(usize),
+    Availability(usize),
+}
+
+/// On whose behalf a message is heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listeners {
+    All,
+    /// Those that came to listen after it was said.
+    New,
+}
+
+/// What one message says about one device.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    pub(super) values: Vec<(String, Value)>,
+    pub(super) available: Vec<(String, bool)>,
+    pub(super) present: Option<bool>,
+    pub(super) is_hearsay: bool,
+}
+
+/// Announcements come and go.
+impl Book {
+    /// Whether an announcement differs from the last one on its topic; most are repeated for ever.
+    pub(super) fn is_news(&mut self, place: &str, payload: &[u8]) -> bool {
+        let mut hasher = DefaultHasher::new();
+        payload.hash(&mut hasher);
+        let hash = hasher.finish();
+        match self.places.get_mut(place) {
+            Some(announced) if announced.hash == hash => false,
+            Some(announced) => {
+                announced.hash = hash;
+                true
+            }
+            None => {
+                self.places.insert(place.to_owned(), Announced { hash, ..Announced::default() });
+                true
+            }
+        }
+    }
+
+    /// Takes what a topic announces in the place of what it announced before.
+    pub(super) fn enter(&mut self, place: &str, entities: Vec<Entity>, removed: &[String], told: &mut Told<'_>) {
+        let before = self.places.get_mut(place).map(|it| std::mem::take(&mut it.entries)).unwrap_or_default();
+        let is_whole_device = entities.len() + removed.len() > 1;
+        let mut kept = Vec::new();
+        let mut described = Vec::new();
+        for entity in entities {
+            self.note_problems(place, entity.problems.clone());
+            if let Some(index) = self.enter_one(place, entity, &before, &mut described, told) {
+                kept.push(index);
+            }
+        }
+        for index in before {
+            // A device announces its components one by one as well, and takes back none that it does not name.
+            let object = self.entry(index).map(|entry| entry.object.as_str());
+            let stays = is_whole_device && !removed.iter().any(|key| Some(key.as_str()) == object);
+            if kept.contains(&index) {
+                continue;
+            }
+            if stays && object.is_some_and(|object| !described.iter().any(|it| it == object)) {
+                kept.push(index);
+            } else {
+                self.leave(index, told);
+            }
+        }
+        if let Some(announced) = self.places.get_mut(place) {
+            (announced.entries, announced.is_moving) = (kept, false);
+        }
+    }
+
+    /// What a topic announced is gone.
+    pub(super) fn withdraw(&mut self, place: &str, told: &mut Told<'_>) {
+        let Some(announced) = self.places.remove(place) else { return };
+        for index in announced.entries {
+            self.leave(index, told);
+        }
+    }
+
+    /// What a topic announced stays until it is announced on another.
+    pub(super) fn will_move(&mut self, place: &str) {
+        if let Some(announced) = self.places.get_mut(place) {
+            announced.is_moving = true;
+        }
+    }
+
+    pub(super) fn note_problems(&mut self, place: &str, problems: Vec<String>) {
+        for problem in problems {
+            let known = self.problems.iter().any(|(at, words)| at == place && *words == problem);
+            if !known && self.problems.len() < PROBLEMS {
+                self.problems.push((place.to_owned(), problem));
+            }
+        }
+    }
+
+    fn enter_one(
+        &mut self,
+        place: &str,
+        entity: Entity,
+        before: &[usize],
+        described: &mut Vec<String>,
+        told: &mut Told<'_>,
+    ) -> Option<usize> {
+        if !self.may_have(&entity, place, before, told) {
+            return None;
+        }
+        let device = naming::device_id(&entity);
+        let same = |entry: &Entry| entry.device == device && entry.object == entity.object_id && entry.place == place;
+        let again = before.iter().copied().find(|index| self.entry(*index).is_some_and(same));
+        // Two entities of one device may go by the same object id.
+        let is_taken =
+            |object: &str| self.entries_of(&device).any(|entry| entry.place != place && entry.object == object);
+        let object = match again.and_then(|index| self.entry(index)) {
+            Some(entry) => entry.object.clone(),
+            None if entity.device.is_some() && is_taken(&entity.object_id) => {
+                format!("{}.{}", entity.component, entity.object_id)
+            }
+            None => entity.object_id.clone(),
+        };
+        let mut update = told.updates.begin(naming::CONVENTION, &device);
+        update.hearsay = true;
+        naming::introduce(&entity, &mut update);
+        let mut aspects = Vec::new();
+        for aspect in &entity.aspects {
+            let id = naming::property_id(&entity, &object, aspect.key);
+            update.describe(&id, portrait::profile(&entity, aspect));
+            aspects.push((id, aspect.clone()));
+        }
+        let gone = again.and_then(|index| self.take(index)).map(|entry| entry.aspects).unwrap_or_default();
+        for (id, _) in gone.iter().filter(|(id, _)| !aspects.iter().any(|(kept, _)| kept == id)) {
+            update.withdraw(id);
+        }
+        naming::tell_make(&entity, &mut update);
+        told.updates.push(update);
+        described.push(entity.object_id.clone());
+        let said = vec![None; entity.availability.sources.len()];
+        let entry = Entry {
+            device,
+            place: place.to_owned(),
+            object,
+            unique_id: entity.unique_id,
+            aspects,
+            availability: entity.availability,
+            said,
+            last: None,
+        };
+        Some(self.listen(again, entry))
+    }
+
+    /// Whether an entity with this unique id may come: unless another one has it that stays where it is.
+    fn may_have(&mut self, entity: &Entity, place: &str, before: &[usize], told: &mut Told<'_>) -> bool {
+        if self.entries.len() - self.free.len() >= ENTITIES && before.is_empty() {
+            return false;
+        }
+        let Some(unique_id) = &entity.unique_id else { return true };
+        let Some(&other) = self.unique.get(unique_id).filter(|other| !before.contains(other)) else { return true };
+        let Some(elsewhere) = self.entry(other).map(|entry| entry.place.clone()) else { return true };
+        if self.places.get(&elsewhere).is_some_and(|announced| announced.is_moving) {
+            self.leave(other, told);
+            return true;
+        }
+        let words = format!("the unique_id “{unique_id}” is taken: {elsewhere} has announced it before");
+        self.note_problems(place, vec![words]);
+        false
+    }
+
+    /// Puts an entity into its old place or a free one, and opens its ears.
+    fn listen(&mut self, again: Option<usize>, entry: Entry) -> usize {
+        self.free.retain(|free| Some(*free) != again);
+        let index = again.or_else(|| self.free.pop()).unwrap_or(self.entries.len());
+        let states = entry
+            .aspects
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (_, aspect))| Some((aspect.read.as_ref()?.topic.clone(), Part::Aspect(at))));
+        let presences = entry.availability.sources.iter().enumerate();
+        let presences = presences.map(|(at, presence)| (presence.topic.clone(), Part::Availability(at)));
+        for (topic, part) in states.chain(presences) {
+            let ear = Ear { entry: index, part };
+            match self.opened.iter_mut().find(|(known, _)| *known == topic) {
+                Some((_, ears)) => ears.push(ear),
+                None => self.opened.push((topic.clone(), vec![ear])),
+            }
+            self.ears.entry(topic).or_default().push(ear);
+        }
+        if let Some(unique_id) = &entry.unique_id {
+            self.unique.insert(unique_id.clone(), index);
+        }
+        self.by_device.entry(entry.device.clone()).or_default().push(index);
+        match self.entries.get_mut(index) {
+            Some(slot) => *slot = Some(entry),
+            None => self.entries.push(Some(entry)),
+        }
+        index
+    }
+
+    /// The entity is no more.
+    fn leave(&mut self, index: usize, told: &mut Told<'_>) {
+        let Some(entry) = self.take(index) else { return };
+        if let Some(announced) = self.places.get_mut(&entry.place) {
+            announced.entries.retain(|known| *known != index);
+        }
+        let mut update = told.updates.begin(naming::CONVENTION, &entry.device);
+        update.hearsay = true;
+        for (id, _) in &entry.aspects {
+            update.withdraw(id);
+        }
+        told.updates.push(update);
+    }
+
+    /// Closes its ears.
+    fn take(&mut self, index: usize) -> Option<Entry> {
+        let entry = self.entries.get_mut(index)?.take()?;
+        let states = entry.aspects.iter().filter_map(|(_, aspect)| aspect.read.as_ref()).map(|source| &source.topic);
+        for topic in states.chain(entry.availability.sources.iter().map(|presence| &presence.topic)) {
+            if let Some(ears) = self.ears.get_mut(topic) {
+                ears.retain(|ear| ear.entry != index);
+                if ears.is_empty() {
+                    self.ears.remove(topic);
+                }
+            }
+        }
+        if let Some(unique_id) = &entry.unique_id {
+            self.unique.remove(unique_id);
+        }
+        if let Some(entries) = self.by_device.get_mut(&entry.device) {
+            entries.retain(|known| *known != index);
+            if entries.is_empty() {
+                self.by_device.remove(&entry.device);
+            }
+        }
+        self.free.push(index);
+        Some(entry)
+    }
+}
+
+/// Devices speak.
+impl Book {
+    pub(super) fn knows(&self, topic: &str) -> bool {
+        self.ears.contains_key(topic)
+    }
+
+    /// Whether somebody sends a picture on this topic.
+    pub(super) fn takes_bytes(&self, topic: &str) -> bool {
+        let aspects = self.ears.get(topic).into_iter().flatten().filter_map(|ear| match ear.part {
+            Part::Aspect(at) => Some(&self.entry(ear.entry)?.aspects.get(at)?.1),
+            Part::Availability(_) => None,
+        });
+        aspects.into_iter().any(|aspect| matches!(aspect.holds, Holds::Image { .. }))
+    }
+
+    /// Topics that somebody has come to listen to since this was last asked.
+    pub(super) fn take_claims(&mut self) -> Vec<String> {
+        self.catching_up = std::mem::take(&mut self.opened);
+        self.catching_up.iter().map(|(topic, _)| topic.clone()).collect()
+    }
+
+    /// What the device of this id is asked for by way of this property.
+    pub(super) fn aspect(&self, device: &str, property: &str) -> Option<&Aspect> {
+        let mut aspects = self.entries_of(device).flat_map(|entry| &entry.aspects);
+        aspects.find(|(id, _)| id == property).map(|(_, aspect)| aspect)
+    }
+
+    pub(super) fn hear(
+        &mut self,
+        topic: &str,
+        text: &str,
+        listeners: Listeners,
+        engine: &Engine,
+        now: Timestamp,
+        told: &mut Told<'_>,
+    ) {
+        let ears = match listeners {
+            Listeners::All => self.ears.get_mut(topic).map(std::mem::take),
+            Listeners::New => {
+                let opened = self.catching_up.iter_mut().find(|(known, _)| known == topic);
+                opened.map(|(_, ears)| std::mem::take(ears))
+            }
+        };
+        let Some(ears) = ears else { return };
+        let mut heard: Vec<(String, Heard)> = Vec::new();
+        let mut places = HashMap::new();
+        for ear in &ears {
+            let Some(Some(entry)) = self.entries.get_mut(ear.entry) else { continue };
+            let place = *places.entry(entry.device.clone()).or_insert_with_key(|device| {
+                heard.push((device.clone(), Heard::default()));
+                heard.len() - 1
+            });
+            let said = &mut heard[place].1;
+            match ear.part {
+                Part::Aspect(at) => {
+                    let Some((id, aspect)) = entry.aspects.get(at) else { continue };
+                    match aspect.value(text, engine, now) {
+                        Ok(Some(value)) => said.values.push((id.clone(), value)),
+                        Ok(None) => {}
+                        Err(untemplated) => {
+                            said.values.push((id.clone(), Value::Text(untemplated.raw)));
+                            let words = format!("the template of {id} cannot be used: {}", untemplated.reason);
+                            let place = entry.place.clone();
+                            self.note_problems(&place, vec![words]);
+                        }
+                    }
+                }
+                Part::Availability(at) => {
+                    said.is_hearsay = true;
+                    let Some(available) = entry.hear_presence(at, text, engine, now) else { continue };
+                    said.available.extend(entry.aspects.iter().map(|(id, _)| (id.clone(), available)));
+                }
+            }
+        }
+        if let (Listeners::All, Some(place)) = (listeners, self.ears.get_mut(topic)) {
+            *place = ears;
+        }
+        for (device, mut heard) in heard {
+            if !heard.available.is_empty() {
+                heard.present = self.presence(&device);
+            }
+            told.heard(&device, heard);
+        }
+    }
+
+    /// A device is there if anything of it is.
+    fn presence(&self, device: &str) -> Option<bool> {
+        self.entries_of(device).filter_map(Entry::is_available).reduce(|one, other| one || other)
+    }
+
+    fn entries_of(&self, device: &str) -> impl Iterator<Item = &Entry> {
+        self.by_device.get(device).into_iter().flatten().filter_map(|index| self.entry(*index))
+    }
+
+    fn entry(&self, index: usize) -> Option<&Entry> {
+        self.entries.get(index)?.as_ref()
+    }
+}
+
+impl Entry {
+    /// Whether the entity is there, if that is known after this message.
+    fn hear_presence(&mut self, at: usize, text: &str, engine: &Engine, now: Timestamp) -> Option<bool> {
+        let source = self.availability.sources.get(at)?;
+        let rendered = match &source.template {
+            Some(template) => template.read(text, engine, now).ok()?,
+            None => Rendered::of(text),
+        };
+        let word = rendered.word();
+        let said = match &*word {
+            word if word == source.available => true,
+            word if word == source.not_available => false,
+            _ => return None,
+        };
+        *self.said.get_mut(at)? = Some(said);
+        self.last = Some(said);
+        self.is_available()
+    }
+
+    fn is_available(&self) -> Option<bool> {
+        match self.availability.mode {
+            Mode::Latest => self.last,
+            Mode::All if self.said.contains(&Some(false)) => Some(false),
+            Mode::All => (!self.said.contains(&None) && !self.said.is_empty()).then_some(true),
+            Mode::Any if self.said.contains(&Some(true)) => Some(true),
+            Mode::Any => (!self.said.contains(&None) && !self.said.is_empty()).then_some(false),
+        }
+    }
+}
