@@ -77,7 +77,7 @@ impl Subject {
     /// What can be said in words about how true a property's value is.
     pub(super) fn age(self, key: PropertyKey) -> Option<String> {
         let property = self.property(key)?;
-        if property.available.with(|available| *available == Some(false)) {
+        if !self.is_missing() && property.available.with(|available| *available == Some(false)) {
             return Some("Unavailable: the device said so".to_owned());
         }
         Some(property.report.with(|report| {
