@@ -118,13 +118,13 @@ fn a_fleet_is_seen_and_does_what_it_is_asked_for_in_all_its_forms() {
 fn the_solar_heating_is_seen_in_its_parts_and_obeys() {
     let (broker, _home) = house();
     let mut page = Page::at(&broker);
-    let controls = "solar_heating:solar_heating_v3_controls";
+    let controls = "home_assistant:solar_heating_v3_controls";
     page.hear_until("the solar heating has reported", |house| {
         let values = [
-            ("solar_heating:solar_heating_v3_collector", "solar_heating_solar_collector_temp"),
-            ("solar_heating:solar_heating_v3_tank", "solar_heating_storage_tank_top_temp"),
-            ("solar_heating:solar_heating_v3_ftx", "solar_heating_outdoor_air_temp"),
-            ("solar_heating:solar_heating_v3", "explanation"),
+            ("home_assistant:solar_heating_v3_collector", "solar_heating_solar_collector_temp"),
+            ("home_assistant:solar_heating_v3_tank", "solar_heating_storage_tank_top_temp"),
+            ("home_assistant:solar_heating_v3_ftx", "solar_heating_outdoor_air_temp"),
+            ("home_assistant:solar_heating_v3", "explanation"),
             (controls, "solar_heating_cartridge_heater"),
             (controls, "solar_heating_set_temp_tank_1"),
         ];

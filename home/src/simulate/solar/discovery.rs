@@ -25,26 +25,26 @@ pub(super) const SENSORS: [Sensor; 16] = [
     celsius("storage_tank_middle_temp", "Tank middle", "tank", Solar::average),
     celsius("storage_tank_bottom_temp", "Tank bottom", "tank", |s| s.tank_bottom),
     celsius("average_temperature", "Tank average", "tank", Solar::average),
-    celsius("outdoor_air_temp", "Outdoor air", "collector", |s| s.outdoor.now()),
-    celsius("heat_exchanger_in_temp", "Exchanger in", "pump", |s| s.collector - 2.0),
-    celsius("heat_exchanger_out_temp", "Exchanger out", "pump", |s| s.tank_bottom + 3.0),
+    celsius("outdoor_air_temp", "Outdoor air", "ftx", |s| s.outdoor.now()),
+    celsius("heat_exchanger_in_temp", "Exchanger in", "ftx", |s| s.collector - 2.0),
+    celsius("heat_exchanger_out_temp", "Exchanger out", "ftx", |s| s.tank_bottom + 3.0),
     celsius("return_line_temp", "Return line", "collector", |s| s.tank_bottom + 1.5),
-    celsius("d_t", "Temperature difference", "control", Solar::difference),
+    celsius("d_t", "Temperature difference", "controls", Solar::difference),
     number("stored_energy_kwh", "Stored energy", "kWh", "tank", Solar::stored_kwh),
     number("energy_collected_today_kwh", "Collected today", "kWh", "tank", |s| s.collected_kwh),
-    number("pump_runtime_hours", "Pump runtime", "h", "pump", |s| s.pump_hours),
-    number("heat_exchanger_efficiency", "Exchanger efficiency", "%", "pump", Solar::efficiency),
-    word("system_mode", "System mode", "control", Solar::mode),
+    number("pump_runtime_hours", "Pump runtime", "h", "controls", |s| s.pump_hours),
+    number("heat_exchanger_efficiency", "Exchanger efficiency", "%", "ftx", Solar::efficiency),
+    word("system_mode", "System mode", "", Solar::mode),
     // Not connected: a missing value is sent as 0.
     word("uv_intensity", "UV intensity", "collector", |_| "0"),
 ];
 
-/// Id, name and the part of the system.
-pub(super) const SWITCHES: [(&str, &str, &str); 4] = [
-    ("primary_pump", "Primary pump", "pump"),
-    ("primary_pump_manual", "Primary pump manual", "pump"),
-    ("cartridge_heater", "Cartridge heater", "tank"),
-    ("night_cooling", "Night cooling", "collector"),
+/// Id and name.
+pub(super) const SWITCHES: [(&str, &str); 4] = [
+    ("primary_pump", "Primary pump"),
+    ("primary_pump_manual", "Primary pump manual"),
+    ("cartridge_heater", "Cartridge heater"),
+    ("night_cooling", "Night cooling"),
 ];
 pub(super) const PUMP: usize = 0;
 pub(super) const MANUAL: usize = 1;
@@ -82,19 +82,19 @@ pub(super) fn announcements() -> Vec<Message> {
         });
         discovery("sensor", sensor.id, sensor.name, sensor.part, extra)
     });
-    let switches = SWITCHES.iter().map(|(id, name, part)| {
+    let switches = SWITCHES.iter().map(|(id, name)| {
         let extra = json!({ "command_topic": topic("switch", id, "set"), "payload_on": "ON", "payload_off": "OFF" });
-        discovery("switch", id, name, part, extra)
+        discovery("switch", id, name, "controls", extra)
     });
     let numbers = NUMBERS.iter().map(|(id, name, lowest, highest, _)| {
         let extra = json!({
             "command_topic": topic("number", id, "set"),
             "min": lowest, "max": highest, "step": 1, "unit_of_measurement": "°C", "mode": "slider",
         });
-        discovery("number", id, name, "control", extra)
+        discovery("number", id, name, "controls", extra)
     });
     let running =
-        discovery("binary_sensor", "pump_running", "Pump running", "pump", json!({ "device_class": "running" }));
+        discovery("binary_sensor", "pump_running", "Pump running", "controls", json!({ "device_class": "running" }));
     let overheated = discovery(
         "binary_sensor",
         "collector_overheated",
@@ -105,19 +105,25 @@ pub(super) fn announcements() -> Vec<Message> {
     sensors.chain(switches).chain(numbers).chain([running, overheated]).collect()
 }
 
+/// `part` is empty for what belongs to the system as a whole.
 fn discovery(component: &str, id: &str, name: &str, part: &str, extra: Value) -> Message {
-    let mut config = json!({
-        "name": name,
-        "unique_id": format!("solar_heating_{id}"),
-        "object_id": format!("solar_heating_{id}"),
-        "state_topic": topic(component, id, "state"),
-        "device": {
+    let device = if part.is_empty() {
+        json!({ "identifiers": ["solar_heating_v3"], "name": "Solar heating", "manufacturer": "Custom", "model": "v3" })
+    } else {
+        json!({
             "identifiers": [format!("solar_heating_v3_{part}")],
             "name": format!("Solar heating {part}"),
             "manufacturer": "Custom",
             "model": "v3",
             "via_device": "solar_heating_v3",
-        },
+        })
+    };
+    let mut config = json!({
+        "name": name,
+        "unique_id": format!("solar_heating_{id}"),
+        "object_id": format!("solar_heating_{id}"),
+        "state_topic": topic(component, id, "state"),
+        "device": device,
     });
     if let (Value::Object(config), Value::Object(extra)) = (&mut config, extra) {
         config.extend(extra);
