@@ -122,3 +122,30 @@ fn whatever_a_template_is_it_ends_and_panics_nowhere() {
         }
     }
 }
+
+#[test]
+fn what_is_nested_too_deep_is_refused_before_the_stack_is_full() {
+    let engine = Engine::default();
+    for (open, close) in [
+        ("(", ")"),
+        ("not ", ""),
+        ("-", ""),
+        ("[", "]"),
+        ("a if b else ", ""),
+        ("{1:", "}"),
+        ("value|", "d"),
+        ("a.", "b"),
+    ] {
+        let source = format!("{{{{ {}value{} }}}}{{% if 1 %}}{{% endif %}}", open.repeat(1_500), close.repeat(1_500));
+        assert!(Template::new(&source).read("1", &engine, NOW).is_err(), "{open}");
+    }
+    for part in ["~'a'", "|d", ".a", "+1", " or 0", "[0]", "<1", " if 1"] {
+        let source = format!("{{{{ value{} }}}}{{% if 1 %}}{{% endif %}}", part.repeat(900));
+        assert!(Template::new(&source).read("1", &engine, NOW).is_err(), "{part}");
+    }
+    let blocks = format!("{}{}", "{% if 1 %}".repeat(300), "{% endif %}".repeat(300));
+    assert!(Template::new(&blocks).read("1", &engine, NOW).is_err());
+    let nested =
+        "{% set ns = namespace(a=[]) %}{% for i in range(9999) %}{% set ns.a = [ns.a] %}{% endfor %}{{ ns.a }}";
+    assert!(Template::new(nested).read("1", &engine, NOW).is_err());
+}

@@ -5,6 +5,7 @@
 //!   loop is then stopped before it fills the memory.
 //! - `a * b` becomes `a ** 1 * b ** 1`, which leaves numbers as they are and refuses to repeat texts.
 //! - `a < b` becomes `_ordered(a, '<', b)`, which compares what Python compares.
+//! - What is nested too deep is refused, because the engine does that recursively.
 //! - A slice in steps is refused, because the engine panics on one of an empty text.
 //! - Whatever keeps text in other ways is refused: blocks that capture, recursive loops, macros.
 
@@ -13,13 +14,17 @@ const MAX_SOURCE: usize = 8 * 1_024;
 /// Texts that are put together in one template.
 const MAX_JOINTS: usize = 64;
 const MAX_DEPTH: u8 = 32;
+/// Operators, filters and steps of paths in one block: each is compiled within the next.
+const MAX_LINKS: usize = 256;
+/// Blocks within blocks.
+const MAX_BLOCKS: usize = 24;
 
 /// The template as the engine may have it, or why it may not.
 pub(super) fn guarded(source: &str) -> Result<String, String> {
     if source.len() > MAX_SOURCE {
         return Err(format!("it is longer than {MAX_SOURCE} bytes"));
     }
-    let mut guard = Guard { rest: source, joints: 0, out: String::with_capacity(source.len() + 64) };
+    let mut guard = Guard { rest: source, joints: 0, blocks: 0, out: String::with_capacity(source.len() + 64) };
     while let Some(at) = guard.rest.find(['{']) {
         guard.copy(at);
         match guard.rest.as_bytes() {
@@ -36,6 +41,7 @@ pub(super) fn guarded(source: &str) -> Result<String, String> {
 struct Guard<'s> {
     rest: &'s str,
     joints: usize,
+    blocks: usize,
     out: String,
 }
 
@@ -74,6 +80,14 @@ impl<'s> Guard<'s> {
         if tokens.len() > statement.len() {
             self.out.push_str(tokens[0]);
         }
+        match statement.first() {
+            Some(&("if" | "for")) => self.blocks += 1,
+            Some(&("endif" | "endfor")) => self.blocks = self.blocks.saturating_sub(1),
+            _ => {}
+        }
+        if self.blocks > MAX_BLOCKS {
+            return Err("it has too many blocks in one another".to_owned());
+        }
         let rewritten = match statement.first() {
             Some(&"set") => self.assignment(statement)?,
             Some(&"for") if statement.contains(&"recursive") => return Err("it has a recursive loop".to_owned()),
@@ -105,7 +119,7 @@ impl<'s> Guard<'s> {
     /// What comes before the end of a block.
     fn tokens(&mut self, end: &str) -> Result<Vec<&'s str>, String> {
         let mut tokens = Vec::new();
-        let mut braces = 0_usize;
+        let (mut braces, mut links) = (0_usize, 0);
         loop {
             self.rest = self.rest.trim_start();
             if braces == 0 && self.rest.starts_with(end) {
@@ -120,6 +134,10 @@ impl<'s> Guard<'s> {
             }
             if self.joints > MAX_JOINTS {
                 return Err("it puts too many texts together".to_owned());
+            }
+            links += usize::from(is_link(token));
+            if links > MAX_LINKS {
+                return Err("it has too long an expression".to_owned());
             }
             tokens.push(token);
             self.rest = &self.rest[token.len()..];
@@ -211,6 +229,12 @@ fn operands_end<'t>(tokens: &'t [&str]) -> impl Iterator<Item = usize> + use<'t>
         from = at + 1;
         Some(at)
     })
+}
+
+fn is_link(token: &str) -> bool {
+    is_comparison(token)
+        || matches!(token, "|" | "." | "[" | "(" | "~" | "+" | "-" | "*" | "/" | "//" | "%" | "**")
+        || matches!(token, "not" | "or" | "and" | "if" | "is")
 }
 
 fn is_separator(token: &str) -> bool {

@@ -124,6 +124,9 @@ const ELSEWHERE: &[(&str, Use, Native)] = &[
     ("timestamp_local as_local today_at timedelta relative_time time_since", Use::FilterAndFunction, |_| {
         Err(refused("it needs the time zone of the house"))
     }),
+    ("sin cos tan asin acos atan atan2", Use::FilterAndFunction, |_| {
+        Err(refused("it needs trigonometry, which would make this page slower to load"))
+    }),
     ("regex_match regex_search regex_replace regex_findall regex_findall_index match search", Use::Everywhere, |_| {
         Err(refused("it needs regular expressions, which would make this page slower to load"))
     }),
