@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::device::number_from_text;
+use super::number;
 
 /// One value in a template.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,14 +31,14 @@ impl<'a> Datum<'a> {
         if number.fract() == 0.0 && number.abs() < 9e15 { Self::Whole(number as i64) } else { Self::Real(number) }
     }
 
-    /// As Python's `float()` takes it. The engine brings the standard library's reader of numbers anyway.
+    /// As Python's `float()` takes it.
     pub(super) fn as_real(&self) -> Option<f64> {
         match self {
             #[expect(clippy::cast_precision_loss, reason = "as Python does")]
             Self::Whole(number) => Some(*number as f64),
             Self::Real(number) => Some(*number),
             Self::Flag(flag) => Some(f64::from(u8::from(*flag))),
-            Self::Text(text) => number_from_text(text).or_else(|| text.trim().parse().ok()),
+            Self::Text(text) => number::read(text),
             _ => None,
         }
     }
@@ -97,11 +97,23 @@ pub(super) fn print_real(number: f64, out: &mut String) {
             out.push_str(".0");
         }
     } else {
-        let text = format!("{number:e}");
-        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
-        write!(out, "{digits}e{sign}{exponent:0>2}").expect("a text takes everything");
+        print_scientific(number, out);
     }
+}
+
+/// From the plain form, which has all zeros.
+fn print_scientific(number: f64, out: &mut String) {
+    let plain = number.abs().to_string();
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let all = format!("{whole}{fraction}");
+    let zeros = all.len() - all.trim_start_matches('0').len();
+    let digits = all.trim_matches('0');
+    let (first, rest) = digits.split_at(digits.len().min(1));
+    let sign = if number < 0.0 { "-" } else { "" };
+    let point = if rest.is_empty() { "" } else { "." };
+    let (direction, exponent) =
+        if zeros < whole.len() { ('+', whole.len() - zeros - 1) } else { ('-', zeros + 1 - whole.len()) };
+    write!(out, "{sign}{first}{point}{rest}e{direction}{exponent:0>2}").expect("a text takes everything");
 }
 
 #[cfg(test)]
@@ -120,6 +132,8 @@ mod tests {
             (Datum::Real(-0.0), "-0.0"),
             (Datum::Real(1e16), "1e+16"),
             (Datum::Real(0.000_012_5), "1.25e-05"),
+            (Datum::Real(-1.25e21), "-1.25e+21"),
+            (Datum::Real(1e-300), "1e-300"),
             (Datum::Real(f64::NAN), "nan"),
             (Datum::text("é"), "é"),
         ] {

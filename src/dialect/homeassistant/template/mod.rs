@@ -10,7 +10,8 @@
 //! - Numbers and flags are written as Python writes them: `23.0`, `True`.
 //!
 //! And where we differ from Home Assistant: a plain path into something that the message does not have is ignored, where
-//! Home Assistant takes the whole message for the value.
+//! Home Assistant takes the whole message for the value; only letters of ASCII change their case; and what needs other
+//! entities, the time zone of the house, regular expressions or trigonometry is refused.
 
 mod datum;
 mod engine;

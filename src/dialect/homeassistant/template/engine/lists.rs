@@ -1,34 +1,45 @@
 //! What templates do with lists, with objects, and with what may be missing.
 
-use minijinja::value::ValueKind;
-use minijinja::{Error, Value};
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::rc::Rc;
 
 use super::natives::{Call, Native, Result, Use, refused};
-use super::value::{Entries, datum};
-use super::{numbers, texts};
+use super::operate;
+use super::value::Value;
 use crate::dialect::homeassistant::template::datum::Datum;
+
+/// Elements that a range has at most.
+const MAX_RANGE: usize = 10_000;
 
 pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     ("default d", Use::Filter, |call| {
         let subject = call.subject();
         let also_false = call.argument(2, "boolean").is_some_and(|also| also.is_true());
-        let is_missing = subject.is_undefined() || (also_false && !subject.is_true());
+        let is_missing = subject == Value::Undefined || (also_false && !subject.is_true());
         Ok(if is_missing { call.argument(1, "default_value").unwrap_or_else(|| "".into()) } else { subject })
     }),
     ("iif", Use::FilterAndFunction, |call| Ok(iif(call))),
     ("bool", Use::FilterAndFunction, truth),
     ("length count", Use::Filter, |call| {
-        call.subject().len().map(Value::from).ok_or_else(|| refused("length got what has none"))
+        Ok(match call.subject() {
+            Value::Text(text) => text.chars().count(),
+            other => firm(call, &other)?.len(),
+        }
+        .into())
     }),
-    ("first", Use::Filter, |call| Ok(items(call)?.into_iter().next().unwrap_or_default())),
-    ("last", Use::Filter, |call| Ok(items(call)?.pop().unwrap_or_default())),
-    ("list", Use::FilterAndFunction, |call| Ok(items(call)?.into())),
-    ("reverse", Use::Filter, |call| call.subject().reverse()),
+    ("first", Use::Filter, |call| Ok(items(call)?.first().cloned().unwrap_or_default())),
+    ("last", Use::Filter, |call| Ok(items(call)?.last().cloned().unwrap_or_default())),
+    ("list", Use::FilterAndFunction, |call| Ok(Value::List(items(call)?))),
+    ("reverse", Use::Filter, |call| {
+        let subject = call.subject();
+        operate::slice(&subject, &Value::None, &Value::None, &Value::Whole(-1))
+    }),
     ("unique", Use::Filter, |call| {
         let mut found: Vec<Value> = Vec::new();
-        for item in items(call)? {
-            if !found.contains(&item) {
-                found.push(item);
+        for item in items(call)?.iter().take(MAX_UNIQUE) {
+            if !found.contains(item) {
+                found.push(item.clone());
             }
         }
         Ok(found.into())
@@ -40,65 +51,42 @@ pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     ("selectattr", Use::Filter, |call| select(call, true, true)),
     ("rejectattr", Use::Filter, |call| select(call, true, false)),
     ("items", Use::Filter, |call| pairs(&call.subject())),
-    ("dict", Use::Function, |call| {
-        let mut entries = Vec::new();
-        for pair in call.subject().try_iter().into_iter().flatten() {
-            entries.push((pair.get_item_by_index(0)?, pair.get_item_by_index(1)?));
-        }
-        Ok(Value::from_object(Entries(entries)))
+    ("namespace", Use::Function, |call| Ok(Value::Namespace(Rc::new(RefCell::new(call.named.clone()))))),
+    ("dict", Use::Function, dict),
+    ("range", Use::Function, range),
+    ("zip", Use::Function, zip),
+    ("contains", Use::Everywhere, |call| {
+        Ok(operate::contains(&call.subject(), &call.argument(1, "value").unwrap_or_default())?.into())
     }),
-    ("zip", Use::Function, |call| {
-        let lists = call.arguments.iter().map(Value::try_iter).collect::<std::result::Result<Vec<_>, _>>()?;
-        let mut lists: Vec<_> = lists.into_iter().map(Iterator::fuse).collect();
-        let mut rows: Vec<Value> = Vec::new();
-        while rows.len() < MAX_ITEMS && !lists.is_empty() {
-            let Some(row) = lists.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>() else { break };
-            rows.push(row.into());
-        }
-        Ok(rows.into())
-    }),
-    ("contains", Use::Everywhere, |call| contains(&call.subject(), &call.argument(1, "value").unwrap_or_default())),
-    ("mapping", Use::Test, |call| Ok((call.subject().kind() == ValueKind::Map).into())),
-    ("sequence iterable", Use::Test, |call| {
-        Ok(matches!(call.subject().kind(), ValueKind::Seq | ValueKind::Iterable | ValueKind::Map | ValueKind::String)
-            .into())
+    ("mapping", Use::Test, |call| Ok(matches!(call.subject(), Value::Object(_)).into())),
+    ("sequence iterable list", Use::Test, |call| {
+        Ok(matches!(call.subject(), Value::List(_) | Value::Object(_) | Value::Text(_)).into())
     }),
 ];
 
-/// Elements that a list is taken apart into.
-const MAX_ITEMS: usize = 4_096;
+/// Elements that are compared each with each.
+const MAX_UNIQUE: usize = 512;
 
 /// The elements of what a native is applied to.
-fn items(call: &Call<'_, '_, '_>) -> std::result::Result<Vec<Value>, Error> {
+fn items(call: &mut Call<'_>) -> Result<Rc<[Value]>> {
     let subject = call.subject();
-    if subject.is_undefined() || subject.is_none() {
-        return Err(refused("it takes elements out of nothing"));
-    }
-    if subject.len().is_some_and(|length| length > MAX_ITEMS) {
-        return Err(refused(format!("it takes apart more than {MAX_ITEMS} elements")));
-    }
-    Ok(subject.try_iter()?.take(MAX_ITEMS).collect())
+    firm(call, &subject)
 }
 
-pub(super) fn contains(container: &Value, what: &Value) -> Result {
-    texts::contains(container, what)
-        .map(Value::from)
-        .ok_or_else(|| refused("it looks for one thing in another that holds nothing"))
+fn firm(call: &mut Call<'_>, value: &Value) -> Result<Rc<[Value]>> {
+    if *value == Value::Undefined { Err(refused("it takes elements out of nothing")) } else { call.run.items(value) }
 }
 
 /// The keys of an object, each with its value.
 pub(super) fn pairs(object: &Value) -> Result {
-    if object.kind() != ValueKind::Map {
-        return Err(refused("only objects have items"));
-    }
-    let pair = |key: Value| object.get_item(&key).map(|value| Value::from(vec![key, value]));
-    object.try_iter()?.map(pair).collect::<std::result::Result<Vec<_>, _>>().map(Value::from)
+    let Value::Object(entries) = object else { return Err(refused("only objects have items")) };
+    Ok(entries.iter().map(|(key, value)| vec![key.clone(), value.clone()].into()).collect::<Vec<Value>>().into())
 }
 
-fn iif(call: &Call<'_, '_, '_>) -> Value {
+fn iif(call: &Call<'_>) -> Value {
     let subject = call.subject();
     let otherwise = call.argument(2, "if_false");
-    if subject.is_none() {
+    if subject == Value::None {
         call.argument(3, "if_none").or(otherwise).unwrap_or_else(|| Value::from(false))
     } else if subject.is_true() {
         call.argument(1, "if_true").unwrap_or_else(|| Value::from(true))
@@ -108,9 +96,9 @@ fn iif(call: &Call<'_, '_, '_>) -> Value {
 }
 
 /// What Home Assistant takes for yes and for no.
-fn truth(call: &mut Call<'_, '_, '_>) -> Result {
+fn truth(call: &mut Call<'_>) -> Result {
     let subject = call.subject();
-    let flag = match datum(&subject) {
+    let flag = match subject.datum() {
         Datum::Flag(flag) => Some(flag),
         number @ (Datum::Whole(_) | Datum::Real(_)) => Some(number.is_true()),
         Datum::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
@@ -121,21 +109,66 @@ fn truth(call: &mut Call<'_, '_, '_>) -> Result {
         _ => None,
     };
     let flag = flag.map(Value::from).or_else(|| call.argument(1, "default"));
-    flag.ok_or_else(|| refused(format!("bool got “{subject}”")))
+    flag.ok_or_else(|| refused(format!("bool got “{}”", subject.text())))
 }
 
-fn sort(call: &mut Call<'_, '_, '_>) -> Result {
+fn dict(call: &mut Call<'_>) -> Result {
+    let mut entries = Vec::new();
+    if let Value::Object(known) = call.subject() {
+        entries.extend(known.iter().cloned());
+    } else {
+        let subject = call.subject();
+        for pair in call.run.items(&subject)?.iter() {
+            entries.push((operate::at(pair, &0_i64.into())?, operate::at(pair, &1_i64.into())?));
+        }
+    }
+    entries.extend(call.named.iter().map(|(name, value)| (Value::Text(name.clone()), value.clone())));
+    Ok(entries.into())
+}
+
+fn range(call: &mut Call<'_>) -> Result {
+    let bound = |at: usize| call.arguments.get(at).and_then(Value::whole);
+    let (from, to) = match call.arguments.len() {
+        1 => (Some(0), bound(0)),
+        _ => (bound(0), bound(1)),
+    };
+    let step = if call.arguments.len() > 2 { bound(2) } else { Some(1) };
+    let (Some(mut at), Some(to), Some(step)) = (from, to, step.filter(|step| *step != 0)) else {
+        return Err(refused("range needs whole numbers"));
+    };
+    let mut numbers: Vec<Value> = Vec::new();
+    while if step > 0 { at < to } else { at > to } {
+        if numbers.len() >= MAX_RANGE {
+            return Err(refused(format!("range has more than {MAX_RANGE} numbers")));
+        }
+        numbers.push(at.into());
+        at = at.saturating_add(step);
+    }
+    Ok(numbers.into())
+}
+
+fn zip(call: &mut Call<'_>) -> Result {
+    let arguments = std::mem::take(&mut call.arguments);
+    let lists = arguments.iter().map(|list| call.run.items(list)).collect::<Result<Vec<_>>>()?;
+    let length = lists.iter().map(|list| list.len()).min().unwrap_or(0);
+    let row = |at: usize| Value::from(lists.iter().map(|list| list[at].clone()).collect::<Vec<_>>());
+    Ok((0..length).map(row).collect::<Vec<_>>().into())
+}
+
+fn sort(call: &mut Call<'_>) -> Result {
     let attribute = call.named("attribute");
-    let mut keyed = Vec::new();
-    for item in items(call)? {
-        let key = attribute.as_ref().map_or(Ok(item.clone()), |attribute| part(&item, attribute))?;
+    let mut keyed: Vec<(Value, Value)> = Vec::new();
+    for item in items(call)?.iter() {
+        let key = attribute.as_ref().map_or_else(|| Ok(item.clone()), |attribute| part(item, attribute))?;
         // Python refuses to sort numbers among texts, whichever come first.
         if let Some((first, _)) = keyed.first() {
-            numbers::ordered(&key, "<", first)?;
+            operate::order(&key, first)?;
         }
-        keyed.push((key, item));
+        let is_before =
+            |known: &Value| operate::order(known, &key).is_ok_and(|order| order.is_some_and(Ordering::is_le));
+        let at = keyed.partition_point(|(known, _)| is_before(known));
+        keyed.insert(at, (key, item.clone()));
     }
-    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
     if call.argument(1, "reverse").is_some_and(|reverse| reverse.is_true()) {
         keyed.reverse();
     }
@@ -145,33 +178,30 @@ fn sort(call: &mut Call<'_, '_, '_>) -> Result {
 /// What an element has under a key, a place, or a path of keys.
 fn part(item: &Value, attribute: &Value) -> Result {
     match attribute.as_str() {
-        Some(path) => path.split('.').try_fold(item.clone(), |item, key| match key.parse::<usize>() {
-            Ok(place) => item.get_item_by_index(place),
-            Err(_) => item.get_attr(key),
+        Some(path) => path.split('.').try_fold(item.clone(), |item, key| {
+            operate::at(&item, &key.parse::<i64>().map_or_else(|_| key.into(), Value::Whole))
         }),
-        None => item.get_item(attribute),
+        None => operate::at(item, attribute),
     }
 }
 
-fn map(call: &mut Call<'_, '_, '_>) -> Result {
+fn map(call: &mut Call<'_>) -> Result {
     let items = items(call)?;
     let mut made = Vec::with_capacity(items.len());
-    if let Some(attribute) = call.named("attribute") {
-        let default = call.named("default");
-        for item in items {
-            let part = part(&item, &attribute)?;
-            made.push(if part.is_undefined() { default.clone().unwrap_or_default() } else { part });
-        }
-        return Ok(made.into());
-    }
-    let filter = call.arguments.get(1).map(Value::to_string).unwrap_or_default();
-    let mut size = 0_usize;
-    for item in items {
-        let mut arguments = vec![item];
-        arguments.extend(call.arguments.iter().skip(2).cloned());
-        let result = call.state.apply_filter(&filter, &arguments)?;
-        size += result.as_str().map_or(0, str::len);
-        if size > MAX_MAPPED {
+    let attribute = call.named("attribute");
+    let default = call.named("default").unwrap_or_default();
+    let filter = call.arguments.get(1).map(Value::text).unwrap_or_default();
+    let mut weight = 0;
+    for item in items.iter() {
+        let result = if let Some(attribute) = &attribute {
+            Some(part(item, attribute)?).filter(|part| *part != Value::Undefined).unwrap_or_else(|| default.clone())
+        } else {
+            let mut arguments = vec![item.clone()];
+            arguments.extend(call.arguments.iter().skip(2).cloned());
+            call.apply(&filter, Use::Filter, arguments)?
+        };
+        weight += result.weight();
+        if weight > MAX_MAPPED {
             return Err(refused("it makes too many texts"));
         }
         made.push(result);
@@ -179,26 +209,26 @@ fn map(call: &mut Call<'_, '_, '_>) -> Result {
     Ok(made.into())
 }
 
-/// Bytes of all texts that one `map` makes.
+/// Bytes of all that one `map` makes.
 const MAX_MAPPED: usize = 256 * 1_024;
 
-fn select(call: &mut Call<'_, '_, '_>, by_part: bool, wanted: bool) -> Result {
+fn select(call: &mut Call<'_>, by_part: bool, wanted: bool) -> Result {
     let first = if by_part { 2 } else { 1 };
     let attribute = by_part.then(|| call.arguments.get(1).cloned().unwrap_or_default());
-    let test = call.arguments.get(first).map(Value::to_string);
+    let test = call.arguments.get(first).map(Value::text);
     let mut selected = Vec::new();
-    for item in items(call)? {
-        let judged = attribute.as_ref().map_or(Ok(item.clone()), |attribute| part(&item, attribute))?;
+    for item in items(call)?.iter() {
+        let judged = attribute.as_ref().map_or_else(|| Ok(item.clone()), |attribute| part(item, attribute))?;
         let passes = match &test {
             Some(test) => {
                 let mut arguments = vec![judged];
                 arguments.extend(call.arguments.iter().skip(first + 1).cloned());
-                call.state.perform_test(test, &arguments)?
+                call.apply(test, Use::Test, arguments)?.is_true()
             }
             None => judged.is_true(),
         };
         if passes == wanted {
-            selected.push(item);
+            selected.push(item.clone());
         }
     }
     Ok(selected.into())

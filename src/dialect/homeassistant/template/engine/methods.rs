@@ -1,38 +1,33 @@
 //! The methods that Python's texts and dictionaries have, and that templates use.
 
-use minijinja::value::ValueKind;
-use minijinja::{Error, ErrorKind, State, Value};
-
 use super::natives::Result;
-use super::{lists, texts};
+use super::run::Run;
+use super::value::Value;
+use super::{lists, texts, times};
 
-pub(super) fn call(_: &mut State<'_, '_>, value: &Value, method: &str, arguments: &[Value]) -> Result {
-    let arguments = match arguments {
-        [rest @ .., last] if last.is_kwargs() => rest,
-        _ => arguments,
+pub(super) fn call(run: &mut Run, subject: &Value, method: &str, arguments: &[Value]) -> Result {
+    let known = match subject {
+        Value::Text(text) => of_text(run, text, method, arguments),
+        Value::Object(entries) => of_object(subject, entries, method, arguments),
+        Value::List(items) => of_list(items, method, arguments),
+        Value::Moment(at, local) => times::method(*at, *local, method, arguments),
+        Value::Undefined => return Err(super::LOST.to_owned()),
+        _ => None,
     };
-    let known = match value.as_str() {
-        Some(text) => of_text(text, method, arguments),
-        None if value.kind() == ValueKind::Map => of_object(value, method, arguments),
-        None if value.kind() == ValueKind::Seq => of_list(value, method, arguments),
-        None => None,
-    };
-    known.unwrap_or_else(|| Err(Error::from(ErrorKind::UnknownMethod)))
+    known.unwrap_or_else(|| Err(format!("{} has no method “{method}” here", subject.kind())))
 }
 
 /// `None` for what texts do not have.
-fn of_text(text: &str, method: &str, arguments: &[Value]) -> Option<Result> {
+fn of_text(run: &mut Run, text: &str, method: &str, arguments: &[Value]) -> Option<Result> {
     let argument = |place: usize| arguments.get(place).cloned();
-    let written = |place: usize| arguments.get(place).map(Value::to_string).unwrap_or_default();
+    let written = |place: usize| arguments.get(place).map(Value::text).unwrap_or_default();
     let any_of = |is: fn(&str, &str) -> bool| match arguments.first() {
-        Some(list) if list.kind() == ValueKind::Seq => {
-            list.try_iter().is_ok_and(|mut items| items.any(|item| is(text, &item.to_string())))
-        }
+        Some(Value::List(items)) => items.iter().any(|item| is(text, &item.text())),
         _ => is(text, &written(0)),
     };
     Some(Ok(match method {
-        "lower" | "casefold" => text.to_lowercase().into(),
-        "upper" => text.to_uppercase().into(),
+        "lower" | "casefold" => text.to_ascii_lowercase().into(),
+        "upper" => text.to_ascii_uppercase().into(),
         "title" => texts::titled(text).into(),
         "capitalize" => texts::capitalized(text).into(),
         "strip" => texts::trimmed(text, argument(0), true, true).into(),
@@ -49,44 +44,36 @@ fn of_text(text: &str, method: &str, arguments: &[Value]) -> Option<Result> {
         "splitlines" => text.lines().map(Value::from).collect::<Vec<_>>().into(),
         "find" => match text.find(&written(0)) {
             Some(at) => text[..at].chars().count().into(),
-            None => (-1).into(),
+            None => (-1_i64).into(),
         },
         "count" => text.matches(&*written(0)).count().into(),
         "replace" => return Some(texts::replaced(text, &written(0), &written(1))),
         "join" => {
-            let items = arguments.first().map(Value::try_iter);
-            return Some(
-                items
-                    .unwrap_or_else(|| Value::from(()).try_iter())
-                    .and_then(|items| texts::joined(items.map(Ok), text)),
-            );
+            let items = run.items(arguments.first().unwrap_or(&Value::Undefined));
+            return Some(items.and_then(|items| texts::joined(items.iter().cloned().map(Ok), text)));
         }
         _ => return None,
     }))
 }
 
-fn of_object(object: &Value, method: &str, arguments: &[Value]) -> Option<Result> {
+fn of_object(object: &Value, entries: &[(Value, Value)], method: &str, arguments: &[Value]) -> Option<Result> {
     Some(match method {
         "get" => {
-            let value =
-                arguments.first().and_then(|key| object.get_item(key).ok()).filter(|value| !value.is_undefined());
-            Ok(value.or_else(|| arguments.get(1).cloned()).unwrap_or_else(|| Value::from(())))
+            let value = arguments.first().and_then(|key| object.entry(key)).or_else(|| arguments.get(1));
+            Ok(value.cloned().unwrap_or(Value::None))
         }
         "items" => lists::pairs(object),
-        "keys" => object.try_iter().map(|keys| keys.collect::<Vec<_>>().into()),
-        "values" => object.try_iter().and_then(|keys| {
-            keys.map(|key| object.get_item(&key)).collect::<std::result::Result<Vec<_>, _>>().map(Value::from)
-        }),
+        "keys" => Ok(entries.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>().into()),
+        "values" => Ok(entries.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>().into()),
         _ => return None,
     })
 }
 
-fn of_list(list: &Value, method: &str, arguments: &[Value]) -> Option<Result> {
+fn of_list(items: &[Value], method: &str, arguments: &[Value]) -> Option<Result> {
     let wanted = arguments.first()?;
-    let mut items = list.try_iter().ok()?;
     Some(Ok(match method {
-        "index" => items.position(|item| item == *wanted)?.into(),
-        "count" => items.filter(|item| item == wanted).count().into(),
+        "index" => items.iter().position(|item| item == wanted)?.into(),
+        "count" => items.iter().filter(|item| *item == wanted).count().into(),
         _ => return None,
     }))
 }

@@ -1,17 +1,17 @@
 //! The filters, tests and functions that templates may use: those of Jinja and of Home Assistant that make sense of one
 //! message. All have one shape, so that each costs the page no more than what it does.
 
-use minijinja::value::{Rest, ValueOrKwargs};
-use minijinja::{Environment, Error, ErrorKind, State, Value};
+use std::rc::Rc;
 
-use super::value::datum;
-use super::{json, lists, methods, numbers, texts, times};
+use super::run::Run;
+use super::value::Value;
+use super::{json, lists, numbers, operate, texts, times};
 use crate::dialect::homeassistant::template::datum::Datum;
 
-pub(super) type Result = std::result::Result<Value, Error>;
+pub(super) type Result<T = Value> = std::result::Result<T, String>;
 
-/// A filter, test or function of the engine.
-pub(super) type Native = fn(&mut Call<'_, '_, '_>) -> Result;
+/// A filter, test or function.
+pub(super) type Native = fn(&mut Call<'_>) -> Result;
 
 /// Where a name can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,13 +24,13 @@ pub(super) enum Use {
 }
 
 /// What a native is given.
-pub(super) struct Call<'c, 's, 't> {
-    pub(super) state: &'c mut State<'s, 't>,
+pub(super) struct Call<'r> {
+    pub(super) run: &'r mut Run,
     pub(super) arguments: Vec<Value>,
-    named: Option<Value>,
+    pub(super) named: Vec<(Rc<str>, Value)>,
 }
 
-impl Call<'_, '_, '_> {
+impl Call<'_> {
     /// What it is applied to.
     pub(super) fn subject(&self) -> Value {
         self.arguments.first().cloned().unwrap_or_default()
@@ -42,75 +42,70 @@ impl Call<'_, '_, '_> {
     }
 
     pub(super) fn named(&self, name: &str) -> Option<Value> {
-        self.named.as_ref()?.get_attr(name).ok().filter(|value| !value.is_undefined())
+        self.named.iter().find(|(known, _)| &**known == name).map(|(_, value)| value.clone())
     }
 
     /// The text that it is applied to.
     pub(super) fn text(&self) -> String {
-        self.subject().to_string()
+        self.subject().text()
+    }
+
+    /// Applies another filter or test.
+    pub(super) fn apply(&mut self, name: &str, usage: Use, arguments: Vec<Value>) -> Result {
+        let native = find(name, usage).ok_or_else(|| format!("“{name}” is unknown here"))?;
+        native(&mut Call { run: self.run, arguments, named: Vec::new() })
     }
 }
 
 /// Why there is no result.
-pub(super) fn refused(reason: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::InvalidOperation, reason)
+pub(super) fn refused(reason: impl Into<String>) -> String {
+    reason.into()
 }
 
-pub(super) fn install(environment: &mut Environment<'_>) {
-    for table in [numbers::NATIVES, texts::NATIVES, lists::NATIVES, json::NATIVES, times::NATIVES, TESTS, ELSEWHERE] {
-        for (names, usage, native) in table {
-            for name in names.split(' ') {
-                add(environment, name, *usage, *native);
-            }
-        }
-    }
-    environment.add_function("namespace", minijinja::functions::namespace);
-    environment.add_function("range", minijinja::functions::range);
-    environment.add_test("defined", minijinja::tests::is_defined);
-    environment.add_global("pi", std::f64::consts::PI);
-    environment.add_global("e", std::f64::consts::E);
-    environment.set_unknown_method_callback(methods::call);
-}
-
-fn add(environment: &mut Environment<'_>, name: &'static str, usage: Use, native: Native) {
-    let function = move |state: &mut State<'_, '_>, arguments: Rest<ValueOrKwargs>| {
-        let mut arguments = arguments.into_values();
-        let named = arguments.pop_if(|last| last.is_kwargs());
-        native(&mut Call { state, arguments, named })
+/// What is known under a name.
+pub(super) fn find(name: &str, wanted: Use) -> Option<Native> {
+    let fits = |usage: Use| {
+        usage == wanted || usage == Use::Everywhere || (usage == Use::FilterAndFunction && wanted != Use::Test)
     };
-    if matches!(usage, Use::Filter | Use::FilterAndFunction | Use::Everywhere) {
-        environment.add_filter(name, function);
-    }
-    if matches!(usage, Use::Test | Use::Everywhere) {
-        environment.add_test(name, function);
-    }
-    if matches!(usage, Use::Function | Use::FilterAndFunction | Use::Everywhere) {
-        environment.add_function(name, function);
-    }
+    [numbers::NATIVES, texts::NATIVES, lists::NATIVES, json::NATIVES, times::NATIVES, TESTS, ELSEWHERE]
+        .into_iter()
+        .flatten()
+        .find(|(names, usage, _)| fits(*usage) && names.split(' ').any(|known| known == name))
+        .map(|(_, _, native)| *native)
 }
 
 const TESTS: &[(&str, Use, Native)] = &[
-    ("undefined", Use::Test, |call| Ok(call.subject().is_undefined().into())),
-    ("none", Use::Test, |call| Ok(call.subject().is_none().into())),
-    ("number", Use::Test, |call| Ok(call.subject().is_number().into())),
-    ("integer int", Use::Test, |call| Ok(matches!(datum(&call.subject()), Datum::Whole(_)).into())),
-    ("float", Use::Test, |call| Ok(matches!(datum(&call.subject()), Datum::Real(_)).into())),
-    ("boolean", Use::Test, |call| Ok(matches!(datum(&call.subject()), Datum::Flag(_)).into())),
+    ("defined", Use::Test, |call| Ok((call.subject() != Value::Undefined).into())),
+    ("undefined", Use::Test, |call| Ok((call.subject() == Value::Undefined).into())),
+    ("none", Use::Test, |call| Ok((call.subject() == Value::None).into())),
+    ("number", Use::Test, |call| Ok(matches!(call.subject(), Value::Whole(_) | Value::Real(_)).into())),
+    ("integer int", Use::Test, |call| Ok(matches!(call.subject().datum(), Datum::Whole(_)).into())),
+    ("float", Use::Test, |call| Ok(matches!(call.subject().datum(), Datum::Real(_)).into())),
+    ("boolean", Use::Test, |call| Ok(matches!(call.subject().datum(), Datum::Flag(_)).into())),
     ("string", Use::Test, |call| Ok(call.subject().as_str().is_some().into())),
-    ("true", Use::Test, |call| Ok((datum(&call.subject()) == Datum::Flag(true)).into())),
-    ("false", Use::Test, |call| Ok((datum(&call.subject()) == Datum::Flag(false)).into())),
-    ("odd", Use::Test, |call| Ok(datum(&call.subject()).as_whole().is_some_and(|number| number % 2 != 0).into())),
-    ("even", Use::Test, |call| Ok(datum(&call.subject()).as_whole().is_some_and(|number| number % 2 == 0).into())),
+    ("true", Use::Test, |call| Ok((call.subject().datum() == Datum::Flag(true)).into())),
+    ("false", Use::Test, |call| Ok((call.subject().datum() == Datum::Flag(false)).into())),
+    ("odd", Use::Test, |call| Ok(call.subject().datum().as_whole().is_some_and(|number| number % 2 != 0).into())),
+    ("even", Use::Test, |call| Ok(call.subject().datum().as_whole().is_some_and(|number| number % 2 == 0).into())),
+    ("divisibleby", Use::Test, |call| {
+        let [number, by] = [call.subject().whole(), other(call).whole()];
+        let rest = number.zip(by).and_then(|(number, by)| number.checked_rem(by));
+        rest.map(|rest| (rest == 0).into()).ok_or_else(|| refused("only whole numbers are divisible"))
+    }),
     ("eq equalto == sameas", Use::Test, |call| Ok((call.subject() == other(call)).into())),
     ("ne !=", Use::Test, |call| Ok((call.subject() != other(call)).into())),
-    ("lt lessthan <", Use::Test, |call| numbers::ordered(&call.subject(), "<", &other(call))),
-    ("le <=", Use::Test, |call| numbers::ordered(&call.subject(), "<=", &other(call))),
-    ("gt greaterthan >", Use::Test, |call| numbers::ordered(&call.subject(), ">", &other(call))),
-    ("ge >=", Use::Test, |call| numbers::ordered(&call.subject(), ">=", &other(call))),
-    ("in", Use::Test, |call| lists::contains(&other(call), &call.subject())),
+    ("lt lessthan <", Use::Test, |call| compared(call, std::cmp::Ordering::is_lt)),
+    ("le <=", Use::Test, |call| compared(call, std::cmp::Ordering::is_le)),
+    ("gt greaterthan >", Use::Test, |call| compared(call, std::cmp::Ordering::is_gt)),
+    ("ge >=", Use::Test, |call| compared(call, std::cmp::Ordering::is_ge)),
+    ("in", Use::Test, |call| Ok(operate::contains(&other(call), &call.subject())?.into())),
 ];
 
-fn other(call: &Call<'_, '_, '_>) -> Value {
+fn compared(call: &Call<'_>, is: fn(std::cmp::Ordering) -> bool) -> Result {
+    Ok(operate::order(&call.subject(), &other(call))?.is_some_and(is).into())
+}
+
+fn other(call: &Call<'_>) -> Value {
     call.arguments.get(1).cloned().unwrap_or_default()
 }
 

@@ -2,11 +2,9 @@
 
 use std::fmt::Write as _;
 
-use minijinja::Value;
-use minijinja::value::ValueKind;
-
 use super::natives::{Call, Native, Result, Use, refused};
-use super::value::datum;
+use super::operate;
+use super::value::Value;
 use crate::dialect::homeassistant::template::datum::Datum;
 use crate::dialect::homeassistant::template::number;
 
@@ -16,30 +14,32 @@ const MAX_TEXT: usize = 16 * 1_024;
 const MAX_WIDTH: usize = 64;
 
 pub(super) const NATIVES: &[(&str, Use, Native)] = &[
-    ("lower", Use::Filter, |call| Ok(call.text().to_lowercase().into())),
-    ("upper", Use::Filter, |call| Ok(call.text().to_uppercase().into())),
+    ("lower", Use::Filter, |call| Ok(call.text().to_ascii_lowercase().into())),
+    ("upper", Use::Filter, |call| Ok(call.text().to_ascii_uppercase().into())),
     ("title", Use::Filter, |call| Ok(titled(&call.text()).into())),
     ("capitalize", Use::Filter, |call| Ok(capitalized(&call.text()).into())),
     ("string", Use::Filter, |call| Ok(call.text().into())),
     ("trim", Use::Filter, |call| Ok(trimmed(&call.text(), call.argument(1, "chars"), true, true).into())),
     ("replace", Use::Filter, |call| {
-        let [from, to] = [1, 2].map(|place| call.arguments.get(place).map(Value::to_string).unwrap_or_default());
+        let [from, to] = [1, 2].map(|place| call.arguments.get(place).map(Value::text).unwrap_or_default());
         replaced(&call.text(), &from, &to)
     }),
     ("split", Use::Filter, |call| Ok(split(&call.text(), call.argument(1, "sep"), call.argument(2, "maxsplit")))),
     ("join", Use::Filter, |call| {
-        let separator = call.argument(1, "d").map(|separator| separator.to_string()).unwrap_or_default();
+        let separator = call.argument(1, "d").map(|separator| separator.text()).unwrap_or_default();
         let attribute = call.argument(2, "attribute");
-        let items = call.subject().try_iter()?.map(|item| match &attribute {
-            Some(attribute) => item.get_item(attribute),
-            None => Ok(item),
+        let subject = call.subject();
+        let items = call.run.items(&subject)?;
+        let parts = items.iter().map(|item| match &attribute {
+            Some(attribute) => operate::at(item, attribute),
+            None => Ok(item.clone()),
         });
-        joined(items, &separator)
+        joined(parts, &separator)
     }),
     ("format", Use::Filter, format),
     ("urlencode", Use::FilterAndFunction, |call| Ok(url_encoded(&call.text()).into())),
     ("slugify", Use::FilterAndFunction, |call| {
-        let separator = call.argument(1, "separator").map_or_else(|| "_".to_owned(), |separator| separator.to_string());
+        let separator = call.argument(1, "separator").map_or_else(|| "_".to_owned(), |separator| separator.text());
         Ok(slug(&call.text(), &separator).into())
     }),
     ("base64_encode", Use::FilterAndFunction, |call| Ok(base64_encoded(call.text().as_bytes()).into())),
@@ -57,16 +57,13 @@ pub(super) fn replaced(text: &str, from: &str, to: &str) -> Result {
     Ok(text.replace(from, to).into())
 }
 
-pub(super) fn joined(
-    items: impl Iterator<Item = std::result::Result<Value, minijinja::Error>>,
-    separator: &str,
-) -> Result {
+pub(super) fn joined(items: impl Iterator<Item = Result>, separator: &str) -> Result {
     let mut out = String::new();
     for (place, item) in items.enumerate() {
         if place > 0 {
             out.push_str(separator);
         }
-        write!(out, "{}", item?).expect("a text takes everything");
+        out.push_str(&item?.text());
         if out.len() > MAX_TEXT {
             return Err(refused("it makes too long a text"));
         }
@@ -76,9 +73,9 @@ pub(super) fn joined(
 
 /// As Python splits: at a separator, or at any space.
 pub(super) fn split(text: &str, separator: Option<Value>, most: Option<Value>) -> Value {
-    let most = most.and_then(|most| datum(&most).as_whole()).and_then(|most| usize::try_from(most).ok());
+    let most = most.and_then(|most| most.whole()).and_then(|most| usize::try_from(most).ok());
     let most = most.map_or(usize::MAX, |most| most.saturating_add(1));
-    let separator = separator.filter(|separator| !separator.is_none()).map(|separator| separator.to_string());
+    let separator = separator.filter(|separator| *separator != Value::None).map(|separator| separator.text());
     let parts: Vec<&str> = match &separator {
         Some(separator) if !separator.is_empty() => text.splitn(most, separator.as_str()).collect(),
         _ if most == usize::MAX => text.split_whitespace().collect(),
@@ -88,7 +85,7 @@ pub(super) fn split(text: &str, separator: Option<Value>, most: Option<Value>) -
 }
 
 pub(super) fn trimmed(text: &str, letters: Option<Value>, start: bool, end: bool) -> String {
-    let letters = letters.filter(|letters| !letters.is_none()).map(|letters| letters.to_string());
+    let letters = letters.filter(|letters| *letters != Value::None).map(|letters| letters.text());
     let goes = |letter: char| letters.as_ref().map_or(letter.is_whitespace(), |letters| letters.contains(letter));
     let text = if start { text.trim_start_matches(goes) } else { text };
     let text = if end { text.trim_end_matches(goes) } else { text };
@@ -96,27 +93,25 @@ pub(super) fn trimmed(text: &str, letters: Option<Value>, start: bool, end: bool
 }
 
 pub(super) fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters.flat_map(char::to_lowercase)).collect()
+    let mut text = text.to_ascii_lowercase();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 pub(super) fn titled(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     let mut within = false;
-    for letter in text.chars() {
-        if within {
-            out.extend(letter.to_lowercase());
-        } else {
-            out.extend(letter.to_uppercase());
-        }
-        within = letter.is_alphanumeric();
-    }
-    out
+    let mut letter = |letter: char| {
+        let changed = if within { letter.to_ascii_lowercase() } else { letter.to_ascii_uppercase() };
+        within = letter.is_ascii_alphanumeric() || !letter.is_ascii();
+        changed
+    };
+    text.chars().map(&mut letter).collect()
 }
 
 /// `"%05.1f" | format(value)`, for the kinds of numbers and texts that messages have.
-fn format(call: &mut Call<'_, '_, '_>) -> Result {
+fn format(call: &mut Call<'_>) -> Result {
     let pattern = call.text();
     let mut arguments = call.arguments.iter().skip(1);
     let mut out = String::new();
@@ -141,12 +136,7 @@ fn format(call: &mut Call<'_, '_, '_>) -> Result {
     Ok(out.into())
 }
 
-fn one_formatted(
-    out: &mut String,
-    flags: &str,
-    kind: u8,
-    argument: &Value,
-) -> std::result::Result<(), minijinja::Error> {
+fn one_formatted(out: &mut String, flags: &str, kind: u8, argument: &Value) -> Result<()> {
     let unknown = || refused(format!("format does not know %{flags}{}", char::from(kind)));
     let left = flags.contains('-');
     let zeros = flags.starts_with('0') || flags.starts_with("+0");
@@ -158,11 +148,11 @@ fn one_formatted(
     };
     let width = count(width).ok_or_else(unknown)?;
     let places = places.map(|places| count(places).ok_or_else(unknown)).transpose()?;
-    let value = datum(argument);
-    let no_number = || refused(number::no_number("format", &argument.to_string()));
+    let value = argument.datum();
+    let no_number = || refused(number::no_number("format", &argument.text()));
     let text = match kind {
         b's' => {
-            let text = argument.to_string();
+            let text = argument.text();
             places.map_or(text.clone(), |places| text.chars().take(places).collect())
         }
         b'd' | b'i' => value.as_whole().ok_or_else(no_number)?.to_string(),
@@ -173,7 +163,7 @@ fn one_formatted(
                 Datum::Text(_) => None,
                 value => value.as_real(),
             };
-            format!("{:.*}", places.unwrap_or(6), number.filter(|number| number.abs() < 1e18).ok_or_else(no_number)?)
+            number.and_then(|number| number::with_places(number, places.unwrap_or(6))).ok_or_else(no_number)?
         }
         _ => return Err(unknown()),
     };
@@ -248,14 +238,4 @@ fn base64_decoded(text: &str) -> Option<Vec<u8>> {
         bits &= 255;
     }
     Some(out)
-}
-
-/// Whether a text has another in it, or a list an element, or an object a key.
-pub(super) fn contains(container: &Value, what: &Value) -> Option<bool> {
-    Some(match (container.as_str(), what.as_str()) {
-        (Some(text), Some(part)) => text.contains(part),
-        (Some(_), None) => return None,
-        _ if container.kind() == ValueKind::Map => container.get_item(what).is_ok_and(|value| !value.is_undefined()),
-        _ => container.try_iter().ok()?.any(|item| item == *what),
-    })
 }

@@ -1,15 +1,8 @@
 //! Moments in templates. The worker knows what time it is, and not which time zone the house is in: what depends on one is
 //! refused.
 
-use std::fmt;
-use std::sync::Arc;
-
-use minijinja::value::{Object, ObjectRepr};
-use minijinja::{Error, ErrorKind, State, Value};
-
-use super::NOW;
-use super::natives::{Call, Native, Result, Use, refused};
-use super::value::datum;
+use super::natives::{Native, Result, Use, refused};
+use super::value::Value;
 use crate::dialect::homeassistant::template::datum::Datum;
 use crate::dialect::homeassistant::template::number;
 use crate::time::Timestamp;
@@ -17,8 +10,8 @@ use crate::time::Timestamp;
 const ZONE: &str = "it needs the time zone of the house";
 
 pub(super) const NATIVES: &[(&str, Use, Native)] = &[
-    ("now", Use::Function, |call| now(call, true)),
-    ("utcnow", Use::Function, |call| now(call, false)),
+    ("now", Use::Function, |call| Ok(Value::Moment(call.run.now, true))),
+    ("utcnow", Use::Function, |call| Ok(Value::Moment(call.run.now, false))),
     ("as_timestamp", Use::FilterAndFunction, |call| {
         let subject = call.subject();
         let seconds = moment(&subject).map(|moment| Value::from(seconds(moment)));
@@ -26,7 +19,7 @@ pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     }),
     ("as_datetime", Use::FilterAndFunction, |call| {
         let subject = call.subject();
-        let made = moment(&subject).map(|at| Value::from_object(Moment { at, local: false }));
+        let made = moment(&subject).map(|at| Value::Moment(at, false));
         made.or_else(|| call.argument(1, "default")).ok_or_else(|| no_time(&subject))
     }),
     ("timestamp_utc", Use::Filter, |call| {
@@ -40,65 +33,34 @@ pub(super) const NATIVES: &[(&str, Use, Native)] = &[
         }
         let subject = call.subject();
         match of_seconds(&subject) {
-            Some(at) => formatted(at, &call.argument(1, "format_string").unwrap_or_default().to_string()),
+            Some(at) => formatted(at, &call.argument(1, "format_string").unwrap_or_default().text()),
             None => call.argument(3, "default").ok_or_else(|| no_time(&subject)),
         }
     }),
 ];
 
-/// A moment. A local one is in the time of the house.
-#[derive(Debug)]
-struct Moment {
-    at: Timestamp,
-    local: bool,
-}
-
-impl Object for Moment {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Plain
-    }
-
-    fn call_method(
-        self: &Arc<Self>,
-        _: &mut State<'_, '_>,
-        method: &str,
-        arguments: &[Value],
-    ) -> std::result::Result<Value, Error> {
-        match method {
-            "timestamp" => Ok(seconds(self.at).into()),
-            "isoformat" => Ok(written(self.at, 'T').into()),
-            "strftime" if !self.local => {
-                formatted(self.at, &arguments.first().map(Value::to_string).unwrap_or_default())
-            }
-            "strftime" => Err(refused(ZONE)),
-            _ => Err(Error::from(ErrorKind::UnknownMethod)),
-        }
-    }
-
-    /// The same moment as Home Assistant writes, if in another zone.
-    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&written(self.at, ' '))
-    }
-}
-
-fn now(call: &Call<'_, '_, '_>, local: bool) -> Result {
-    let now = call.state.lookup(NOW).and_then(|now| of_seconds(&now));
-    now.map(|at| Value::from_object(Moment { at, local })).ok_or_else(|| refused("nobody knows what time it is"))
+/// What can be asked of a moment.
+pub(super) fn method(at: Timestamp, local: bool, method: &str, arguments: &[Value]) -> Option<Result> {
+    Some(match method {
+        "timestamp" => Ok(seconds(at).into()),
+        "isoformat" => Ok(written(at, 'T').into()),
+        "strftime" if !local => formatted(at, &arguments.first().map(Value::text).unwrap_or_default()),
+        "strftime" => Err(refused(ZONE)),
+        _ => return None,
+    })
 }
 
 /// The moment that a value names without doubt: a number of seconds, or a text with a zone.
 fn moment(value: &Value) -> Option<Timestamp> {
-    if let Some(moment) = value.downcast_object_ref::<Moment>() {
-        return Some(moment.at);
-    }
-    match value.as_str() {
-        Some(text) => Timestamp::from_iso8601(text),
-        None => of_seconds(value),
+    match value {
+        Value::Moment(at, _) => Some(*at),
+        Value::Text(text) => Timestamp::from_iso8601(text),
+        _ => of_seconds(value),
     }
 }
 
 fn of_seconds(value: &Value) -> Option<Timestamp> {
-    let seconds = match datum(value) {
+    let seconds = match value.datum() {
         Datum::Null | Datum::Flag(_) => None,
         datum => datum.as_real(),
     };
@@ -114,12 +76,12 @@ fn seconds(moment: Timestamp) -> f64 {
     millis / 1_000.0
 }
 
-fn no_time(value: &Value) -> Error {
-    refused(format!("“{}” names no moment", number::shown(&value.to_string())))
+fn no_time(value: &Value) -> String {
+    refused(format!("“{}” names no moment", number::shown(&value.text())))
 }
 
 /// As Python writes a moment in UTC.
-fn written(moment: Timestamp, between: char) -> String {
+pub(super) fn written(moment: Timestamp, between: char) -> String {
     let text = moment.to_iso8601();
     let (date, time) = text.split_once('T').unwrap_or((&text, ""));
     let time = time.trim_end_matches('Z');

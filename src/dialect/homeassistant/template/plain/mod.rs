@@ -207,8 +207,9 @@ fn filtered<'s>(of: Datum<'s>, filter: Filter, arguments: &'s [Datum<'static>]) 
             _ => return Err(Halt::Engine),
         },
         Filter::Json => Datum::Text(json(&of)?.into()),
-        Filter::Lower => changed(&of, str::to_lowercase)?,
-        Filter::Upper => changed(&of, str::to_uppercase)?,
+        // Letters beyond ASCII keep their case: the tables for theirs weigh more than this file.
+        Filter::Lower => changed(&of, str::to_ascii_lowercase)?,
+        Filter::Upper => changed(&of, str::to_ascii_uppercase)?,
     })
 }
 
