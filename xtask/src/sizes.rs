@@ -5,8 +5,8 @@ use std::{fmt, fs, io, path::Path};
 use crate::compress::{self, brotlied, gzipped};
 
 /// Page and worker together, gzipped, in kB of 1000 bytes. The page itself is a third of it, and shows itself before the
-/// worker has come, of which the template engine for announcements is the largest part.
-pub(crate) const BUDGET_KB: usize = 545;
+/// worker has come.
+pub(crate) const BUDGET_KB: usize = 450;
 
 /// What the browser must load before anything works; icons and such do not count.
 const BUDGETED: [&str; 4] = ["wasm", "js", "css", "html"];
