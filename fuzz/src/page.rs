@@ -53,6 +53,7 @@ impl Page {
             News::Counters(counters) => self.counters = Counters { bytes_received: 0, ..counters },
             News::Request(request) => drop(self.requests.insert(request.key, request)),
             News::NotUnderstood(not_understood) => self.not_understood = not_understood,
+            News::Problems(_) => {}
             News::Diagnostics(diagnostics) => {
                 for limit in diagnostics.limits {
                     assert!(limit.used <= limit.limit, "more than the limit: {limit:?}");

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::commands::Commands;
 use super::unread::Unread;
-use super::{Connection, Counters, DeviceNews, Effect, News, PropertyNews, Subscription};
+use super::{Connection, Counters, DeviceNews, Effect, News, Problem, PropertyNews, Subscription};
 use crate::device::{Change, DeviceKey, PropertyKey, Registry};
+use crate::dialect::{self, Interpreter};
 use crate::time::{Instant, Now};
 
 /// The shortest time between two batches. Not bound to animation frames, which stop in hidden tabs.
@@ -33,6 +34,8 @@ pub(super) struct Feed {
     over: Vec<News>,
     watched: HashSet<DeviceKey>,
     unread: UnreadWatch,
+    /// Which problems were told last.
+    problems: Option<u64>,
 }
 
 /// Whether the page watches what is not understood.
@@ -49,6 +52,7 @@ pub(super) struct Sources<'a> {
     pub(super) registry: &'a Registry,
     pub(super) commands: &'a Commands,
     pub(super) unread: &'a Unread,
+    pub(super) interpreter: &'a Interpreter,
     pub(super) counters: Counters,
 }
 
@@ -89,6 +93,7 @@ impl Feed {
 
     pub(super) fn watch_unread(&mut self, watched: bool) {
         self.unread = if watched { UnreadWatch::Changed } else { UnreadWatch::No };
+        self.problems = None;
         self.pending |= watched;
     }
 
@@ -193,6 +198,13 @@ impl Feed {
         if self.unread == UnreadWatch::Changed {
             self.unread = UnreadWatch::UpToDate;
             news.push(News::NotUnderstood(sources.unread.newest_first()));
+        }
+        let revision = Some(sources.interpreter.problems_revision());
+        if self.unread != UnreadWatch::No && self.problems != revision {
+            self.problems = revision;
+            let told =
+                |problem: &dialect::Problem| Problem { topic: problem.topic.clone(), words: problem.words.clone() };
+            news.push(News::Problems(sources.interpreter.problems().map(told).collect()));
         }
         news.push(News::Counters(sources.counters));
         news

@@ -29,7 +29,9 @@ pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, Pa
 pub use event::{Effect, Event};
 pub use intent::{Credentials, Intent, Surroundings};
 pub use limits::Limits;
-pub use news::{Connection, Counters, DeviceNews, News, NotUnderstood, PropertyNews, RequestNews, Subscription};
+pub use news::{
+    Connection, Counters, DeviceNews, News, NotUnderstood, Problem, PropertyNews, RequestNews, Subscription,
+};
 
 /// Everything the worker knows.
 #[derive(Debug)]
@@ -105,8 +107,8 @@ impl App {
         }
         self.note_changes();
         let counters = self.counters();
-        let Self { registry, commands, unread, .. } = self;
-        self.feed.tell(&Sources { registry, commands, unread, counters }, now, effects);
+        let Self { registry, commands, unread, interpreter, .. } = self;
+        self.feed.tell(&Sources { registry, commands, unread, interpreter, counters }, now, effects);
         if self.diagnostics_watch.is_due(now.instant) {
             effects.push(Effect::Tell(vec![News::Diagnostics(self.diagnostics(now))]));
         }

@@ -31,6 +31,8 @@ pub enum News {
     Request(RequestNews),
     /// What was not understood, newest first. Sent while watched.
     NotUnderstood(Vec<NotUnderstood>),
+    /// What cannot work as it was announced. Sent while what is not understood is watched.
+    Problems(Vec<Problem>),
     /// Sent while watched.
     Diagnostics(Diagnostics),
 }
@@ -103,6 +105,15 @@ pub struct RequestNews {
     /// The topic it was published to; empty if it never was.
     pub topic: String,
     pub request: Request,
+}
+
+/// Something that cannot work as it was announced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Of the announcement.
+    pub topic: String,
+    /// For people.
+    pub words: String,
 }
 
 /// Totals since the page was loaded.

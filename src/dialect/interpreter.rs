@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::last_words::LastWords;
-use super::{CannotWrite, Dialect, Mark, Read, Wish};
+use super::{CannotWrite, Dialect, Mark, Problem, Read, Wish};
 use crate::device::{Change, Device, Hearing, Property, Registry, Updates, Value};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
@@ -69,6 +69,17 @@ impl Interpreter {
     /// Topics that were claimed since they were last asked for, and may have to be subscribed to.
     pub fn take_claims(&mut self) -> Vec<String> {
         std::mem::take(&mut self.claimed)
+    }
+
+    /// What cannot work as it was announced.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.dialects.iter().flat_map(|dialect| dialect.problems().0)
+    }
+
+    /// A number that changes with [`Self::problems`].
+    #[must_use]
+    pub fn problems_revision(&self) -> u64 {
+        self.dialects.iter().map(|dialect| dialect.problems().1).sum()
     }
 
     /// What the convention in this place has said.

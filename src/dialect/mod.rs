@@ -72,6 +72,11 @@ pub trait Dialect: Vocabulary + std::fmt::Debug {
     /// Takes back what it made of a topic that another convention has claimed.
     fn release(&mut self, _topic: &str, _updates: &mut Updates) {}
 
+    /// What cannot work as it was announced, and a number that changes with it.
+    fn problems(&self) -> (&[Problem], u64) {
+        (&[], 0)
+    }
+
     /// How long a device of this convention may take to show that it did what it was asked for.
     fn patience(&self) -> Duration {
         Duration::from_secs(5)
@@ -103,6 +108,15 @@ impl Read {
             Err(reason) => Self::NotUnderstood(reason),
         }
     }
+}
+
+/// Something that cannot work as it was announced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Of the announcement.
+    pub topic: String,
+    /// For people.
+    pub words: String,
 }
 
 /// What a command carries so that its answer can be told from others.

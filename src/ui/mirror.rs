@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::cell::{Cell, Live, Shared};
 use crate::app::{
-    Connection, Counters, DeviceNews, Diagnostics, News, NotUnderstood, PropertyNews, RequestNews, Subscription,
+    Connection, Counters, DeviceNews, Diagnostics, News, NotUnderstood, Problem, PropertyNews, RequestNews,
+    Subscription,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::time::Timestamp;
@@ -28,6 +29,7 @@ pub struct Mirror {
     devices: Cell<Vec<DeviceNews>>,
     requests: Cell<Vec<RequestNews>>,
     not_understood: Cell<Vec<NotUnderstood>>,
+    problems: Cell<Vec<Problem>>,
     diagnostics: Cell<Diagnostics>,
     pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
     arriving: StoredValue<Vec<DeviceNews>>,
@@ -64,6 +66,7 @@ impl Mirror {
             devices: Cell::default(),
             requests: Cell::default(),
             not_understood: Cell::default(),
+            problems: Cell::default(),
             diagnostics: Cell::default(),
             pictures: StoredValue::default(),
             arriving: StoredValue::default(),
@@ -86,6 +89,7 @@ impl Mirror {
                 News::Counters(counters) => self.counters.set(counters),
                 News::Request(request) => self.requests.update(|requests| remember(requests, request)),
                 News::NotUnderstood(list) => self.not_understood.set(list),
+                News::Problems(list) => self.problems.set(list),
                 News::Diagnostics(diagnostics) => self.diagnostics.set(diagnostics),
             }
         }
@@ -128,6 +132,12 @@ impl Mirror {
     #[must_use]
     pub fn not_understood(self) -> Live<Vec<NotUnderstood>> {
         *self.not_understood
+    }
+
+    /// What cannot work as it was announced.
+    #[must_use]
+    pub fn problems(self) -> Live<Vec<Problem>> {
+        *self.problems
     }
 
     /// As long as the page watches it.
@@ -186,6 +196,7 @@ impl Mirror {
         self.devices.set(Vec::new());
         self.requests.set(Vec::new());
         self.not_understood.set(Vec::new());
+        self.problems.set(Vec::new());
     }
 
     fn leave(self, gone: &[DeviceKey]) {

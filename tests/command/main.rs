@@ -374,3 +374,42 @@ fn diagnostics_are_told_once_a_second_while_watched_and_hold_no_payload() {
     assert_eq!(command.start, Start::Topic("alicia/commands/bulb_living".to_owned()));
     assert!(last.packets.is_sorted_by(|newer, older| newer.at >= older.at));
 }
+
+#[test]
+fn what_cannot_work_as_announced_is_listed_until_it_is_mended() {
+    const PLACE: &str = "homeassistant/sensor/attic/config";
+    let mut house = House::live();
+    house.intend(Intent::WatchNotUnderstood(true));
+    house.publish_retained(PLACE, r#"{"name":"Attic","value_template":"{{ value }}"}"#);
+    house.pass(Duration::from_millis(20));
+    let listed = |house: &House| {
+        let told = house.news.iter().rev().find_map(|news| match news {
+            News::Problems(problems) => Some(problems.clone()),
+            _ => None,
+        });
+        told.expect("the page watches what cannot work")
+    };
+    let problems = listed(&house);
+    assert_eq!((problems[0].topic.as_str(), problems[0].words.as_str()), (PLACE, "state_topic is missing"));
+    house.publish(PLACE, r#"{"name":"Attic","state_topic":"attic/temperature"}"#);
+    house.pass(Duration::from_millis(20));
+    assert_eq!(listed(&house), []);
+}
+
+#[test]
+fn a_device_that_announces_topics_of_its_own_is_heard_on_them_and_goes_when_it_says_so() {
+    const PLACE: &str = "homeassistant/sensor/attic/config";
+    let mut house = House::live();
+    house.publish_retained(PLACE, r#"{"name":"Attic","state_topic":"attic/temperature","unit_of_measurement":"°C"}"#);
+    house.pass(Duration::from_millis(300));
+    let asked = house.sent.last().expect("the broker is asked for the topic").clone();
+    assert!(asked[0] == 0x82 && asked.windows(17).any(|bytes| bytes == b"attic/temperature"), "{asked:?}");
+    let attic = house.watch("home_assistant:sensor/attic");
+    house.publish("attic/temperature", "21.5");
+    house.pass(Duration::from_millis(20));
+    let reported = house.property(attic, "attic").report.expect("it was heard");
+    assert_eq!(reported.value, Value::Number(21.5));
+    house.publish(PLACE, "");
+    house.pass(Duration::from_millis(20));
+    assert!(house.news.contains(&News::Gone(vec![attic])));
+}

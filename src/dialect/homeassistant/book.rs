@@ -7,6 +7,7 @@ use super::announcement::{Aspect, Availability, Entity, Holds, Mode};
 use super::template::{Engine, Rendered};
 use super::{Told, naming, portrait};
 use crate::device::Value;
+use crate::dialect::Problem;
 use crate::time::Timestamp;
 
 /// Entities that are known at once.
@@ -30,7 +31,9 @@ pub(super) struct Book {
     opened: Vec<(String, Vec<Ear>)>,
     /// Those before, until they have caught up.
     catching_up: Vec<(String, Vec<Ear>)>,
-    problems: Vec<(String, String)>,
+    problems: Vec<Problem>,
+    /// Changes with them.
+    revision: u64,
 }
 
 /// What was announced on one topic.
@@ -110,7 +113,16 @@ impl Book {
     }
 
     /// Takes what a topic announces in the place of what it announced before.
-    pub(super) fn enter(&mut self, place: &str, entities: Vec<Entity>, removed: &[String], told: &mut Told<'_>) {
+    pub(super) fn enter(
+        &mut self,
+        place: &str,
+        entities: Vec<Entity>,
+        removed: &[String],
+        problems: Vec<String>,
+        told: &mut Told<'_>,
+    ) {
+        self.forget_problems(place);
+        self.note_problems(place, problems);
         let before = self.places.get_mut(place).map(|it| std::mem::take(&mut it.entries)).unwrap_or_default();
         let is_whole_device = entities.len() + removed.len() > 1;
         let mut kept = Vec::new();
@@ -141,6 +153,7 @@ impl Book {
 
     /// What a topic announced is gone.
     pub(super) fn withdraw(&mut self, place: &str, told: &mut Told<'_>) {
+        self.forget_problems(place);
         let Some(announced) = self.places.remove(place) else { return };
         for index in announced.entries {
             self.leave(index, told);
@@ -154,13 +167,26 @@ impl Book {
         }
     }
 
+    /// What cannot work, and a number that changes with it.
+    pub(super) fn problems(&self) -> (&[Problem], u64) {
+        (&self.problems, self.revision)
+    }
+
     pub(super) fn note_problems(&mut self, place: &str, problems: Vec<String>) {
-        for problem in problems {
-            let known = self.problems.iter().any(|(at, words)| at == place && *words == problem);
-            if !known && self.problems.len() < PROBLEMS {
-                self.problems.push((place.to_owned(), problem));
+        for words in problems {
+            let problem = Problem { topic: place.to_owned(), words };
+            if !self.problems.contains(&problem) && self.problems.len() < PROBLEMS {
+                self.problems.push(problem);
+                self.revision += 1;
             }
         }
+    }
+
+    /// What was announced here before is no longer a problem.
+    fn forget_problems(&mut self, place: &str) {
+        let before = self.problems.len();
+        self.problems.retain(|problem| problem.topic != place);
+        self.revision += u64::from(self.problems.len() != before);
     }
 
     fn enter_one(

@@ -16,7 +16,7 @@ use announcement::{Announcement, Place, Refusal};
 use book::{Book, Heard, Listeners};
 use template::Engine;
 
-use super::{CannotWrite, Dialect, Read, Wish, scalar};
+use super::{CannotWrite, Dialect, Problem, Read, Wish, scalar};
 use crate::device::{Category, Fact, Profile, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
@@ -68,6 +68,10 @@ impl Dialect for HomeAssistant {
         self.book.knows(topic)
     }
 
+    fn problems(&self) -> (&[Problem], u64) {
+        self.book.problems()
+    }
+
     fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         let aspect = self.book.aspect(wish.native_id, wish.property).ok_or_else(|| wish.read_only())?;
         let target = aspect.write.as_ref().ok_or_else(|| wish.read_only())?;
@@ -111,8 +115,7 @@ impl HomeAssistant {
             Ok(Announcement::Withdrawn) => self.book.withdraw(&message.topic, &mut Told { updates }),
             Ok(Announcement::Moved) => self.book.will_move(&message.topic),
             Ok(Announcement::Told { entities, removed, problems }) => {
-                self.book.note_problems(&message.topic, problems);
-                self.book.enter(&message.topic, entities, &removed, &mut Told { updates });
+                self.book.enter(&message.topic, entities, &removed, problems, &mut Told { updates });
             }
             Err(reason) => return Read::NotUnderstood(reason),
         }

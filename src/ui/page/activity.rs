@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::app::{Intent, NotUnderstood, RequestNews};
+use crate::app::{Intent, NotUnderstood, Problem, RequestNews};
 use crate::device::Stage;
 use crate::ui::clock::Clock;
 use crate::ui::heading::Heading;
@@ -23,6 +23,7 @@ pub(crate) fn Activity() -> impl IntoView {
         <Heading title="Activity".to_owned()/>
         <Requests/>
         <Unread/>
+        <Problems/>
     }
 }
 
@@ -103,6 +104,36 @@ fn UnreadRow<'a>(entry: &'a NotUnderstood) -> impl IntoView + use<> {
                 {if count > 1 { format!("{count} times · ") } else { String::new() }}
                 {format::bytes(size)} " · "
                 {move || format::ago(clock.now().since(last))}
+            </span>
+        </li>
+    }
+}
+
+/// What devices announce and cannot keep.
+#[component]
+fn Problems() -> impl IntoView {
+    let problems = expect_context::<Mirror>().problems();
+    part(move || {
+        let rows = problems.with(|problems| all(problems.iter().map(|it| view! { <ProblemRow problem=it/> })));
+        (!rows.is_empty()).then(|| view! {
+            <section class="group">
+                <h2>"What cannot work as announced"</h2>
+                <p class="hint">
+                    "These announcements were taken as far as they make sense. Whoever publishes them can mend the rest."
+                </p>
+                <ol class="panel log" data-testid="problems">{rows}</ol>
+            </section>
+        })
+    })
+}
+
+#[component]
+fn ProblemRow<'a>(problem: &'a Problem) -> impl IntoView + use<> {
+    view! {
+        <li class="unread">
+            <span class="what">
+                <code class="topic">{text::visible(&problem.topic).into_owned()}</code>
+                <span class="reason">{text::visible(&problem.words).into_owned()}</span>
             </span>
         </li>
     }
