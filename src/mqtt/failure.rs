@@ -7,7 +7,8 @@ use super::frames::Violation;
 pub enum Failure {
     #[error(
         "The broker did not answer at this address. \
-         Is it running, and is this its WebSocket port (often 9001, not 1883)?"
+         Is it running, is this its WebSocket port (often 9001, not 1883), and does a proxy in between pass the \
+         sub-protocol “mqtt” on?"
     )]
     NoAnswer,
     #[error("The browser cannot open this address: {0}")]

@@ -50,7 +50,8 @@ fn a_broker_that_is_not_there_is_told_as_such() {
     assert_eq!(
         talk.failure(),
         "The broker did not answer at this address. \
-         Is it running, and is this its WebSocket port (often 9001, not 1883)?"
+         Is it running, is this its WebSocket port (often 9001, not 1883), and does a proxy in between pass the \
+         sub-protocol “mqtt” on?"
     );
 }
 
