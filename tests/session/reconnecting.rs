@@ -123,6 +123,23 @@ fn a_page_that_comes_back_before_it_hears_of_the_loss_opens_one_connection() {
 }
 
 #[test]
+fn whoever_comes_back_waits_a_second_at_most_however_much_failed_before() {
+    for seed in 0..200 {
+        let mut talk = Talk::with(Limits::default(), seed);
+        talk.connect(&["a"]);
+        for _ in 0..8 {
+            talk.closes();
+            let wait = talk.wait();
+            talk.passes(wait);
+        }
+        talk.enters(&[]);
+        talk.check_link();
+        talk.closes();
+        assert!(talk.wait() <= SECOND, "{:?}", talk.wait());
+    }
+}
+
+#[test]
 fn a_timer_before_its_time_does_nothing() {
     let mut talk = Talk::new();
     talk.timer();

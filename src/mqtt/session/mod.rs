@@ -131,6 +131,8 @@ impl Session {
 
     /// Somebody looks at the page again, or the network is back: makes sure within seconds that the connection lives.
     pub fn check_link(&mut self, now: Instant, out: &mut Vec<Output>) {
+        // A socket that died while the page slept says so only after this, and what failed before counts no more.
+        self.backoff = Backoff::default();
         match &mut self.phase {
             Phase::Linked(link) => link.check(&mut Outbox::new(now, &mut self.log, out)),
             Phase::Waiting { .. } => self.open(now, out),
