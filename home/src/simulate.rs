@@ -11,12 +11,12 @@ mod iotflow;
 mod life;
 mod link;
 mod plain;
+mod said;
 mod smarthome;
 mod solar;
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, SystemTime};
 
@@ -24,12 +24,14 @@ use fastrand::Rng;
 use tokio::task::JoinSet;
 
 pub use device::{Message, QoS};
+pub use said::LastWord;
 
 use crate::background::{Background, Stop};
 use crate::user::Passwords;
 use device::Device;
 use life::Life;
 use link::Broker;
+use said::Said;
 
 /// Where the home is, how big it is, and what makes it repeat.
 #[derive(Debug, Clone)]
@@ -65,7 +67,7 @@ pub enum Error {
 /// A home that lives; dropping it cuts its power, so that last wills are heard.
 #[derive(Debug)]
 pub struct Running {
-    published: Arc<AtomicU64>,
+    said: Arc<Said>,
     _work: Background,
 }
 
@@ -79,14 +81,20 @@ impl Running {
     /// Messages the home has handed to the broker so far.
     #[must_use]
     pub fn published(&self) -> u64 {
-        self.published.load(Ordering::Relaxed)
+        self.said.count()
+    }
+
+    /// What the home has last handed to the broker on each topic, oldest first.
+    #[must_use]
+    pub fn last_words(&self) -> Vec<LastWord> {
+        self.said.last_words()
     }
 }
 
 /// Fails if the broker cannot be reached or a login is wrong; once started, devices reconnect by themselves.
 pub fn start(options: Options) -> Result<Running, Error> {
-    let published = Arc::new(AtomicU64::new(0));
-    let counter = Arc::clone(&published);
+    let said = Arc::new(Said::default());
+    let noted = Arc::clone(&said);
     let (checked, outcome) = mpsc::channel();
     let work = Background::start(|stop| async move {
         let broker = Arc::new(Broker { url: options.broker, passwords: options.passwords });
@@ -94,11 +102,11 @@ pub fn start(options: Options) -> Result<Running, Error> {
         let welcome = check.is_ok();
         let _nobody_waits = checked.send(check);
         if welcome {
-            live(options.size, broker, counter, stop).await;
+            live(options.size, broker, noted, stop).await;
         }
     })?;
     outcome.recv().map_err(|_| io::Error::other("it ended while it was starting"))??;
-    Ok(Running { published, _work: work })
+    Ok(Running { said, _work: work })
 }
 
 /// What the home says on its own within `span`, as if nobody commanded it: the same seed gives the same messages.
@@ -114,10 +122,10 @@ pub fn rehearse(size: Size, span: Duration) -> Vec<Message> {
     said
 }
 
-async fn live(size: Size, broker: Arc<Broker>, published: Arc<AtomicU64>, stop: Stop) {
+async fn live(size: Size, broker: Arc<Broker>, said: Arc<Said>, stop: Stop) {
     let mut links = JoinSet::new();
     for life in home(size, SystemTime::now()) {
-        links.spawn(link::keep(life, Arc::clone(&broker), Arc::clone(&published), stop.clone()));
+        links.spawn(link::keep(life, Arc::clone(&broker), Arc::clone(&said), stop.clone()));
     }
     let _ended = links.join_all().await;
 }

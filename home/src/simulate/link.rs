@@ -1,7 +1,6 @@
 //! A device's connection to its broker, kept for as long as the home lives; knows not what is said over it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use mqtt5::protocol::v5::reason_codes::ReasonCode;
@@ -14,6 +13,7 @@ use tokio::time::{sleep, timeout};
 use super::Error;
 use super::device::{Command, Message};
 use super::life::Life;
+use super::said::Said;
 use crate::background::Stop;
 use crate::user::{Passwords, User};
 
@@ -64,8 +64,8 @@ impl Broker {
 }
 
 /// Lives `life` on one connection after another, until told to stop.
-pub(super) async fn keep(mut life: Life, broker: Arc<Broker>, published: Arc<AtomicU64>, stop: Stop) {
-    let mut link = Link { switched_on: Instant::now(), broker, published };
+pub(super) async fn keep(mut life: Life, broker: Arc<Broker>, said: Arc<Said>, stop: Stop) {
+    let mut link = Link { switched_on: Instant::now(), broker, said };
     tokio::select! {
         () = link.keep(&mut life) => {}
         () = stop.requested() => {}
@@ -75,7 +75,7 @@ pub(super) async fn keep(mut life: Life, broker: Arc<Broker>, published: Arc<Ato
 struct Link {
     switched_on: Instant,
     broker: Arc<Broker>,
-    published: Arc<AtomicU64>,
+    said: Arc<Said>,
 }
 
 impl Link {
@@ -131,11 +131,12 @@ impl Link {
     async fn publish(&self, client: &MqttClient, messages: Vec<Message>) -> Result<(), MqttError> {
         for message in messages {
             let options = PublishOptions { qos: message.qos, retain: message.retain, ..PublishOptions::default() };
-            match client.publish_with_options(message.topic, message.payload, options).await {
+            match client.publish_with_options(message.topic.clone(), message.payload.clone(), options).await {
+                Ok(_) => self.said.note(message),
                 // What an ACL forbids is the broker's word, and no reason to hang up.
-                Ok(_) | Err(MqttError::PublishFailed(_)) => self.published.fetch_add(1, Ordering::Relaxed),
+                Err(MqttError::PublishFailed(_)) => self.said.note_in_vain(),
                 Err(error) => return Err(error),
-            };
+            }
         }
         Ok(())
     }
