@@ -5,10 +5,11 @@ use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use leptos::prelude::*;
 use leptos::reactive::computed::ArcMemo;
+use leptos::reactive::graph::{AnySubscriber, Observer, Source};
 use leptos::reactive::signal::ArcTrigger;
 
 /// A value to be read, for as long as the owner it was made under. Whoever reads it is told when it changes.
@@ -29,14 +30,58 @@ struct Kept {
 
 #[derive(Clone)]
 enum Change {
-    Written(ArcTrigger),
+    Written(Arc<Readers>),
     /// Counts how often the value has become another one.
     Derived(ArcMemo<u32>),
 }
 
+/// Whom to tell of a value that is written. The framework forgets readers that are gone when it tells them something; of a
+/// value that never changes they would be kept for ever, some kilobytes each time that a list of devices is shown.
+#[derive(Default)]
+struct Readers {
+    trigger: ArcTrigger,
+    /// Since they were last told; some twice.
+    known: Mutex<Vec<AnySubscriber>>,
+}
+
+impl Readers {
+    fn track(&self) {
+        let Some(reader) = Observer::get() else { return };
+        self.trigger.track();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() == known.capacity() {
+            self.forget_gone(&mut known);
+        }
+        known.push(reader);
+    }
+
+    fn notify(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.trigger.notify();
+    }
+
+    /// Leaves as much room as there are readers, so that this is done seldom.
+    fn forget_gone(&self, known: &mut Vec<AnySubscriber>) {
+        let mut kept = 0;
+        while kept < known.len() {
+            let (before, reader) = (&known[..kept], &known[kept]);
+            let is_gone = reader.1.strong_count() == 0;
+            if is_gone {
+                self.trigger.remove_subscriber(reader);
+            }
+            if is_gone || before.iter().any(|other| other.0 == reader.0) {
+                known.swap_remove(kept);
+            } else {
+                kept += 1;
+            }
+        }
+        known.reserve(kept.max(1));
+    }
+}
+
 impl Kept {
     fn new<T: Send + Sync + 'static>(value: T) -> Self {
-        Self { change: Change::Written(ArcTrigger::new()), value: Arc::new(RwLock::new(Some(value))) }
+        Self { change: Change::Written(Arc::default()), value: Arc::new(RwLock::new(Some(value))) }
     }
 
     fn derived(has_changed: Box<dyn Fn() -> bool + Send + Sync>, value: Arc<dyn Any + Send + Sync>) -> Self {
@@ -50,7 +95,7 @@ impl Kept {
     /// Tells the reader of the changes to come, and makes sure that the value is up to date.
     fn track(&self) {
         match &self.change {
-            Change::Written(trigger) => trigger.track(),
+            Change::Written(readers) => readers.track(),
             Change::Derived(changes) => {
                 changes.get();
             }
@@ -64,8 +109,8 @@ impl Kept {
     }
 
     fn notify(&self) {
-        if let Change::Written(trigger) = &self.change {
-            trigger.notify();
+        if let Change::Written(readers) = &self.change {
+            readers.notify();
         }
     }
 
