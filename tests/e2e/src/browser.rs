@@ -48,7 +48,7 @@ pub struct Browser {
     runtime: Runtime,
     pub(crate) console: RefCell<Vec<Said>>,
     _driver: Driver,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -73,7 +73,7 @@ impl Browser {
                     .connect(&driver.url()),
             )
             .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
-        let browser = Self { client, runtime, console: RefCell::default(), _driver: driver, _profile: profile };
+        let browser = Self { client, runtime, console: RefCell::default(), _driver: driver, profile };
         browser.resize(window);
         browser.show_in(theme);
         browser
@@ -240,6 +240,11 @@ impl Browser {
     /// A command of Chromium's debugging protocol, and its answer.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.issue(ChromeCommand::devtools(command, parameters))
+    }
+
+    /// The folder it lives in.
+    pub(crate) fn profile(&self) -> &Path {
+        self.profile.path()
     }
 
     pub(crate) fn issue(&self, command: ChromeCommand) -> Value {

@@ -17,6 +17,9 @@ const REFUSALS: [&str; 6] = [
     "violates the fol",
 ];
 
+/// What Chromium itself reports of the sockets of a page that it froze.
+pub const FROZEN: &str = "Page entered Back-Forward Cache";
+
 /// One line of the console.
 #[derive(Debug, Clone)]
 pub(crate) struct Said {

@@ -6,6 +6,7 @@ mod browser;
 mod chromium;
 mod command;
 mod console;
+mod devtools;
 mod driver;
 mod host;
 mod line;
@@ -14,6 +15,7 @@ mod packet;
 mod page;
 mod rehearsal;
 pub mod scripted;
+pub mod soak;
 mod stage;
 mod visit;
 #[path = "../../session/broker.rs"]
@@ -21,6 +23,7 @@ mod visit;
 mod words;
 
 pub use browser::{Browser, PATIENCE, Theme, Window};
+pub use console::FROZEN;
 pub use host::Host;
 pub use page::Config;
 pub use rehearsal::Rehearsal;

@@ -27,8 +27,8 @@ pub struct Stage {
     pub broker: Mosquitto,
     /// Between the page, or the nginx before it, and the broker.
     pub network: Wire,
-    _server: Server,
-    _page: Page,
+    server: Server,
+    page: Page,
 }
 
 /// How the page is put on the stage.
@@ -68,8 +68,14 @@ impl Stage {
         let page = Page::lay_out(scene.below, scene.config, &scene.host.broker_url(network.port()));
         let server = Server::start(scene.host, page.root(), network.port());
         let browser = Browser::open_trusting(server.fingerprint(), scene.window, scene.theme);
-        browser.goto(&format!("{}{}", server.url(), page.path()));
-        Self { browser, broker, network, _server: server, _page: page }
+        let stage = Self { browser, broker, network, server, page };
+        stage.browser.goto(&stage.url());
+        stage
+    }
+
+    /// Where the page is.
+    pub(crate) fn url(&self) -> String {
+        format!("{}{}", self.server.url(), self.page.path())
     }
 
     /// The broker's own address, without nginx.

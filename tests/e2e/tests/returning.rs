@@ -2,14 +2,12 @@
 
 use std::{thread, time::Duration};
 
-use e2e::{Keep, NO_BROKER, Stage, marks};
+use e2e::{FROZEN, Keep, NO_BROKER, Stage, marks};
 use home::wire::Weather;
 use serde_json::json;
 
 /// How long a page that is looked at again may take until it is live.
 const SOON: Duration = Duration::from_secs(5);
-/// What Chromium itself reports of the sockets of a page that it froze.
-const FROZEN: &str = "Page entered Back-Forward Cache";
 const SENSOR: &str = "alicia:sensor_attic";
 
 fn connection(stage: &Stage) -> Option<String> {
