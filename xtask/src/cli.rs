@@ -4,7 +4,11 @@ use std::ffi::OsString;
 
 use lexopt::{Arg, Parser, ValueExt};
 
-use crate::{checks::Check, fuzz::Fuzz};
+use crate::{
+    checks::Check,
+    fuzz::Fuzz,
+    soak::{Flood, Soak},
+};
 
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask <errand>
@@ -22,6 +26,12 @@ Usage: cargo xtask <errand>
   fuzz [TARGET]
                feed this part of the program, or every one, with bytes nobody thought of
                  --seconds N    for so long each; a minute if you do not say
+  soak         use the page for a long time while broker, network and tab come and go
+                 --minutes N    ten if you do not say
+                 --seed S       the same seed makes the same weather and wishes
+  flood        send the page more messages than it can show
+                 --seconds N    a minute if you do not say
+                 --rate R       messages a second, 20000 if you do not say
   dist         build the page into dist/, check its weight, and pack the archive for homes
   screenshot   take the pictures in screenshots/";
 
@@ -33,6 +43,8 @@ pub(crate) enum Errand {
     /// Only these checks; none means all.
     Test(Vec<Check>),
     Fuzz(Fuzz),
+    Soak(Soak),
+    Flood(Flood),
     Dist,
     Screenshot,
     /// Called by Trunk at the end of a build (see Trunk.toml), hence not in the help.
@@ -51,6 +63,8 @@ pub(crate) fn errand(arguments: impl IntoIterator<Item = OsString>) -> Result<Er
             "demo" => return demo(arguments),
             "test" => return test(arguments),
             "fuzz" => return fuzz(arguments),
+            "soak" => return soak(arguments),
+            "flood" => return flood(arguments),
             "dist" => Errand::Dist,
             "screenshot" => Errand::Screenshot,
             "finish" => Errand::Finish,
@@ -101,6 +115,30 @@ fn fuzz(mut arguments: Parser) -> Result<Errand, lexopt::Error> {
     Ok(Errand::Fuzz(wish))
 }
 
+fn soak(mut arguments: Parser) -> Result<Errand, lexopt::Error> {
+    let mut wish = Soak::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("minutes") => wish.minutes = arguments.value()?.parse()?,
+            Arg::Long("seed") => wish.seed = arguments.value()?.parse()?,
+            unknown => return Err(unknown.unexpected()),
+        }
+    }
+    Ok(Errand::Soak(wish))
+}
+
+fn flood(mut arguments: Parser) -> Result<Errand, lexopt::Error> {
+    let mut wish = Flood::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("seconds") => wish.seconds = arguments.value()?.parse()?,
+            Arg::Long("rate") => wish.rate = arguments.value()?.parse()?,
+            unknown => return Err(unknown.unexpected()),
+        }
+    }
+    Ok(Errand::Flood(wish))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,11 +176,20 @@ mod tests {
     }
 
     #[test]
+    fn a_soak_and_a_flood_last_as_long_as_one_likes() {
+        assert_eq!(parsed("soak"), Ok(Errand::Soak(Soak { minutes: 10, seed: 1 })));
+        assert_eq!(parsed("soak --minutes 60 --seed 7"), Ok(Errand::Soak(Soak { minutes: 60, seed: 7 })));
+        assert_eq!(parsed("flood --rate 500"), Ok(Errand::Flood(Flood { seconds: 60, rate: 500 })));
+    }
+
+    #[test]
     fn what_nobody_knows_is_refused() {
         for line in [
             "fuzz one two",
             "fuzz --seconds soon",
             "fly",
+            "soak --minutes never",
+            "flood 20000",
             "dist now",
             "demo --speed 3",
             "demo --port",

@@ -11,6 +11,7 @@ mod fuzz;
 mod packages;
 mod rebuild;
 mod sizes;
+mod soak;
 mod stop;
 mod tools;
 mod wasm;
@@ -49,6 +50,8 @@ fn run(errand: Errand) -> Result<(), Stop> {
         Errand::Demo(options) => demo::run(&mut workshop, &options),
         Errand::Test(only) => checks::run(&mut workshop, &only),
         Errand::Fuzz(wish) => fuzz::run(&mut workshop, &wish),
+        Errand::Soak(wish) => soak::soak(&mut workshop, &wish),
+        Errand::Flood(wish) => soak::flood(&mut workshop, &wish),
         Errand::Dist => dist::run(&mut workshop),
         Errand::Screenshot => demo::take_pictures(&mut workshop),
         Errand::Finish => finish::run(&workshop),
