@@ -122,6 +122,9 @@ impl fmt::Display for Report {
         for (word, count) in self.ledger.words() {
             writeln!(out, "  {word:<14}{count:>6}")?;
         }
+        for control in &self.touches.unheard {
+            writeln!(out, "  not heard: {control}")?;
+        }
         let mut answers = self.answers.clone();
         answers.sort();
         writeln!(out, "  first word at the control after: {}", spread(&answers))?;
