@@ -61,6 +61,8 @@ enum Next {
     Answers(Vec<u8>),
     /// The page asks for everything.
     Watches,
+    /// The page has taken in what it was told.
+    Takes,
 }
 
 impl Program {
@@ -172,6 +174,7 @@ impl Program {
                 Next::Opens => self.perform(Event::OpenFailed { why: "no network".to_owned(), permanent: false }),
                 Next::Answers(answer) => self.hear(&answer),
                 Next::Watches => self.watch(),
+                Next::Takes => self.perform(Event::Intent(Intent::Taken)),
             }
         }
     }
@@ -202,6 +205,7 @@ impl Program {
                             self.next.push_back(Next::Watches);
                         }
                     }
+                    self.next.push_back(Next::Takes);
                 }
             }
         }

@@ -19,6 +19,9 @@ const FRAME: Duration = Duration::from_millis(16);
 pub(super) struct Feed {
     last_told: Option<Instant>,
     pending: bool,
+    /// The page has not taken in the last batch. It is told no more until it has, or batches would pile up before a page that
+    /// is slower than the home.
+    is_reading: bool,
     cleared: bool,
     connection: Option<Connection>,
     /// All there are, told whenever one of them changes.
@@ -110,7 +113,13 @@ impl Feed {
 
     /// Every device is gone, and nobody watches one until asked again.
     pub(super) fn clear(&mut self) {
-        *self = Self { last_told: self.last_told, cleared: true, unread: self.unread, ..Self::default() };
+        *self = Self {
+            last_told: self.last_told,
+            is_reading: self.is_reading,
+            cleared: true,
+            unread: self.unread,
+            ..Self::default()
+        };
         self.unread_changed();
     }
 
@@ -153,9 +162,14 @@ impl Feed {
         }
     }
 
+    /// The page has taken in what it was told.
+    pub(super) fn taken(&mut self) {
+        self.is_reading = false;
+    }
+
     /// When there is something to tell, and it is not too soon.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        self.pending.then(|| self.last_told.unwrap_or_default() + FRAME)
+        (self.pending && !self.is_reading).then(|| self.last_told.unwrap_or_default() + FRAME)
     }
 
     pub(super) fn tell(&mut self, sources: &Sources<'_>, now: Now, effects: &mut Vec<Effect>) {
@@ -164,6 +178,7 @@ impl Feed {
         }
         self.last_told = Some(now.instant);
         self.pending = false;
+        self.is_reading = true;
         effects.push(Effect::Tell(self.news(sources)));
     }
 

@@ -22,6 +22,8 @@ pub enum Intent {
     WatchDiagnostics(bool),
     /// Ask the broker again for what it retains.
     AskAgain,
+    /// The page has taken in the last batch of news, and has time for another.
+    Taken,
     /// The page can be seen again, or the network is back: see whether the connection still lives.
     CheckLink,
     /// The page goes away, perhaps only for now: say goodbye to the broker until [`Intent::CheckLink`].

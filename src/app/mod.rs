@@ -135,6 +135,7 @@ impl App {
             Intent::CheckLink => self.check_link(now),
             Intent::Set { device, property, value } => self.set(device, property, value, now),
             Intent::Watch(devices) => self.feed.watch(devices, &self.registry),
+            Intent::Taken => self.feed.taken(),
             Intent::WatchNotUnderstood(watched) => self.feed.watch_unread(watched),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
             Intent::AskAgain => {

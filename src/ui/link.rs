@@ -56,6 +56,8 @@ fn receive(worker: &Worker, mirror: Mirror, wire: Rc<RefCell<Wire>>) {
                 post(&sender, intent);
             }
         }
+        // What is shown of it follows before the worker hears this and the next batch can come.
+        post(&sender, &Intent::Taken);
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();

@@ -18,6 +18,8 @@ pub(crate) struct House {
     now: Now,
     pub(crate) sent: Vec<Vec<u8>>,
     pub(crate) news: Vec<News>,
+    /// It does not get round to what it is told.
+    page_is_busy: bool,
 }
 
 impl House {
@@ -38,7 +40,7 @@ impl House {
 
     fn offline_within(limits: Limits) -> Self {
         let now = Now { timestamp: Timestamp::from_millis(1_790_000_000_000), ..Now::default() };
-        let mut house = Self { app: App::new(limits, 7), now, sent: Vec::new(), news: Vec::new() };
+        let mut house = Self { app: App::new(limits, 7), now, sent: Vec::new(), news: Vec::new(), page_is_busy: false };
         house.pass(Duration::from_secs(1));
         house
     }
@@ -99,22 +101,35 @@ impl House {
     pub(crate) fn happen(&mut self, event: Event<'_>) {
         let mut effects = Vec::new();
         self.app.handle(event, self.now, &mut effects);
-        let mut pinged = false;
+        let (mut pinged, mut told) = (false, false);
         for effect in effects {
             match effect {
                 Effect::Send(bytes) if *bytes == PINGREQ => pinged = true,
                 Effect::Send(bytes) => self.sent.push(bytes.to_vec()),
-                Effect::Tell(news) => self.news.extend(news),
+                Effect::Tell(news) => {
+                    self.news.extend(news);
+                    told = true;
+                }
                 Effect::OpenSocket { .. } | Effect::CloseSocket => {}
             }
         }
         if pinged {
             self.hear(&PINGRESP);
         }
+        if told && !self.page_is_busy {
+            self.intend(Intent::Taken);
+        }
     }
 
     pub(crate) fn intend(&mut self, intent: Intent) {
         self.happen(Event::Intent(intent));
+    }
+
+    pub(crate) fn busy_page(&mut self, is_busy: bool) {
+        self.page_is_busy = is_busy;
+        if !is_busy {
+            self.intend(Intent::Taken);
+        }
     }
 
     pub(crate) fn hear(&mut self, frame: &[u8]) {

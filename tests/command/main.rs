@@ -283,6 +283,24 @@ fn a_flood_reaches_the_page_at_most_once_per_frame_and_only_what_it_watches() {
 }
 
 #[test]
+fn a_page_slower_than_the_home_is_told_the_latest_when_it_has_time_and_nothing_piles_up() {
+    let (mut house, bulb) = house_with_a_bulb();
+    house.pass(Duration::from_millis(100));
+    house.busy_page(true);
+    house.news.clear();
+    for round in 0..500 {
+        house.publish(BULB, &format!(r#"{{"brightness":{}}}"#, round % 100));
+        house.pass(Duration::from_millis(20));
+    }
+    let batches = |house: &House| house.news.iter().filter(|news| matches!(news, News::Counters(_))).count();
+    assert_eq!(batches(&house), 1, "the one it is busy with");
+    house.busy_page(false);
+    house.pass(Duration::from_millis(20));
+    assert_eq!(batches(&house), 2);
+    assert_eq!(house.property(bulb, "brightness").report.map(|report| report.value), Some(Value::Number(99.0)));
+}
+
+#[test]
 fn another_user_starts_with_an_empty_house() {
     let (mut house, bulb) = house_with_a_bulb();
     house.news.clear();
