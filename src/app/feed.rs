@@ -19,9 +19,7 @@ const FRAME: Duration = Duration::from_millis(16);
 pub(super) struct Feed {
     last_told: Option<Instant>,
     pending: bool,
-    /// The page has not taken in the last batch. It is told no more until it has, or batches would pile up before a page that
-    /// is slower than the home.
-    is_reading: bool,
+    page: Page,
     cleared: bool,
     connection: Option<Connection>,
     /// All there are, told whenever one of them changes.
@@ -39,6 +37,15 @@ pub(super) struct Feed {
     unread: UnreadWatch,
     /// Which problems were told last.
     problems: Option<u64>,
+}
+
+/// What the page does with the last batch. It is told no more until it has taken it in, or batches would pile up before a
+/// page that is slower than the home.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Page {
+    #[default]
+    Listens,
+    Reads,
 }
 
 /// Whether the page watches what is not understood.
@@ -113,13 +120,8 @@ impl Feed {
 
     /// Every device is gone, and nobody watches one until asked again.
     pub(super) fn clear(&mut self) {
-        *self = Self {
-            last_told: self.last_told,
-            is_reading: self.is_reading,
-            cleared: true,
-            unread: self.unread,
-            ..Self::default()
-        };
+        *self =
+            Self { last_told: self.last_told, page: self.page, cleared: true, unread: self.unread, ..Self::default() };
         self.unread_changed();
     }
 
@@ -164,12 +166,12 @@ impl Feed {
 
     /// The page has taken in what it was told.
     pub(super) fn taken(&mut self) {
-        self.is_reading = false;
+        self.page = Page::Listens;
     }
 
     /// When there is something to tell, and it is not too soon.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        (self.pending && !self.is_reading).then(|| self.last_told.unwrap_or_default() + FRAME)
+        (self.pending && self.page == Page::Listens).then(|| self.last_told.unwrap_or_default() + FRAME)
     }
 
     pub(super) fn tell(&mut self, sources: &Sources<'_>, now: Now, effects: &mut Vec<Effect>) {
@@ -178,7 +180,7 @@ impl Feed {
         }
         self.last_told = Some(now.instant);
         self.pending = false;
-        self.is_reading = true;
+        self.page = Page::Reads;
         effects.push(Effect::Tell(self.news(sources)));
     }
 
