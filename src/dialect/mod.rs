@@ -3,6 +3,7 @@
 
 mod alicia;
 mod clock;
+mod colour;
 mod homeassistant;
 mod interpreter;
 mod iotflow;
@@ -14,6 +15,7 @@ mod secret;
 mod smarthome;
 mod solar;
 mod term;
+mod tree;
 mod wish;
 
 use std::time::Duration;

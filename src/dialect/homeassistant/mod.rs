@@ -10,7 +10,6 @@ mod book;
 mod naming;
 mod portrait;
 mod template;
-mod tree;
 
 use announcement::{Announcement, Place, Refusal};
 use book::{Book, Heard, Listeners};

@@ -1,6 +1,6 @@
 //! The short names of options, as the documentation of Home Assistant lists them. Sorted, for a search by halves.
 
-use crate::dialect::homeassistant::tree::Tree;
+use crate::dialect::tree::Tree;
 
 /// Gives all options of an announcement their full names: its own, those of its device and its origin, those of its
 /// sources of availability and of its components.

@@ -1,8 +1,8 @@
 //! The payload that asks a device for something.
 
 use super::aspect::{Aspect, Choice, Holds, Scale, Target, Word};
-use super::colour;
 use crate::device::{Numeric, Value};
+use crate::dialect::colour;
 use crate::dialect::homeassistant::template::{Datum, Engine};
 use crate::time::Timestamp;
 

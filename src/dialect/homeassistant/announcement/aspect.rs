@@ -1,6 +1,7 @@
 //! One thing that a component has: what it holds, where it is read, and where it is asked for.
 
 use crate::device::Numeric;
+use crate::dialect::colour::Space;
 use crate::dialect::homeassistant::template::Template;
 
 /// One thing that a component has, such as a light's brightness.
@@ -82,17 +83,6 @@ pub(in crate::dialect) enum Scale {
     Mired,
     /// A percentage; 0 to 1 on the wire.
     Fraction,
-}
-
-/// How a colour is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::dialect) enum Space {
-    Rgb,
-    Rgbw,
-    Rgbww,
-    /// Hue in degrees and saturation in percent.
-    Hs,
-    Xy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::options::{Options, scalar};
 use crate::dialect::homeassistant::template::Template;
-use crate::dialect::homeassistant::tree::Tree;
+use crate::dialect::tree::Tree;
 
 /// Topics on which one component says whether it is there.
 const MAX_SOURCES: usize = 16;

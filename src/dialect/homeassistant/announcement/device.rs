@@ -1,8 +1,8 @@
 //! What an announcement says about the device that a component belongs to.
 
 use super::options::{Options, scalar};
-use crate::dialect::homeassistant::tree::Tree;
 use crate::dialect::scalar::cut;
+use crate::dialect::tree::Tree;
 
 /// Identifiers, or connections, of one device.
 const MAX_IDS: usize = 16;

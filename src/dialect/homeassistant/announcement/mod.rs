@@ -5,7 +5,6 @@ mod abbreviation;
 pub(super) mod asking;
 pub(super) mod aspect;
 pub(super) mod availability;
-mod colour;
 mod component;
 pub(super) mod device;
 pub(super) mod entity;
@@ -19,9 +18,9 @@ use std::time::Duration;
 pub(super) use place::Place;
 
 use super::template::Template;
-use super::tree::{self, Tree};
 use crate::device::Category;
 use crate::dialect::scalar;
+use crate::dialect::tree::{self, Tree};
 pub(super) use asking::Refusal;
 use aspect::Source;
 pub(super) use aspect::{Aspect, Choice, Holds};

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use crate::device::number_from_text;
 use crate::dialect::homeassistant::template::Template;
-use crate::dialect::homeassistant::tree::Tree;
 use crate::dialect::scalar::cut;
+use crate::dialect::tree::Tree;
 
 /// Sentences about one component.
 const MAX_PROBLEMS: usize = 32;

@@ -1,8 +1,8 @@
 //! What a message says of an aspect.
 
-use super::aspect::{Aspect, Choice, Field, Holds, Scale, Source, Space, Word};
-use super::colour;
+use super::aspect::{Aspect, Choice, Field, Holds, Scale, Source, Word};
 use crate::device::{Value, number_from_text};
+use crate::dialect::colour::{self, Space};
 use crate::dialect::homeassistant::template::{Engine, Rendered, Untemplated};
 use crate::dialect::scalar::Scalar;
 use crate::time::Timestamp;

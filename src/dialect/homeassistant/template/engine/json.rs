@@ -3,7 +3,7 @@
 use super::natives::{Call, Native, Result, Use, refused};
 use super::value::Value;
 use crate::dialect::homeassistant::template::datum::print_real;
-use crate::dialect::homeassistant::tree;
+use crate::dialect::tree;
 
 pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     ("to_json", Use::Filter, |call| written(call, [",", ":"])),

@@ -19,7 +19,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::datum::Datum;
-use crate::dialect::homeassistant::tree;
+use crate::dialect::tree;
 use crate::time::Timestamp;
 use program::Statement;
 use run::Run;

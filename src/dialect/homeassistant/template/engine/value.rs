@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::dialect::homeassistant::template::datum::{Datum, print_real};
-use crate::dialect::homeassistant::tree::Tree;
+use crate::dialect::tree::Tree;
 use crate::time::Timestamp;
 
 /// What is called how.

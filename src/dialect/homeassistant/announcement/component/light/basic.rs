@@ -1,7 +1,8 @@
 //! Lights with a topic for each thing they can.
 
 use super::{BRIGHTNESS, colour_temperature};
-use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds, Space};
+use crate::dialect::colour::Space;
+use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds};
 use crate::dialect::homeassistant::announcement::options::Options;
 use crate::dialect::homeassistant::announcement::row::{Kind, Row};
 

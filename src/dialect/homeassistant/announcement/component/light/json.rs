@@ -1,7 +1,8 @@
 //! Lights that say everything in one JSON object, and are told so.
 
 use super::{BRIGHTNESS, add, colour_temperature};
-use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds, Source, Space, Word};
+use crate::dialect::colour::Space;
+use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds, Source, Word};
 use crate::dialect::homeassistant::announcement::options::Options;
 use crate::dialect::homeassistant::announcement::row::{choices, percent, target};
 use crate::dialect::homeassistant::announcement::template;

@@ -1,7 +1,8 @@
 //! Lights that have a template for each thing they say, and one for what they are told.
 
 use super::{BRIGHTNESS, add, colour_temperature};
-use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds, Source, Space, Target, Word};
+use crate::dialect::colour::Space;
+use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds, Source, Target, Word};
 use crate::dialect::homeassistant::announcement::options::Options;
 use crate::dialect::homeassistant::announcement::row::{choices, percent, target};
 use crate::dialect::homeassistant::announcement::template;

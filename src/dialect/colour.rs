@@ -1,6 +1,15 @@
 //! Colours as pages write them, and as lights do.
 
-use super::aspect::Space;
+/// How a colour is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Space {
+    Rgb,
+    Rgbw,
+    Rgbww,
+    /// Hue in degrees and saturation in percent.
+    Hs,
+    Xy,
+}
 
 /// A colour, each part 0 to 255.
 type Rgb = [f64; 3];
