@@ -50,13 +50,17 @@ impl Interpreter {
             match dialect.read(message, now, &mut self.updates) {
                 Read::NotMine => {}
                 Read::Understood => {
-                    if dialect.is_provisional() || dialect.knows_from_announcements(&message.topic) {
+                    let is_announced = dialect.knows_from_announcements(&message.topic);
+                    if is_announced || dialect.is_provisional() {
                         self.last_words.note(message, now);
                     }
                     let claims = dialect.claims();
                     self.tell(place, message.retain, registry, now, changes);
                     for topic in claims {
                         self.hand_over(topic, place, registry, now, changes);
+                    }
+                    if is_announced {
+                        self.tell_others(place, message, registry, now, changes);
                     }
                     return Ok(());
                 }
@@ -89,6 +93,45 @@ impl Interpreter {
         self.updates.drain(|update| registry.apply(update, &mut hearing));
     }
 
+    /// What was announced to one convention may have been announced to others as well: that the bridge of many devices is
+    /// gone matters to all who know one of them.
+    fn tell_others(
+        &mut self,
+        place: usize,
+        message: &Message,
+        registry: &mut Registry,
+        now: Now,
+        changes: &mut Vec<Change>,
+    ) {
+        for other in place + 1..self.dialects.len() {
+            let dialect = &mut self.dialects[other];
+            if dialect.knows_from_announcements(&message.topic)
+                && dialect.read(message, now, &mut self.updates) == Read::Understood
+            {
+                self.tell(other, message.retain, registry, now, changes);
+            }
+        }
+    }
+
+    /// Sees to it that nothing is there twice: of the device that says on this topic what it has, others know nothing from
+    /// announcements.
+    fn defer(&mut self, topic: &str, registry: &mut Registry, now: Now, changes: &mut Vec<Change>) {
+        let speaks = |dialect: &dyn Dialect| {
+            let native_id = dialect.speaker_on(topic)?;
+            registry.find(&format!("{}:{native_id}", dialect.name())).map(|device| device.id.clone())
+        };
+        let known = self.dialects.iter().enumerate().find_map(|(at, dialect)| Some((at, speaks(dialect.as_ref())?)));
+        let Some((place, device)) = known else { return };
+        for other in place + 1..self.dialects.len() {
+            let dialect = &mut self.dialects[other];
+            let name = dialect.name();
+            let is_it =
+                |native_id: &str| registry.find(&format!("{name}:{native_id}")).is_some_and(|known| known.id == device);
+            dialect.defer(topic, &is_it, &mut self.updates);
+            self.tell(other, true, registry, now, changes);
+        }
+    }
+
     /// Gives a topic to the convention in this place: the others take back what they made of it, and it reads what was said.
     fn hand_over(&mut self, topic: String, place: usize, registry: &mut Registry, now: Now, changes: &mut Vec<Change>) {
         if let Some((message, at)) = self.last_words.on(&topic) {
@@ -101,6 +144,7 @@ impl Interpreter {
                 self.tell(place, message.retain, registry, at, changes);
             }
         }
+        self.defer(&topic, registry, now, changes);
         self.claimed.push(topic);
     }
 

@@ -61,7 +61,7 @@ pub trait Dialect: Vocabulary + std::fmt::Debug {
     }
 
     /// Whether it listens to this topic on account of what it has read: what is said on it may be of interest to what it
-    /// reads later.
+    /// reads later, and to others who do so as well.
     fn knows_from_announcements(&self, _topic: &str) -> bool {
         false
     }
@@ -78,6 +78,16 @@ pub trait Dialect: Vocabulary + std::fmt::Debug {
     fn problems(&self) -> (&[Problem], u64) {
         (&[], 0)
     }
+
+    /// The native id of the device that says on this topic what it is and has. What another convention has been announced
+    /// of the same device is there twice.
+    fn speaker_on(&self, _topic: &str) -> Option<&str> {
+        None
+    }
+
+    /// Forgets what it knows from announcements to be said on this topic by the device that `is_that_device` tells from its
+    /// native id: that device is known better by whoever speaks its language.
+    fn defer(&mut self, _topic: &str, _is_that_device: &dyn Fn(&str) -> bool, _updates: &mut Updates) {}
 
     /// How long a device of this convention may take to show that it did what it was asked for.
     fn patience(&self) -> Duration {

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::announcement::{Aspect, Availability, Entity, Holds, Mode};
 use super::template::{Engine, Rendered};
 use super::{Told, naming, portrait};
-use crate::device::Value;
+use crate::device::{Fact, Value};
 use crate::dialect::Problem;
 use crate::time::Timestamp;
 
@@ -170,6 +170,26 @@ impl Book {
     /// What cannot work, and a number that changes with it.
     pub(super) fn problems(&self) -> (&[Problem], u64) {
         (&self.problems, self.revision)
+    }
+
+    /// Forgets the entities whose state is told on this topic, of devices that are known better by others.
+    pub(super) fn defer(&mut self, topic: &str, is_known_better: &dyn Fn(&str) -> bool, told: &mut Told<'_>) {
+        let ears = self.ears.get(topic).into_iter().flatten();
+        let mut twice: Vec<_> = ears.filter(|ear| matches!(ear.part, Part::Aspect(_))).map(|ear| ear.entry).collect();
+        twice.dedup();
+        for index in twice {
+            let Some(device) = self.entry(index).map(|entry| entry.device.clone()) else { continue };
+            if !is_known_better(&device) {
+                continue;
+            }
+            self.leave(index, told);
+            if !self.by_device.contains_key(&device) {
+                let mut update = told.updates.begin(naming::CONVENTION, &device);
+                update.hearsay = true;
+                update.push(Fact::Gone);
+                told.updates.push(update);
+            }
+        }
     }
 
     pub(super) fn note_problems(&mut self, place: &str, problems: Vec<String>) {

@@ -71,6 +71,10 @@ impl Dialect for HomeAssistant {
         self.book.problems()
     }
 
+    fn defer(&mut self, topic: &str, is_that_device: &dyn Fn(&str) -> bool, updates: &mut Updates) {
+        self.book.defer(topic, is_that_device, &mut Told { updates });
+    }
+
     fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         let aspect = self.book.aspect(wish.native_id, wish.property).ok_or_else(|| wish.read_only())?;
         let target = aspect.write.as_ref().ok_or_else(|| wish.read_only())?;
