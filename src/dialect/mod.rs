@@ -17,6 +17,7 @@ mod solar;
 mod term;
 mod tree;
 mod wish;
+mod zigbee2mqtt;
 
 use std::time::Duration;
 
@@ -157,6 +158,7 @@ pub fn all() -> Vec<Box<dyn Dialect>> {
         Box::new(alicia::Alicia),
         Box::new(smarthome::SmartHome),
         Box::new(iotflow::IotFlow),
+        Box::new(zigbee2mqtt::Zigbee2Mqtt::default()),
         Box::new(homeassistant::HomeAssistant::default()),
         Box::new(solar::Solar),
         Box::new(plain::Plain),

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::device::number_from_text;
+
 /// Objects, lists and values of one document: more than any announcement of a whole device has.
 const MAX_NODES: u32 = 16_384;
 const MAX_DEPTH: u8 = 24;
@@ -29,11 +31,45 @@ pub(super) fn read(text: &str) -> Result<(Tree, u32), serde_json::Error> {
     Ok((tree, count.left_out))
 }
 
+/// Hands out the elements of a list one by one, each of which may be as large as a document of its own.
+pub(super) fn read_each(text: &str, sink: &mut dyn FnMut(Tree)) -> Result<(), String> {
+    let mut document = serde_json::Deserializer::from_str(text);
+    let read = document.deserialize_seq(Each { sink }).and_then(|()| document.end());
+    read.map_err(|error| format!("expected a JSON list: {error}"))
+}
+
 impl Tree {
     /// What an object holds under a key.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         let Self::Object(entries) = self else { return None };
         entries.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The text under a key, if there is one that says something.
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        match self.get(key) {
+            Some(Self::Text(text)) => Some(text.trim()).filter(|text| !text.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// The number under a key.
+    pub(super) fn number(&self, key: &str) -> Option<f64> {
+        match self.get(key)? {
+            #[expect(clippy::cast_precision_loss, reason = "numbers that lose digits are no quantities")]
+            Self::Whole(number) => Some(*number as f64),
+            Self::Real(number) => Some(*number).filter(|number| number.is_finite()),
+            Self::Text(text) => number_from_text(text),
+            _ => None,
+        }
+    }
+
+    /// The elements of the list under a key; none if there is no list.
+    pub(super) fn list(&self, key: &str) -> &[Self] {
+        match self.get(key) {
+            Some(Self::List(items)) => items,
+            _ => &[],
+        }
     }
 
     /// What it is, for a person.
@@ -52,6 +88,27 @@ impl Tree {
 struct Count {
     nodes: u32,
     left_out: u32,
+}
+
+struct Each<'s> {
+    sink: &'s mut dyn FnMut(Tree),
+}
+
+impl<'de> Visitor<'de> for Each<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let mut count = Count { nodes: 0, left_out: 0 };
+        while let Some(item) = list.next_element_seed(Node { count: &mut count, depth: 0 })? {
+            (self.sink)(item);
+            count.nodes = 0;
+        }
+        Ok(())
+    }
 }
 
 struct Node<'c> {
