@@ -14,6 +14,7 @@ mod scalar;
 mod secret;
 mod smarthome;
 mod solar;
+mod tasmota;
 mod term;
 mod tree;
 mod wish;
@@ -158,6 +159,7 @@ pub fn all() -> Vec<Box<dyn Dialect>> {
         Box::new(alicia::Alicia),
         Box::new(smarthome::SmartHome),
         Box::new(iotflow::IotFlow),
+        Box::new(tasmota::Tasmota::default()),
         Box::new(zigbee2mqtt::Zigbee2Mqtt::default()),
         Box::new(homeassistant::HomeAssistant::default()),
         Box::new(solar::Solar),

@@ -20,7 +20,7 @@ impl Dialect for Plain {
     }
 
     fn filters(&self) -> &'static [&'static str] {
-        &["home/#", "tasmota/discovery/#", "tele/#", "stat/#", "homie/#"]
+        &["home/#", "homie/#"]
     }
 
     fn read(&mut self, message: &Message, _: Now, updates: &mut Updates) -> Read {

@@ -11,6 +11,8 @@ mod naming;
 mod portrait;
 mod template;
 
+pub(super) use naming::mac;
+
 use announcement::{Announcement, Place, Refusal};
 use book::{Book, Heard, Listeners};
 use template::Engine;
