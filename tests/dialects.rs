@@ -335,6 +335,8 @@ fn a_megabyte_is_shortened_and_kills_nobody() {
             "iotflow/devices/a/telemetry",
             "iotflow/devices/a/status/online",
             "iotflow/system/alerts",
+            "homie/5/a/$description",
+            "homie/5/a/$alert/b",
         ] {
             let house = hear(topic, payload.clone());
             assert!(house.describe().len() < 6_000, "{topic}: {}", house.describe());
@@ -373,6 +375,8 @@ fn whatever_arrives_is_read_or_named() {
         "iotflow/fleet/status/é",
         "devices/a/heartbeat",
         "lwt/devices/a",
+        "homie/5/é/$description",
+        "homie/a/é/b/$format",
         "/é",
         "a//",
     ] {

@@ -5,6 +5,7 @@ mod alicia;
 mod clock;
 mod colour;
 mod homeassistant;
+mod homie;
 mod interpreter;
 mod iotflow;
 mod json;
@@ -159,6 +160,7 @@ pub fn all() -> Vec<Box<dyn Dialect>> {
         Box::new(alicia::Alicia),
         Box::new(smarthome::SmartHome),
         Box::new(iotflow::IotFlow),
+        Box::new(homie::Homie::default()),
         Box::new(tasmota::Tasmota::default()),
         Box::new(zigbee2mqtt::Zigbee2Mqtt::default()),
         Box::new(homeassistant::HomeAssistant::default()),

@@ -20,7 +20,7 @@ impl Dialect for Plain {
     }
 
     fn filters(&self) -> &'static [&'static str] {
-        &["home/#", "homie/#"]
+        &["home/#"]
     }
 
     fn read(&mut self, message: &Message, _: Now, updates: &mut Updates) -> Read {

@@ -15,6 +15,7 @@ pub(super) use naming::mac;
 
 use announcement::{Announcement, Place, Refusal};
 use book::{Book, Heard, Listeners};
+pub(super) use naming::mac;
 use template::Engine;
 
 use super::{CannotWrite, Dialect, Problem, Read, Wish, scalar};
