@@ -337,6 +337,8 @@ fn a_megabyte_is_shortened_and_kills_nobody() {
             "iotflow/system/alerts",
             "homie/5/a/$description",
             "homie/5/a/$alert/b",
+            "shellyplus1-a8032abe54dc/status/switch:0",
+            "shellyplus1-a8032abe54dc/events/rpc",
         ] {
             let house = hear(topic, payload.clone());
             assert!(house.describe().len() < 6_000, "{topic}: {}", house.describe());
@@ -377,6 +379,8 @@ fn whatever_arrives_is_read_or_named() {
         "lwt/devices/a",
         "homie/5/é/$description",
         "homie/a/é/b/$format",
+        "shelly/status/é:é",
+        "shellyé/events/rpc",
         "/é",
         "a//",
     ] {

@@ -13,6 +13,7 @@ mod last_words;
 mod plain;
 mod scalar;
 mod secret;
+mod shelly;
 mod smarthome;
 mod solar;
 mod tasmota;
@@ -160,6 +161,7 @@ pub fn all() -> Vec<Box<dyn Dialect>> {
         Box::new(alicia::Alicia),
         Box::new(smarthome::SmartHome),
         Box::new(iotflow::IotFlow),
+        Box::new(shelly::Shelly),
         Box::new(homie::Homie::default()),
         Box::new(tasmota::Tasmota::default()),
         Box::new(zigbee2mqtt::Zigbee2Mqtt::default()),
