@@ -51,17 +51,16 @@ impl Interpreter {
                 Read::NotMine => {}
                 Read::Understood => {
                     let is_announced = dialect.knows_from_announcements(&message.topic);
-                    if is_announced || dialect.is_provisional() {
-                        self.last_words.note(message, now);
-                    }
+                    // What is announced later may be what this topic says. Live words of those who need no announcement are
+                    // not worth remembering, unless they make what is remembered untrue.
+                    let may_be_needed = is_announced || message.retain || dialect.is_provisional();
+                    self.last_words.note(message, now, may_be_needed);
                     let claims = dialect.claims();
                     self.tell(place, message.retain, registry, now, changes);
                     for topic in claims {
                         self.hand_over(topic, place, registry, now, changes);
                     }
-                    if is_announced {
-                        self.tell_others(place, message, registry, now, changes);
-                    }
+                    self.tell_others(place, message, registry, now, changes);
                     return Ok(());
                 }
                 Read::NotUnderstood(reason) => return Err(reason),
@@ -93,8 +92,8 @@ impl Interpreter {
         self.updates.drain(|update| registry.apply(update, &mut hearing));
     }
 
-    /// What was announced to one convention may have been announced to others as well: that the bridge of many devices is
-    /// gone matters to all who know one of them.
+    /// What one convention has read may have been announced to others as well: that the bridge of many devices is gone
+    /// matters to all who know one of them.
     fn tell_others(
         &mut self,
         place: usize,

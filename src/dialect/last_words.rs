@@ -24,15 +24,17 @@ struct Said {
 }
 
 impl LastWords {
-    pub(super) fn note(&mut self, message: &Message, now: Now) {
+    /// Remembers a message; unless it `is_needed`, only in the place of one that is remembered.
+    pub(super) fn note(&mut self, message: &Message, now: Now, is_needed: bool) {
         if message.payload.len() > BYTES {
+            self.last.remove(&message.topic);
             return;
         }
         if let Some(said) = self.last.get_mut(&message.topic) {
             said.payload.clear();
             said.payload.extend_from_slice(&message.payload);
             (said.retain, said.at) = (message.retain, now);
-        } else if self.last.len() < TOPICS {
+        } else if is_needed && self.last.len() < TOPICS {
             let said = Said { payload: message.payload.to_vec(), retain: message.retain, at: now };
             self.last.insert(message.topic.clone(), said);
         }
@@ -57,20 +59,23 @@ mod tests {
     #[test]
     fn of_all_that_was_said_on_a_topic_the_last_is_known() {
         let mut words = LastWords::default();
-        words.note(&message("a", b"1".to_vec()), Now::default());
-        words.note(&message("a", b"2".to_vec()), Now::default());
+        words.note(&message("a", b"1".to_vec()), Now::default(), true);
+        words.note(&message("a", b"2".to_vec()), Now::default(), true);
         let (said, _) = words.on("a").expect("something was said");
         assert_eq!((&said.payload[..], said.retain), (&b"2"[..], true));
+        words.note(&message("a", b"3".to_vec()), Now::default(), false);
+        words.note(&message("b", b"3".to_vec()), Now::default(), false);
+        assert_eq!(&words.on("a").expect("it is remembered").0.payload[..], b"3");
         assert!(words.on("b").is_none());
     }
 
     #[test]
     fn neither_many_topics_nor_long_messages_fill_memory() {
         let mut words = LastWords::default();
-        words.note(&message("long", vec![0; BYTES + 1]), Now::default());
+        words.note(&message("long", vec![0; BYTES + 1]), Now::default(), true);
         assert!(words.on("long").is_none());
         for index in 0..=TOPICS {
-            words.note(&message(&index.to_string(), Vec::new()), Now::default());
+            words.note(&message(&index.to_string(), Vec::new()), Now::default(), true);
         }
         assert!(words.on("0").is_some());
         assert!(words.on(&TOPICS.to_string()).is_none());

@@ -1,6 +1,7 @@
 //! Topic conventions: what a message says about devices, and which message says what a person wants. Translates, decides
 //! nothing. A new convention is one file here and one line in [`all`].
 
+mod address;
 mod alicia;
 mod clock;
 mod colour;

@@ -11,11 +11,8 @@ mod naming;
 mod portrait;
 mod template;
 
-pub(super) use naming::mac;
-
 use announcement::{Announcement, Place, Refusal};
 use book::{Book, Heard, Listeners};
-pub(super) use naming::mac;
 use template::Engine;
 
 use super::{CannotWrite, Dialect, Problem, Read, Wish, scalar};

@@ -2,6 +2,7 @@
 
 use super::announcement::{Device, Entity, Name};
 use crate::device::{Fact, Update, Value, label_from_key};
+use crate::dialect::address::mac;
 
 pub(super) const CONVENTION: &str = "home_assistant";
 
@@ -20,12 +21,6 @@ pub(super) fn aliases(device: &Device) -> impl Iterator<Item = String> {
         "mac" => mac(address),
         kind => format!("{kind}:{address}"),
     }))
-}
-
-/// An address of a network card, however it is written.
-pub(in crate::dialect) fn mac(address: &str) -> String {
-    let digits = address.chars().filter(char::is_ascii_hexdigit).map(|digit| digit.to_ascii_uppercase());
-    std::iter::once("mac:").map(str::to_owned).chain(digits.map(|digit| digit.to_string())).collect()
 }
 
 /// Whether an aspect is what the entity is for, and goes by its name.
@@ -83,18 +78,6 @@ pub(super) fn tell_make(entity: &Entity, update: &mut Update) {
     for (property, text) in told {
         if let Some(text) = text {
             update.value(property, Value::Text(text.clone()));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_the_same_however_it_is_written() {
-        for address in ["E8:DB:84:94:B0:51", "e8db8494b051", "e8-db-84-94-b0-51"] {
-            assert_eq!(mac(address), "mac:E8DB8494B051");
         }
     }
 }

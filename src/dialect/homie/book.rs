@@ -7,7 +7,7 @@ use super::datatype::{self, Format};
 use super::description::{self, Attributes};
 use super::{CONVENTION, STATE, topic, withdraw};
 use crate::device::{Access, Category, Fact, Profile, Update, Updates, Value, label_from_key};
-use crate::dialect::homeassistant::mac;
+use crate::dialect::address::mac;
 use crate::dialect::note_left_out;
 
 /// Devices, and properties of all of them, that are known at once.

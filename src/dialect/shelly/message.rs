@@ -2,8 +2,8 @@
 
 use super::vocabulary;
 use crate::device::{Fact, Update, Value};
+use crate::dialect::address::mac;
 use crate::dialect::clock::believable;
-use crate::dialect::homeassistant::mac;
 use crate::dialect::scalar::Scalar;
 use crate::dialect::tree::{self, Tree};
 use crate::dialect::{json, note_left_out};

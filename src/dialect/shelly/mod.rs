@@ -11,7 +11,7 @@ mod command;
 mod message;
 mod vocabulary;
 
-use super::homeassistant::mac;
+use super::address::mac;
 use super::{CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Fact, Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};

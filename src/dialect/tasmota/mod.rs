@@ -12,6 +12,7 @@ use std::collections::HashMap;
 
 use board::Board;
 
+use super::address::mac;
 use super::{CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Fact, Kind, Profile, Update, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication, QoS};
@@ -182,7 +183,7 @@ fn announced(address: &str, updates: &mut Updates) -> Update {
     let mut update = updates.begin(CONVENTION, address);
     update.hearsay = true;
     // First, so that all else is said of one device.
-    update.push(Fact::AlsoKnownAs(super::homeassistant::mac(address)));
+    update.push(Fact::AlsoKnownAs(mac(address)));
     update
 }
 
