@@ -371,16 +371,17 @@ fn a_configuration_may_leave_out_everything_and_says_what_it_does_not_know() {
     assert_eq!((config, notices), (Config::default_for(&origin()), Vec::new()));
 
     let file = r#"{
-        "title": "Villa", "colour": "red", "subscribe": ["my/#", 7],
+        "title": "Villa", "colour": "red", "subscribe": ["my/#", 7], "discovery_prefixes": ["ha", "a/#", 1],
         "brokers": [{ "name": "Home", "url": "ws://{host}:9001/" }, 3]
     }"#;
     let (config, notices) = Config::parse(file, &origin());
     assert_eq!(config.title, "Villa");
-    assert_eq!(config.subscribe, ["my/#"]);
+    assert_eq!(config.topics.subscribe, ["my/#"]);
+    assert_eq!(config.topics.discovery_prefixes, ["ha"]);
     assert_eq!(config.brokers.len(), 1);
     assert_eq!(config.brokers[0].url, "ws://house:9001/");
     assert_eq!(config.brokers[0].username, "mobile_app");
-    assert_eq!(notices.len(), 2, "{notices:?}");
+    assert_eq!(notices.len(), 3, "{notices:?}");
     assert!(notices[0].contains("“colour”"));
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, Surroundings, wire};
+use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, Surroundings, Topics, wire};
 use alicia_dashboard::device::DeviceKey;
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
@@ -132,7 +132,10 @@ impl Program {
             url: "ws://broker:9001/".to_owned(),
             username: username.to_owned(),
             password: "secret".to_owned(),
-            subscribe: vec!["my/own/#".to_owned(), "not/#/valid".to_owned()],
+            topics: Topics {
+                subscribe: vec!["my/own/#".to_owned(), "not/#/valid".to_owned()],
+                discovery_prefixes: vec!["homeassistant".to_owned(), "ha/#".to_owned()],
+            },
             surroundings: Surroundings::default(),
         })));
     }

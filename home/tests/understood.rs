@@ -25,6 +25,7 @@ impl Page {
     fn at(broker: &Broker) -> Self {
         let interpreter = Interpreter::default();
         let filters: Vec<_> = interpreter.filters().collect();
+        let filters: Vec<_> = filters.iter().map(String::as_str).collect();
         let login = (User::MobileApp.name(), broker.passwords().of(User::MobileApp));
         let client = Client::live(&broker.ws_url(), Version::Mqtt5, 1, login, &filters);
         Self { client, interpreter, registry: Registry::new(Limits::default()), not_understood: Vec::new() }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::device::{DeviceKey, PropertyKey, Value};
+use crate::dialect;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Intent {
@@ -37,9 +38,23 @@ pub struct Credentials {
     pub url: String,
     pub username: String,
     pub password: String,
-    /// Topic filters to subscribe to besides those of the conventions.
-    pub subscribe: Vec<String>,
+    pub topics: Topics,
     pub surroundings: Surroundings,
+}
+
+/// What is of interest to a home besides what the conventions say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topics {
+    /// Topic filters to subscribe to.
+    pub subscribe: Vec<String>,
+    /// What the topics begin with on which devices announce themselves in the manner of Home Assistant.
+    pub discovery_prefixes: Vec<String>,
+}
+
+impl Default for Topics {
+    fn default() -> Self {
+        Self { subscribe: Vec::new(), discovery_prefixes: vec![dialect::DISCOVERY_PREFIX.to_owned()] }
+    }
 }
 
 /// What the page knows of the way to the broker, and the worker cannot.

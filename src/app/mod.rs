@@ -27,7 +27,7 @@ use unread::Unread;
 pub use crate::mqtt::Version;
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
-pub use intent::{Credentials, Intent, Surroundings};
+pub use intent::{Credentials, Intent, Surroundings, Topics};
 pub use limits::Limits;
 pub use news::{
     Connection, Counters, DeviceNews, News, NotUnderstood, Problem, PropertyNews, RequestNews, Subscription,
@@ -156,13 +156,10 @@ impl App {
 
     /// Another broker, or another user, has other devices.
     fn connect(&mut self, credentials: Credentials, now: Now) {
-        let same_house = self
-            .credentials
-            .as_ref()
-            .is_some_and(|known| (&known.url, &known.username) == (&credentials.url, &credentials.username));
-        if !same_house {
+        let house = |it: &Credentials| (it.url.clone(), it.username.clone(), it.topics.discovery_prefixes.clone());
+        if self.credentials.as_ref().map(house) != Some(house(&credentials)) {
             self.registry = Registry::new(self.limits.device);
-            self.interpreter = Interpreter::default();
+            self.interpreter = Interpreter::new(&credentials.topics.discovery_prefixes);
             self.listening = Listening::new(self.limits.announced_filters);
             self.unread = Unread::new(self.limits.unread);
             self.commands.forget_all();
@@ -172,8 +169,8 @@ impl App {
     }
 
     fn connect_anew(&mut self, credentials: Credentials, now: Now) {
-        let filters = self.interpreter.filters().map(str::to_owned);
-        self.listening.want(filters.chain(credentials.subscribe.iter().cloned()).collect());
+        let filters = self.interpreter.filters();
+        self.listening.want(filters.chain(credentials.topics.subscribe.iter().cloned()).collect());
         let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
         self.credentials = Some(credentials);
         self.feed.forget_subscriptions();

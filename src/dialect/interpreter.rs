@@ -22,11 +22,17 @@ pub struct Interpreter {
 
 impl Default for Interpreter {
     fn default() -> Self {
-        Self::of(super::all())
+        Self::new(&[super::DISCOVERY_PREFIX.to_owned()])
     }
 }
 
 impl Interpreter {
+    /// Of all conventions, with these prefixes of what is announced in the manner of Home Assistant.
+    #[must_use]
+    pub fn new(discovery_prefixes: &[String]) -> Self {
+        Self::of(super::all(discovery_prefixes))
+    }
+
     /// Of these conventions alone, which are asked in this order.
     #[must_use]
     pub fn of(dialects: Vec<Box<dyn Dialect>>) -> Self {
@@ -34,8 +40,8 @@ impl Interpreter {
     }
 
     /// What to subscribe to.
-    pub fn filters(&self) -> impl Iterator<Item = &str> {
-        self.dialects.iter().flat_map(|dialect| dialect.filters()).copied()
+    pub fn filters(&self) -> impl Iterator<Item = String> {
+        self.dialects.iter().flat_map(|dialect| dialect.filters())
     }
 
     /// Tells the registry what a message says, or returns why it makes no sense.

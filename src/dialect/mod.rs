@@ -33,8 +33,15 @@ pub use interpreter::Interpreter;
 pub use secret::mask;
 pub use wish::Wish;
 
+/// Whose announcements are heard unless a home says otherwise.
+pub const DISCOVERY_PREFIX: &str = "homeassistant";
+
 /// The property that says how many values of a device's last message were left out because of a limit.
 const LEFT_OUT: &str = "left_out";
+
+fn owned(filters: &[&str]) -> Vec<String> {
+    filters.iter().map(|filter| (*filter).to_owned()).collect()
+}
 
 /// Says so first, so that the limits of the registry leave it in.
 fn note_left_out(update: &mut Update, count: u32) {
@@ -49,7 +56,7 @@ pub trait Dialect: Vocabulary {
     fn name(&self) -> &'static str;
 
     /// What to subscribe to.
-    fn filters(&self) -> &'static [&'static str];
+    fn filters(&self) -> Vec<String>;
 
     /// What a message says, appended to `updates`. Total: whatever arrives is either read or named as not understood.
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read;
@@ -162,9 +169,10 @@ pub enum CannotWrite {
     NoMessage { property: String, reason: String },
 }
 
-/// Every convention, in the order in which they are asked; the last one takes whatever is left.
+/// Every convention, in the order in which they are asked; the last one takes whatever is left. What is announced in the
+/// manner of Home Assistant is announced under these prefixes.
 #[must_use]
-pub fn all() -> Vec<Box<dyn Dialect>> {
+pub fn all(discovery_prefixes: &[String]) -> Vec<Box<dyn Dialect>> {
     vec![
         Box::new(alicia::Alicia),
         Box::new(smarthome::SmartHome),
@@ -173,7 +181,7 @@ pub fn all() -> Vec<Box<dyn Dialect>> {
         Box::new(homie::Homie::default()),
         Box::new(tasmota::Tasmota::default()),
         Box::new(zigbee2mqtt::Zigbee2Mqtt::default()),
-        Box::new(homeassistant::HomeAssistant::default()),
+        Box::new(homeassistant::HomeAssistant::under(discovery_prefixes)),
         Box::new(solar::Solar),
         Box::new(plain::Plain),
     ]

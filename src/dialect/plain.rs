@@ -19,8 +19,8 @@ impl Dialect for Plain {
         "topic"
     }
 
-    fn filters(&self) -> &'static [&'static str] {
-        &["home/#"]
+    fn filters(&self) -> Vec<String> {
+        super::owned(&["home/#"])
     }
 
     fn read(&mut self, message: &Message, _: Now, updates: &mut Updates) -> Read {

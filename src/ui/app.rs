@@ -31,7 +31,7 @@ pub fn App(
     let is_remembered = session::is_remembered();
     let mirror = Mirror::new(if is_remembered { Connection::Connecting } else { Connection::Offline });
     let outbox = connect(mirror);
-    let session = Session::new(config.subscribe.clone(), mirror, outbox);
+    let session = Session::new(config.topics.clone(), mirror, outbox);
     provide_context(mirror);
     provide_context(outbox);
     provide_context(session);

@@ -8,6 +8,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response};
 
 use super::text;
+use crate::app::Topics;
+use crate::mqtt::topic;
 
 const FILE: &str = "config.json";
 const KEYS: [&str; 4] = ["title", "brokers", "discovery_prefixes", "subscribe"];
@@ -20,8 +22,7 @@ pub struct Config {
     pub title: String,
     /// Never empty.
     pub brokers: Vec<Broker>,
-    /// Topic filters to subscribe to besides those of the conventions.
-    pub subscribe: Vec<String>,
+    pub topics: Topics,
 }
 
 /// A broker to choose.
@@ -61,7 +62,7 @@ impl Config {
     pub fn default_for(origin: &Origin) -> Self {
         let url = if origin.is_secure { origin.socket("/mqtt") } else { format!("ws://{}:9001/", origin.hostname) };
         let broker = Broker { name: "Home".to_owned(), url, username: DEFAULT_USER.to_owned() };
-        Self { title: DEFAULT_TITLE.to_owned(), brokers: vec![broker], subscribe: Vec::new() }
+        Self { title: DEFAULT_TITLE.to_owned(), brokers: vec![broker], topics: Topics::default() }
     }
 
     /// What the file says, and what the person should know about it.
@@ -86,7 +87,20 @@ impl Config {
             }
         }
         if let Some(filters) = list(&object, "subscribe", &mut notices) {
-            config.subscribe = filters.iter().filter_map(|filter| filter.as_string()).collect();
+            config.topics.subscribe = filters.iter().filter_map(|filter| filter.as_string()).collect();
+        }
+        if let Some(prefixes) = list(&object, "discovery_prefixes", &mut notices) {
+            let known = std::mem::take(&mut config.topics.discovery_prefixes);
+            let may_be = |prefix: &String| topic::check_name(prefix).is_ok() && !prefix.ends_with('/');
+            config.topics.discovery_prefixes = prefixes.iter().filter_map(|it| it.as_string()).filter(may_be).collect();
+            if config.topics.discovery_prefixes.len() < prefixes.length() as usize {
+                notices.push(format!(
+                    "An entry of “discovery_prefixes” in {FILE} is no beginning of a topic and was left out."
+                ));
+            }
+            if config.topics.discovery_prefixes.is_empty() {
+                config.topics.discovery_prefixes = known;
+            }
         }
         (config, notices)
     }

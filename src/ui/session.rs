@@ -7,7 +7,7 @@ use super::address;
 use super::cell::{Cell, Live};
 use super::mirror::Mirror;
 use super::outbox::Outbox;
-use crate::app::{Credentials, Intent};
+use crate::app::{Credentials, Intent, Topics};
 
 const URL: &str = "alicia.url";
 const USERNAME: &str = "alicia.username";
@@ -17,7 +17,7 @@ const PASSWORD: &str = "alicia.password";
 #[derive(Clone, Copy, Debug)]
 pub struct Session {
     login: Cell<Option<Login>>,
-    subscribe: StoredValue<Vec<String>>,
+    topics: StoredValue<Topics>,
     mirror: Mirror,
     outbox: Outbox,
 }
@@ -40,8 +40,8 @@ pub enum Keep {
 
 impl Session {
     #[must_use]
-    pub fn new(subscribe: Vec<String>, mirror: Mirror, outbox: Outbox) -> Self {
-        Self { login: Cell::new(None), subscribe: StoredValue::new(subscribe), mirror, outbox }
+    pub fn new(topics: Topics, mirror: Mirror, outbox: Outbox) -> Self {
+        Self { login: Cell::new(None), topics: StoredValue::new(topics), mirror, outbox }
     }
 
     #[must_use]
@@ -76,7 +76,7 @@ impl Session {
             url: login.url.clone(),
             username: login.username.clone(),
             password,
-            subscribe: self.subscribe.get_value(),
+            topics: self.topics.get_value(),
             surroundings: address::surroundings(&login.url),
         }));
         self.login.set(Some(login));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alicia_dashboard::app::{
-    App, Connection, Counters, Credentials, Effect, Event, Intent, Limits, News, PropertyNews, Surroundings,
+    App, Connection, Counters, Credentials, Effect, Event, Intent, Limits, News, PropertyNews, Surroundings, Topics,
 };
 use alicia_dashboard::device::{Availability, DeviceKey, Freshness, Stage, Value};
 use alicia_dashboard::time::{Now, Timestamp};
@@ -65,7 +65,7 @@ impl House {
             url: "ws://broker:9001/".to_owned(),
             username: username.to_owned(),
             password: "secret".to_owned(),
-            subscribe: vec![filter.to_owned()],
+            topics: Topics { subscribe: vec![filter.to_owned()], ..Topics::default() },
             surroundings: Surroundings::default(),
         }));
     }

@@ -22,9 +22,16 @@ impl Dialect for Alicia {
         "alicia"
     }
 
-    fn filters(&self) -> &'static [&'static str] {
+    fn filters(&self) -> Vec<String> {
         // Not `alicia/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
-        &["alicia/+", "alicia/sensors/#", "alicia/devices/#", "alicia/voice/#", "alicia/tts/status", "alicia/system/#"]
+        super::owned(&[
+            "alicia/+",
+            "alicia/sensors/#",
+            "alicia/devices/#",
+            "alicia/voice/#",
+            "alicia/tts/status",
+            "alicia/system/#",
+        ])
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {

@@ -1,5 +1,5 @@
-//! Devices that announce themselves in the manner of Home Assistant, under `homeassistant/`. What they hold, where they say
-//! it and where they are asked for is known only from what they announce.
+//! Devices that announce themselves in the manner of Home Assistant, under `homeassistant/` or where else a home wants it.
+//! What they hold, where they say it and where they are asked for is known only from what they announce.
 //!
 //! A device goes by the first of its identifiers, and by every other identifier and address that it names; an entity
 //! without a device is one of its own. The state of an entity is a property that goes by its object id, and what else it
@@ -20,10 +20,10 @@ use crate::device::{Category, Fact, Profile, Updates, Value, Vocabulary, label_f
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
 
-const PREFIX: &str = "homeassistant";
-
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct HomeAssistant {
+    /// Of the topics of announcements.
+    prefixes: Vec<String>,
     book: Book,
     engine: Engine,
 }
@@ -33,20 +33,15 @@ impl Dialect for HomeAssistant {
         naming::CONVENTION
     }
 
-    fn filters(&self) -> &'static [&'static str] {
-        // Not `homeassistant/#`: a broker that sees us listening to commands cannot say any more that nobody else does. What
+    fn filters(&self) -> Vec<String> {
+        // Not all that is under the prefix: a broker that sees us listening to commands cannot say any more that nobody else does. What
         // else is said there is listened to once it is announced.
-        &[
-            "homeassistant/status",
-            "homeassistant/+/+/config",
-            "homeassistant/+/+/+/config",
-            "homeassistant/+/+/state",
-            "homeassistant/+/+/+/state",
-        ]
+        let ends = ["status", "+/+/config", "+/+/+/config", "+/+/state", "+/+/+/state"];
+        self.prefixes.iter().flat_map(|prefix| ends.map(|end| format!("{prefix}/{end}"))).collect()
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
-        if let Some(place) = Place::of(PREFIX, &message.topic) {
+        if let Some(place) = self.prefixes.iter().find_map(|prefix| Place::of(prefix, &message.topic)) {
             return self.read_announcement(&place, message, updates);
         }
         if !self.book.knows(&message.topic) {
@@ -94,6 +89,10 @@ impl Dialect for HomeAssistant {
 }
 
 impl HomeAssistant {
+    pub(super) fn under(prefixes: &[String]) -> Self {
+        Self { prefixes: prefixes.to_vec(), book: Book::default(), engine: Engine::default() }
+    }
+
     fn hear(&mut self, message: &Message, listeners: Listeners, now: Now, updates: &mut Updates) -> Read {
         if message.payload.is_empty() {
             return Read::Understood;
@@ -163,5 +162,29 @@ impl Told<'_> {
             update.push(Fact::Declared(present));
         }
         self.updates.push(update);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::{Limits, Registry};
+    use crate::dialect::Interpreter;
+
+    #[test]
+    fn a_home_may_have_announcements_elsewhere() {
+        let mut interpreter = Interpreter::new(&["ha".to_owned(), "lab/ha".to_owned()]);
+        let filters: Vec<_> = interpreter.filters().collect();
+        assert!(filters.contains(&"lab/ha/+/+/config".to_owned()), "{filters:?}");
+        assert!(!filters.iter().any(|filter| filter.starts_with("homeassistant/")), "{filters:?}");
+        let mut registry = Registry::new(Limits::default());
+        for prefix in ["ha", "lab/ha", "homeassistant"] {
+            let payload = format!(r#"{{"name":"A","state_topic":"a/{prefix}"}}"#);
+            let (topic, payload) = (format!("{prefix}/sensor/in_{}/config", prefix.len()), payload.into_bytes().into());
+            let message = Message { topic, payload, qos: QoS::AtMostOnce, retain: true };
+            interpreter.hear(&message, &mut registry, Now::default(), &mut Vec::new()).expect("it makes sense");
+        }
+        let announced = |object| registry.find(&format!("home_assistant:sensor/{object}")).is_some();
+        assert_eq!(["in_2", "in_6", "in_13"].map(announced), [true, true, false]);
     }
 }

@@ -37,10 +37,10 @@ impl Dialect for Homie {
         CONVENTION
     }
 
-    fn filters(&self) -> &'static [&'static str] {
+    fn filters(&self) -> Vec<String> {
         // Not `homie/#`: a broker that sees us listening to commands cannot say any more that nobody else does. Five levels
         // are values of version 5, but commands of version 4, of which only what describes a property is of interest.
-        &[
+        super::owned(&[
             "homie/+/+",
             "homie/+/+/+",
             "homie/5/+/+/+",
@@ -51,7 +51,7 @@ impl Dialect for Homie {
             "homie/+/+/+/$unit",
             "homie/+/+/+/$settable",
             "homie/+/+/+/$retained",
-        ]
+        ])
     }
 
     fn read(&mut self, message: &Message, _: Now, updates: &mut Updates) -> Read {

@@ -27,9 +27,9 @@ impl Dialect for IotFlow {
         "iotflow"
     }
 
-    fn filters(&self) -> &'static [&'static str] {
+    fn filters(&self) -> Vec<String> {
         // Not `iotflow/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
-        &[
+        super::owned(&[
             "iotflow/+",
             "iotflow/devices/+",
             "iotflow/devices/+/telemetry/#",
@@ -46,7 +46,7 @@ impl Dialect for IotFlow {
             "devices/+/heartbeat",
             "devices/+/config",
             "lwt/#",
-        ]
+        ])
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {

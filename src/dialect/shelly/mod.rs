@@ -38,8 +38,8 @@ impl Dialect for Shelly {
         "shelly"
     }
 
-    fn filters(&self) -> &'static [&'static str] {
-        &["+/online", "+/status/+", "+/events/rpc"]
+    fn filters(&self) -> Vec<String> {
+        super::owned(&["+/online", "+/status/+", "+/events/rpc"])
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {

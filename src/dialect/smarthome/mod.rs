@@ -32,9 +32,9 @@ impl Dialect for SmartHome {
         "smarthome"
     }
 
-    fn filters(&self) -> &'static [&'static str] {
+    fn filters(&self) -> Vec<String> {
         // Not `smarthome/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
-        &[
+        super::owned(&[
             "smarthome/+",
             "smarthome/+/+",
             "smarthome/+/+/telemetry",
@@ -42,7 +42,7 @@ impl Dialect for SmartHome {
             "smarthome/+/+/heartbeat",
             "smarthome/+/+/config",
             "smarthome/+/+/ota",
-        ]
+        ])
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {

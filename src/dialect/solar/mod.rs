@@ -42,10 +42,10 @@ impl Dialect for Solar {
         "solar_heating"
     }
 
-    fn filters(&self) -> &'static [&'static str] {
+    fn filters(&self) -> Vec<String> {
         // With whatever is asked of it there: people may not, so that our listening hides nothing from them. Its states lie
         // where everything does that announces itself to Home Assistant, which is listened to anyway.
-        &["solar_heating/#", "solar_heating_v3/#"]
+        super::owned(&["solar_heating/#", "solar_heating_v3/#"])
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {

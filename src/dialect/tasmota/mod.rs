@@ -37,9 +37,9 @@ impl Dialect for Tasmota {
         CONVENTION
     }
 
-    fn filters(&self) -> &'static [&'static str] {
+    fn filters(&self) -> Vec<String> {
         // What is asked of boards is under `cmnd/`. Those that speak elsewhere are listened to once they have said so.
-        &["tasmota/discovery/+/config", "tasmota/discovery/+/sensors", "tele/#", "stat/#"]
+        super::owned(&["tasmota/discovery/+/config", "tasmota/discovery/+/sensors", "tele/#", "stat/#"])
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {

@@ -41,10 +41,10 @@ impl Dialect for Zigbee2Mqtt {
         CONVENTION
     }
 
-    fn filters(&self) -> &'static [&'static str] {
+    fn filters(&self) -> Vec<String> {
         // Not `zigbee2mqtt/#`: a broker that sees us listening to commands cannot say any more that nobody else does. What
         // has a slash in its name is listened to once the bridge has named it.
-        &["zigbee2mqtt/+", "zigbee2mqtt/+/availability", "zigbee2mqtt/bridge/+"]
+        super::owned(&["zigbee2mqtt/+", "zigbee2mqtt/+/availability", "zigbee2mqtt/bridge/+"])
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
