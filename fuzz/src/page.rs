@@ -11,6 +11,8 @@ use crate::limits::{assert_short, assert_value_kept};
 
 /// Characters of a reason, which may name a key that the convention knows.
 const REASON: usize = 200;
+/// Errands that are remembered.
+const ERRANDS: usize = 200;
 
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Page {
@@ -53,7 +55,8 @@ impl Page {
             News::Counters(counters) => self.counters = Counters { bytes_received: 0, ..counters },
             News::Request(request) => drop(self.requests.insert(request.key, request)),
             News::NotUnderstood(not_understood) => self.not_understood = not_understood,
-            News::Problems(_) => {}
+            News::Problems(_) | News::Ghosts(_) => {}
+            News::Errands(errands) => assert!(errands.len() <= ERRANDS, "{} errands", errands.len()),
             News::Diagnostics(diagnostics) => {
                 for limit in diagnostics.limits {
                     assert!(limit.used <= limit.limit, "more than the limit: {limit:?}");

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, Surroundings, Topics, wire};
+use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, News, Surroundings, Topics, wire};
 use alicia_dashboard::device::DeviceKey;
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
@@ -42,6 +42,8 @@ struct Program {
     cut: Cut,
     now: Now,
     page: Page,
+    /// Topics that nothing but ghosts is known from.
+    kept: Vec<String>,
     sent: Vec<Box<[u8]>>,
     socket: Socket,
     /// Whether brokers can be reached.
@@ -73,6 +75,7 @@ impl Program {
             cut,
             now,
             page: Page::default(),
+            kept: Vec::new(),
             sent: Vec::new(),
             socket: Socket::None,
             is_up: true,
@@ -122,6 +125,8 @@ impl Program {
                 self.handle(Event::Intent(Intent::WatchDiagnostics(true)));
                 self.handle(Event::Intent(Intent::WatchDiagnostics(false)));
             }
+            "birth" => self.handle(Event::Intent(Intent::AskForAnnouncements)),
+            "clear" => self.handle(Event::Intent(Intent::ClearKept(self.kept.clone()))),
             "again" => self.handle(Event::Intent(Intent::AskAgain)),
             _ => {}
         }
@@ -204,6 +209,10 @@ impl Program {
                         "news arrive as they were told"
                     );
                     for news in news {
+                        if let News::Ghosts(ghosts) = &news {
+                            let haunts = ghosts.iter().flat_map(|ghost| &ghost.haunts).filter(|haunts| haunts.is_kept);
+                            self.kept = haunts.map(|haunts| haunts.topic.clone()).collect();
+                        }
                         if self.page.read(news) {
                             self.next.push_back(Next::Watches);
                         }

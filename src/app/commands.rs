@@ -93,21 +93,31 @@ impl App {
         self.commands.asked.insert(request, Asked { published, topic, device_name, label });
     }
 
+    /// What became of something that was published.
     pub(super) fn settle(&mut self, key: PublishKey, outcome: PublishOutcome, now: Now) {
+        let stage = stage(outcome);
+        if self.errands.settle(key, stage.clone()) {
+            return;
+        }
         let asked = self.commands.asked.iter().find(|(_, asked)| asked.published == Some(key));
-        let Some(request) = asked.map(|(request, _)| *request) else { return };
-        let stage = match outcome {
-            PublishOutcome::Sent => return,
-            PublishOutcome::Acknowledged => Stage::Acknowledged,
-            PublishOutcome::Delivered => Stage::Delivered,
-            PublishOutcome::NobodyListening => Stage::Nobody,
-            PublishOutcome::Refused(reason) => Stage::Refused(reason),
-            PublishOutcome::Expired => Stage::NotSent("it waited too long for its turn".to_owned()),
-            PublishOutcome::Dropped(bound) => {
-                Stage::NotSent(format!("the connection was lost while it waited for its turn: {bound}"))
-            }
-            PublishOutcome::Unknown => Stage::Unconfirmed(Doubt::LinkLost),
-        };
-        self.registry.settle(request, stage, now, &mut self.changes);
+        if let (Some((request, _)), Some(stage)) = (asked, stage) {
+            self.registry.settle(*request, stage, now, &mut self.changes);
+        }
     }
+}
+
+/// What an outcome means for whoever wished for it; `None` if it says nothing new.
+fn stage(outcome: PublishOutcome) -> Option<Stage> {
+    Some(match outcome {
+        PublishOutcome::Sent => return None,
+        PublishOutcome::Acknowledged => Stage::Acknowledged,
+        PublishOutcome::Delivered => Stage::Delivered,
+        PublishOutcome::NobodyListening => Stage::Nobody,
+        PublishOutcome::Refused(reason) => Stage::Refused(reason),
+        PublishOutcome::Expired => Stage::NotSent("it waited too long for its turn".to_owned()),
+        PublishOutcome::Dropped(bound) => {
+            Stage::NotSent(format!("the connection was lost while it waited for its turn: {bound}"))
+        }
+        PublishOutcome::Unknown => Stage::Unconfirmed(Doubt::LinkLost),
+    })
 }

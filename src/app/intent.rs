@@ -19,6 +19,10 @@ pub enum Intent {
     Watch(Vec<DeviceKey>),
     /// Tell me about everything that is not understood, or no longer.
     WatchNotUnderstood(bool),
+    /// Ask devices to announce themselves, as Home Assistant does when it starts.
+    AskForAnnouncements,
+    /// Clear what the broker keeps on these topics, of devices that may not exist.
+    ClearKept(Vec<String>),
     /// Tell me once a second how the connection does in detail, or no longer.
     WatchDiagnostics(bool),
     /// Ask the broker again for what it retains.

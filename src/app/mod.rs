@@ -3,6 +3,7 @@
 mod commands;
 mod diagnostics;
 mod doctor;
+mod errands;
 mod event;
 mod feed;
 mod intent;
@@ -11,6 +12,7 @@ mod listening;
 mod news;
 mod snapshot;
 mod unread;
+mod watch;
 pub mod wire;
 
 use crate::device::{Change, Registry};
@@ -19,10 +21,12 @@ use crate::mqtt::{self, Failure, Login, Message, Output, Session, State};
 use crate::time::{Instant, Now, Timestamp};
 
 use commands::Commands;
+use errands::Errands;
 use feed::{Feed, Sources};
 use listening::Listening;
 use snapshot::Snapshot;
 use unread::Unread;
+use watch::Watch;
 
 pub use crate::mqtt::Version;
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
@@ -30,7 +34,8 @@ pub use event::{Effect, Event};
 pub use intent::{Credentials, Intent, Surroundings, Topics};
 pub use limits::Limits;
 pub use news::{
-    Connection, Counters, DeviceNews, News, NotUnderstood, Problem, PropertyNews, RequestNews, Subscription,
+    Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Problem, PropertyNews, RequestNews,
+    Subscription, Task,
 };
 
 /// Everything the worker knows.
@@ -42,10 +47,12 @@ pub struct App {
     interpreter: Interpreter,
     listening: Listening,
     commands: Commands,
+    errands: Errands,
     unread: Unread,
     snapshot: Snapshot,
     feed: Feed,
-    diagnostics_watch: diagnostics::Watch,
+    diagnostics_watch: Watch,
+    ghosts_watch: Watch,
     credentials: Option<Credentials>,
     counters: Counters,
     // Emptied within every event; kept for their memory.
@@ -64,10 +71,12 @@ impl App {
             interpreter: Interpreter::default(),
             listening: Listening::new(limits.announced_filters),
             commands: Commands::new(seed),
+            errands: Errands::default(),
             unread: Unread::new(limits.unread),
             snapshot: Snapshot::default(),
             feed: Feed::default(),
-            diagnostics_watch: diagnostics::Watch::default(),
+            diagnostics_watch: Watch::default(),
+            ghosts_watch: Watch::default(),
             credentials: None,
             counters: Counters::default(),
             outputs: Vec::new(),
@@ -109,8 +118,12 @@ impl App {
         let counters = self.counters();
         let Self { registry, commands, unread, interpreter, .. } = self;
         self.feed.tell(&Sources { registry, commands, unread, interpreter, counters }, now, effects);
+        effects.extend(self.errands.news().map(|news| Effect::Tell(vec![news])));
         if self.diagnostics_watch.is_due(now.instant) {
             effects.push(Effect::Tell(vec![News::Diagnostics(self.diagnostics(now))]));
+        }
+        if self.ghosts_watch.is_due(now.instant) {
+            effects.push(Effect::Tell(vec![News::Ghosts(self.ghosts(now))]));
         }
     }
 
@@ -118,7 +131,7 @@ impl App {
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
         let of_devices = [self.registry.deadline(), self.snapshot.deadline(), self.listening.deadline()];
-        let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline()];
+        let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
         of_devices.into_iter().chain(of_page).chain([self.session.deadline()]).flatten().min()
     }
 
@@ -136,7 +149,12 @@ impl App {
             Intent::Set { device, property, value } => self.set(device, property, value, now),
             Intent::Watch(devices) => self.feed.watch(devices, &self.registry),
             Intent::Taken => self.feed.taken(),
-            Intent::WatchNotUnderstood(watched) => self.feed.watch_unread(watched),
+            Intent::WatchNotUnderstood(watched) => {
+                self.feed.watch_unread(watched);
+                self.ghosts_watch.set(watched, now.instant);
+            }
+            Intent::AskForAnnouncements => self.ask_for_announcements(now),
+            Intent::ClearKept(topics) => self.clear_kept(topics, now),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
             Intent::AskAgain => {
                 self.snapshot.begin();
@@ -163,6 +181,7 @@ impl App {
             self.listening = Listening::new(self.limits.announced_filters);
             self.unread = Unread::new(self.limits.unread);
             self.commands.forget_all();
+            self.errands.clear();
             self.feed.clear();
         }
         self.connect_anew(credentials, now);
@@ -262,6 +281,9 @@ impl App {
             self.snapshot.note(now.instant);
         }
         self.feed.counted();
+        if message.payload.is_empty() && !message.retain {
+            self.errands.note_cleared(&message.topic);
+        }
         if let Err(reason) = self.interpreter.hear(message, &mut self.registry, now, &mut self.changes) {
             self.counters.not_understood += 1;
             self.unread.note(message, reason, now);

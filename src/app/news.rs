@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Diagnostics;
-use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey};
+use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
+use crate::dialect::{Haunting, Haunts};
 use crate::mqtt::Version;
 use crate::time::Timestamp;
 
@@ -33,6 +34,10 @@ pub enum News {
     NotUnderstood(Vec<NotUnderstood>),
     /// What cannot work as it was announced. Sent while what is not understood is watched.
     Problems(Vec<Problem>),
+    /// Devices that may not exist. Sent while what is not understood is watched.
+    Ghosts(Vec<GhostNews>),
+    /// What has become of all that a person sent besides wishes to devices, the latest last.
+    Errands(Vec<Errand>),
     /// Sent while watched.
     Diagnostics(Diagnostics),
 }
@@ -114,6 +119,31 @@ pub struct Problem {
     pub topic: String,
     /// For people.
     pub words: String,
+}
+
+/// A device that may not exist.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GhostNews {
+    pub device: DeviceKey,
+    pub haunting: Haunting,
+    pub haunts: Vec<Haunts>,
+}
+
+/// Something a person sent that is no wish to a device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Errand {
+    pub task: Task,
+    pub topic: String,
+    /// How far it has come. What the broker keeps is seen to be cleared when it hands on the empty message.
+    pub stage: Stage,
+    pub asked: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Task {
+    AskForAnnouncements,
+    /// Of what the broker keeps on the topic.
+    Clear,
 }
 
 /// Totals since the page was loaded.

@@ -18,6 +18,8 @@ pub struct Device {
     /// The id of the device that it is a part of.
     pub part_of: Option<String>,
     pub heard: Heard,
+    /// Whether it has ever said anything itself, if only in what the broker has kept.
+    pub has_spoken: bool,
     pub(super) claims: Claims,
     /// All that speak of it.
     pub(super) voices: Vec<Voice>,
@@ -92,6 +94,7 @@ impl Device {
             room: None,
             part_of: None,
             heard: Heard::default(),
+            has_spoken: false,
             claims: Claims::default(),
             voices: vec![Voice { id: id.to_owned(), rank: vocabulary.rank(), is_silent: false }],
             names: Vec::new(),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::ghosts::{self, Ghost};
 use super::last_words::LastWords;
 use super::{CannotWrite, Dialect, Mark, Problem, Read, Wish};
 use crate::device::{Change, Device, Hearing, Property, Registry, Updates, Value};
@@ -52,15 +53,36 @@ impl Interpreter {
         now: Now,
         changes: &mut Vec<Change>,
     ) -> Result<(), String> {
+        let is_clearing = message.payload.is_empty() && !message.retain;
+        match is_clearing.then(|| self.last_words.forget_copy(&message.topic)).flatten() {
+            Some(device) => {
+                let heard = self.read(message, registry, now, changes);
+                self.lay(&message.topic, &device, registry, now, changes);
+                heard
+            }
+            None => self.read(message, registry, now, changes),
+        }
+    }
+
+    fn read(
+        &mut self,
+        message: &Message,
+        registry: &mut Registry,
+        now: Now,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), String> {
         for (place, dialect) in self.dialects.iter_mut().enumerate() {
             match dialect.read(message, now, &mut self.updates) {
                 Read::NotMine => {}
                 Read::Understood => {
-                    let is_announced = dialect.knows_from_announcements(&message.topic);
+                    let own = self.updates.told().iter().find(|update| !update.hearsay);
                     // What is announced later may be what this topic says. Live words of those who need no announcement are
                     // not worth remembering, unless they make what is remembered untrue.
-                    let may_be_needed = is_announced || message.retain || dialect.is_provisional();
-                    self.last_words.note(message, now, may_be_needed);
+                    let may_be_needed = dialect.is_provisional()
+                        || dialect.knows_from_announcements(&message.topic)
+                        || (message.retain && own.is_some());
+                    let device = own.map_or("", |update| update.device.as_str());
+                    self.last_words.note(message, device, now, may_be_needed);
                     let claims = dialect.claims();
                     self.tell(place, message.retain, registry, now, changes);
                     for topic in claims {
@@ -80,6 +102,12 @@ impl Interpreter {
         std::mem::take(&mut self.claimed)
     }
 
+    /// Devices that may not exist, as it seems to one who has listened for so long.
+    #[must_use]
+    pub fn ghosts(&self, registry: &Registry, listening: Duration) -> Vec<Ghost> {
+        ghosts::all(&self.dialects, &self.last_words, registry, listening)
+    }
+
     /// What cannot work as it was announced.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         self.dialects.iter().flat_map(|dialect| dialect.problems().0)
@@ -96,6 +124,21 @@ impl Interpreter {
         let Some(dialect) = self.dialects.get(place) else { return };
         let mut hearing = Hearing { retained, vocabulary: dialect.as_ref(), now, changes };
         self.updates.drain(|update| registry.apply(update, &mut hearing));
+    }
+
+    /// Somebody has cleared what the broker kept on a topic. Nothing is left of a device that was known from nothing else.
+    fn lay(&mut self, topic: &str, device: &str, registry: &mut Registry, now: Now, changes: &mut Vec<Change>) {
+        for place in 0..self.dialects.len() {
+            self.dialects[place].release(topic, &mut self.updates);
+            self.tell(place, true, registry, now, changes);
+        }
+        let is_ghost = |known: &Device| known.heard.last.is_none() && !ghosts::is_announced(&self.dialects, known);
+        if !self.last_words.know(device)
+            && registry.find(device).is_some_and(is_ghost)
+            && let Some(key) = registry.key(device)
+        {
+            registry.forget(key, now, changes);
+        }
     }
 
     /// What one convention has read may have been announced to others as well: that the bridge of many devices is gone

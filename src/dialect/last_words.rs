@@ -8,34 +8,42 @@ use crate::time::Now;
 
 /// Topics that are remembered; what is said on others is lost for whoever claims them later.
 const TOPICS: usize = 20_000;
+/// Bytes of all of them.
+const ALL_BYTES: usize = 8 * 1_024 * 1_024;
 /// Bytes of a message. Values are short; what is longer describes something.
 const BYTES: usize = 2_048;
 
 #[derive(Debug, Default)]
 pub(super) struct LastWords {
     last: HashMap<String, Said>,
+    /// Of the messages that are remembered.
+    bytes: usize,
 }
 
 #[derive(Debug)]
 struct Said {
+    /// The id of the device that it is about.
+    device: String,
     payload: Vec<u8>,
     retain: bool,
     at: Now,
 }
 
 impl LastWords {
-    /// Remembers a message; unless it `is_needed`, only in the place of one that is remembered.
-    pub(super) fn note(&mut self, message: &Message, now: Now, is_needed: bool) {
-        if message.payload.len() > BYTES {
-            self.last.remove(&message.topic);
-            return;
-        }
-        if let Some(said) = self.last.get_mut(&message.topic) {
+    /// Remembers what was said of `device`; unless it `is_needed`, only in the place of what is remembered.
+    pub(super) fn note(&mut self, message: &Message, device: &str, now: Now, is_needed: bool) {
+        let length = message.payload.len();
+        if length == 0 || length > BYTES {
+            self.take(&message.topic);
+        } else if let Some(said) = self.last.get_mut(&message.topic) {
+            self.bytes = self.bytes - said.payload.len() + length;
             said.payload.clear();
             said.payload.extend_from_slice(&message.payload);
             (said.retain, said.at) = (message.retain, now);
-        } else if is_needed && self.last.len() < TOPICS {
-            let said = Said { payload: message.payload.to_vec(), retain: message.retain, at: now };
+        } else if is_needed && self.last.len() < TOPICS && self.bytes + length <= ALL_BYTES {
+            self.bytes += length;
+            let device = device.to_owned();
+            let said = Said { device, payload: message.payload.to_vec(), retain: message.retain, at: now };
             self.last.insert(message.topic.clone(), said);
         }
     }
@@ -45,6 +53,34 @@ impl LastWords {
         let said = self.last.get(topic)?;
         let (topic, payload) = (topic.to_owned(), said.payload.clone().into());
         Some((Message { topic, payload, qos: QoS::AtMostOnce, retain: said.retain }, said.at))
+    }
+}
+
+impl LastWords {
+    /// The broker keeps nothing on this topic any more. Returns the device that was known from the copy.
+    pub(super) fn forget_copy(&mut self, topic: &str) -> Option<String> {
+        self.last.get(topic).filter(|said| said.retain)?;
+        self.take(topic).map(|said| said.device)
+    }
+
+    /// Whether anything is remembered of this device.
+    pub(super) fn know(&self, device: &str) -> bool {
+        self.last.values().any(|said| said.device == device)
+    }
+
+    fn take(&mut self, topic: &str) -> Option<Said> {
+        let said = self.last.remove(topic)?;
+        self.bytes -= said.payload.len();
+        Some(said)
+    }
+
+    /// Topics by the ids of the devices that were spoken of, and whether only a copy was heard that the broker keeps.
+    pub(super) fn by_device(&self) -> HashMap<&str, Vec<(&str, bool)>> {
+        let mut by_device: HashMap<_, Vec<_>> = HashMap::new();
+        for (topic, said) in &self.last {
+            by_device.entry(said.device.as_str()).or_default().push((topic.as_str(), said.retain));
+        }
+        by_device
     }
 }
 
@@ -59,12 +95,12 @@ mod tests {
     #[test]
     fn of_all_that_was_said_on_a_topic_the_last_is_known() {
         let mut words = LastWords::default();
-        words.note(&message("a", b"1".to_vec()), Now::default(), true);
-        words.note(&message("a", b"2".to_vec()), Now::default(), true);
+        words.note(&message("a", b"1".to_vec()), "d", Now::default(), true);
+        words.note(&message("a", b"2".to_vec()), "d", Now::default(), true);
         let (said, _) = words.on("a").expect("something was said");
         assert_eq!((&said.payload[..], said.retain), (&b"2"[..], true));
-        words.note(&message("a", b"3".to_vec()), Now::default(), false);
-        words.note(&message("b", b"3".to_vec()), Now::default(), false);
+        words.note(&message("a", b"3".to_vec()), "d", Now::default(), false);
+        words.note(&message("b", b"3".to_vec()), "d", Now::default(), false);
         assert_eq!(&words.on("a").expect("it is remembered").0.payload[..], b"3");
         assert!(words.on("b").is_none());
     }
@@ -72,10 +108,10 @@ mod tests {
     #[test]
     fn neither_many_topics_nor_long_messages_fill_memory() {
         let mut words = LastWords::default();
-        words.note(&message("long", vec![0; BYTES + 1]), Now::default(), true);
+        words.note(&message("long", vec![0; BYTES + 1]), "d", Now::default(), true);
         assert!(words.on("long").is_none());
         for index in 0..=TOPICS {
-            words.note(&message(&index.to_string(), Vec::new()), Now::default(), true);
+            words.note(&message(&index.to_string(), vec![0]), "d", Now::default(), true);
         }
         assert!(words.on("0").is_some());
         assert!(words.on(&TOPICS.to_string()).is_none());

@@ -5,6 +5,7 @@ mod address;
 mod alicia;
 mod clock;
 mod colour;
+mod ghosts;
 mod homeassistant;
 mod homie;
 mod interpreter;
@@ -29,6 +30,7 @@ use crate::device::{Update, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::{Now, Timestamp};
 
+pub use ghosts::{Ghost, Haunting, Haunts};
 pub use interpreter::Interpreter;
 pub use secret::mask;
 pub use wish::Wish;
@@ -91,6 +93,16 @@ pub trait Dialect: Vocabulary {
         (&[], 0)
     }
 
+    /// Whether what is said on this topic should have been announced, and was not if nobody reads it.
+    fn expects_announcement(&self, _topic: &str) -> bool {
+        false
+    }
+
+    /// What was announced of this device.
+    fn announced(&self, _native_id: &str) -> Announced {
+        Announced::default()
+    }
+
     /// The native id of the device that says on this topic what it is and has. What another convention has been announced
     /// of the same device is there twice.
     fn speaker_on(&self, _topic: &str) -> Option<&str> {
@@ -139,6 +151,17 @@ impl Read {
             Err(reason) => Self::NotUnderstood(reason),
         }
     }
+}
+
+/// What was announced of a device.
+#[derive(Debug, Default)]
+pub struct Announced {
+    /// The topics on which that was done.
+    pub places: Vec<String>,
+    /// Nothing else is announced there.
+    pub is_alone: bool,
+    /// Topics on which the device says what it holds.
+    pub speaks_on: Vec<String>,
 }
 
 /// Something that cannot work as it was announced.

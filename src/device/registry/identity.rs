@@ -6,6 +6,7 @@
 
 use super::{Change, DeviceKey, Fact, Hearing, Registry, Speaker};
 use crate::device::{Device, Doubt, Property, PropertyKey, Update};
+use crate::time::Now;
 
 /// Other names of one device that are remembered.
 const NAMES: usize = 16;
@@ -84,12 +85,14 @@ impl Registry {
         if before + voices(self, from) > VOICES {
             return (speaker.device, speaker.voice);
         }
-        let Some(guest) = self.take_device(from, hearing) else { return (speaker.device, speaker.voice) };
+        let Some(guest) = self.take_device(from, hearing.now, hearing.changes) else {
+            return (speaker.device, speaker.voice);
+        };
         for name in guest.ids().chain(guest.names.iter().map(String::as_str)) {
             self.by_name.insert(name.to_owned(), into);
         }
         let moved = u8::try_from(before).unwrap_or(u8::MAX);
-        let Device { id, name, room, part_of, heard, voices, names, slots, .. } = guest;
+        let Device { id, name, room, part_of, heard, has_spoken, voices, names, slots, .. } = guest;
         let host = self.device_mut(into);
         let is_better = voices.iter().map(|voice| voice.rank).min() < Some(host.rank());
         host.voices.extend(voices);
@@ -104,6 +107,7 @@ impl Registry {
             host.part_of = host.part_of.take().or(part_of);
         }
         host.heard.join(heard);
+        host.has_spoken |= has_spoken;
         for mut property in slots.into_iter().flatten() {
             property.voice = property.voice.saturating_add(moved);
             self.adopt(into, property, hearing);
@@ -160,7 +164,7 @@ impl Registry {
             voice.is_silent = true;
         }
         if device.voices.iter().all(|voice| voice.is_silent) {
-            self.take_device(speaker.device, hearing);
+            self.take_device(speaker.device, hearing.now, hearing.changes);
             return;
         }
         let said: Vec<_> =
@@ -171,13 +175,13 @@ impl Registry {
     }
 
     /// Takes a device out of the house, and its names with it.
-    fn take_device(&mut self, key: DeviceKey, hearing: &mut Hearing<'_>) -> Option<Device> {
-        self.give_up_on(key, None, Doubt::Withdrawn, hearing.now, hearing.changes);
+    pub(super) fn take_device(&mut self, key: DeviceKey, now: Now, changes: &mut Vec<Change>) -> Option<Device> {
+        self.give_up_on(key, None, Doubt::Withdrawn, now, changes);
         let device = self.slots.get_mut(key.0 as usize)?.take()?;
         for name in device.ids().chain(device.names.iter().map(String::as_str)) {
             self.by_name.remove(name);
         }
-        hearing.changes.push(Change::Gone(key));
+        changes.push(Change::Gone(key));
         Some(device)
     }
 }

@@ -111,8 +111,12 @@ impl Registry {
             self.discarded.devices += 1;
             return;
         };
-        if !hearing.retained && !update.hearsay {
-            self.device_mut(speaker.device).hear(hearing.now.timestamp);
+        if !update.hearsay {
+            let device = self.device_mut(speaker.device);
+            device.has_spoken = true;
+            if !hearing.retained {
+                device.hear(hearing.now.timestamp);
+            }
         }
         let mut has_withdrawn = false;
         for fact in update.facts.drain(..) {
@@ -163,6 +167,11 @@ impl Registry {
         hearing.changes.push(Change::Heard(speaker.device));
     }
 
+    /// Forgets a device of which nobody knows any more.
+    pub fn forget(&mut self, device: DeviceKey, now: Now, changes: &mut Vec<Change>) {
+        self.take_device(device, now, changes);
+    }
+
     /// Nobody listens from now on: the next pause between two reports says nothing about a device's rhythm, and what is
     /// stored by then may be news.
     pub fn handle_link_lost(&mut self) {
@@ -177,10 +186,16 @@ impl Registry {
         self.slots.iter().flatten()
     }
 
+    /// The key of the device that goes by this id or other name.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<DeviceKey> {
+        self.by_name.get(name).copied()
+    }
+
     /// The device that goes by this id or other name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Device> {
-        self.device(*self.by_name.get(name)?)
+        self.device(self.key(name)?)
     }
 
     /// `None` for a key that another registry gave out, or of a device that is gone.

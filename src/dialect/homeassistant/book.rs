@@ -7,7 +7,7 @@ use super::announcement::{Aspect, Availability, Entity, Holds, Mode};
 use super::template::{Engine, Rendered};
 use super::{Told, naming, portrait};
 use crate::device::{Fact, Value};
-use crate::dialect::Problem;
+use crate::dialect::{Announced, Problem};
 use crate::time::Timestamp;
 
 /// Entities that are known at once.
@@ -22,7 +22,7 @@ pub(super) struct Book {
     free: Vec<usize>,
     by_device: HashMap<String, Vec<usize>>,
     /// By the topic of the announcement.
-    places: HashMap<String, Announced>,
+    places: HashMap<String, Place>,
     /// By the topic of what is said.
     ears: HashMap<String, Vec<Ear>>,
     /// Who has which unique id.
@@ -38,7 +38,7 @@ pub(super) struct Book {
 
 /// What was announced on one topic.
 #[derive(Debug, Default)]
-struct Announced {
+struct Place {
     /// Of the payload.
     hash: u64,
     entries: Vec<usize>,
@@ -106,7 +106,7 @@ impl Book {
                 true
             }
             None => {
-                self.places.insert(place.to_owned(), Announced { hash, ..Announced::default() });
+                self.places.insert(place.to_owned(), Place { hash, ..Place::default() });
                 true
             }
         }
@@ -371,6 +371,17 @@ impl Book {
         self.catching_up.iter().map(|(topic, _)| topic.clone()).collect()
     }
 
+    /// What was announced of the device of this id.
+    pub(super) fn announced(&self, device: &str) -> Announced {
+        let mut announced = Announced { is_alone: true, ..Announced::default() };
+        for entry in self.entries_of(device) {
+            push_new(&mut announced.places, &entry.place);
+            let sources = entry.aspects.iter().filter_map(|(_, aspect)| aspect.read.as_ref());
+            sources.for_each(|source| push_new(&mut announced.speaks_on, &source.topic));
+        }
+        announced
+    }
+
     /// What the device of this id is asked for by way of this property.
     pub(super) fn aspect(&self, device: &str, property: &str) -> Option<&Aspect> {
         let mut aspects = self.entries_of(device).flat_map(|entry| &entry.aspects);
@@ -446,6 +457,12 @@ impl Book {
 
     fn entry(&self, index: usize) -> Option<&Entry> {
         self.entries.get(index)?.as_ref()
+    }
+}
+
+fn push_new(topics: &mut Vec<String>, topic: &str) {
+    if !topics.iter().any(|known| known == topic) {
+        topics.push(topic.to_owned());
     }
 }
 

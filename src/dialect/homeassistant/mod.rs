@@ -15,7 +15,7 @@ use announcement::{Announcement, Place, Refusal};
 use book::{Book, Heard, Listeners};
 use template::Engine;
 
-use super::{CannotWrite, Dialect, Problem, Read, Wish, scalar};
+use super::{Announced, CannotWrite, Dialect, Problem, Read, Wish, scalar};
 use crate::device::{Category, Fact, Profile, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
@@ -60,6 +60,15 @@ impl Dialect for HomeAssistant {
 
     fn knows_from_announcements(&self, topic: &str) -> bool {
         self.book.knows(topic)
+    }
+
+    fn expects_announcement(&self, topic: &str) -> bool {
+        let below = |prefix: &String| topic.strip_prefix(prefix.as_str())?.strip_prefix('/');
+        self.prefixes.iter().filter_map(below).any(|below| below.matches('/').count() >= 2)
+    }
+
+    fn announced(&self, native_id: &str) -> Announced {
+        self.book.announced(native_id)
     }
 
     fn problems(&self) -> (&[Problem], u64) {

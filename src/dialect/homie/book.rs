@@ -8,7 +8,7 @@ use super::description::{self, Attributes};
 use super::{CONVENTION, STATE, topic, withdraw};
 use crate::device::{Access, Category, Fact, Profile, Update, Updates, Value, label_from_key};
 use crate::dialect::address::mac;
-use crate::dialect::note_left_out;
+use crate::dialect::{Announced, note_left_out};
 
 /// Devices, and properties of all of them, that are known at once.
 const DEVICES: usize = 20_000;
@@ -260,6 +260,17 @@ impl Book {
     pub(super) fn property(&self, device: &str, id: &str) -> Option<(&str, &Attributes)> {
         let mut properties = self.devices.get(device)?.properties.iter();
         properties.find(|(_, property)| property.id == id).map(|(end, property)| (end.as_str(), &property.attributes))
+    }
+
+    /// What a device has told about itself.
+    pub(super) fn announced(&self, device: &str) -> Announced {
+        let Some(known) = self.devices.get(device) else { return Announced::default() };
+        let domain = topic::DOMAIN;
+        // Before version 5 it is told in many words, of which a state is the one that counts.
+        let attributes = ["$description", "$state"].into_iter().skip(usize::from(known.hash.is_none()));
+        let places = attributes.map(|attribute| format!("{domain}{device}/{attribute}")).collect();
+        let speaks_on = known.properties.keys().map(|end| format!("{domain}{device}/{end}")).collect();
+        Announced { places, is_alone: true, speaks_on }
     }
 
     fn known_property(&self, device: &str, end: &str) -> Option<&Property> {

@@ -15,7 +15,7 @@ use book::Book;
 use topic::Topic;
 
 use super::term::{self, Term};
-use super::{CannotWrite, Dialect, LEFT_OUT, Read, Wish, scalar};
+use super::{Announced, CannotWrite, Dialect, LEFT_OUT, Read, Wish, scalar};
 use crate::device::{Category, Class, Profile, Update, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
@@ -99,6 +99,14 @@ impl Dialect for Homie {
 
     fn claims(&mut self) -> Vec<String> {
         self.book.take_claims()
+    }
+
+    fn expects_announcement(&self, topic: &str) -> bool {
+        topic.starts_with(topic::DOMAIN)
+    }
+
+    fn announced(&self, native_id: &str) -> Announced {
+        self.book.announced(native_id)
     }
 
     fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use board::Board;
 
 use super::address::mac;
-use super::{CannotWrite, Dialect, Read, Wish, scalar};
+use super::{Announced, CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Fact, Kind, Profile, Update, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
@@ -70,6 +70,16 @@ impl Dialect for Tasmota {
 
     fn knows_from_announcements(&self, topic: &str) -> bool {
         self.speaker(topic).is_some()
+    }
+
+    fn expects_announcement(&self, topic: &str) -> bool {
+        topic.starts_with("tele/") || topic.starts_with("stat/")
+    }
+
+    fn announced(&self, native_id: &str) -> Announced {
+        let Some(board) = self.board(native_id) else { return Announced::default() };
+        let places = ["config", "sensors"].map(|subject| format!("{CONVENTION}/discovery/{native_id}/{subject}"));
+        Announced { places: places.into(), is_alone: true, speaks_on: board.topics() }
     }
 
     fn speaker_on(&self, topic: &str) -> Option<&str> {

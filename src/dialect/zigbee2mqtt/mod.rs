@@ -11,7 +11,7 @@ mod vocabulary;
 
 use network::Network;
 
-use super::{CannotWrite, Dialect, Read, Wish, scalar};
+use super::{Announced, CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
@@ -82,6 +82,17 @@ impl Dialect for Zigbee2Mqtt {
 
     fn knows_from_announcements(&self, topic: &str) -> bool {
         self.topic(topic).is_some()
+    }
+
+    fn expects_announcement(&self, topic: &str) -> bool {
+        topic.starts_with("zigbee2mqtt/")
+    }
+
+    fn announced(&self, native_id: &str) -> Announced {
+        let Some(device) = self.network.find(native_id) else { return Announced::default() };
+        let all = if native_id.starts_with(network::GROUP) { "groups" } else { "devices" };
+        let (places, speaks_on) = (format!("{CONVENTION}/bridge/{all}"), format!("{CONVENTION}/{}", device.name));
+        Announced { places: vec![places], is_alone: false, speaks_on: vec![speaks_on] }
     }
 
     fn speaker_on(&self, topic: &str) -> Option<&str> {

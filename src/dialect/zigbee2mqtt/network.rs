@@ -19,6 +19,8 @@ const NAME: usize = 256;
 /// Bytes of what a device says of itself.
 const MAKE: usize = 256;
 
+/// What the id of a group begins with.
+pub(super) const GROUP: &str = "group/";
 /// What Home Assistant's announcements of a group begin with: `zigbee2mqtt` in the numbers of its letters.
 const GROUP_ALIAS: &str = "id:zigbee2mqtt_1221051039810110150109113116116_";
 
@@ -230,7 +232,7 @@ impl Device {
     fn grouped(id: f64, tree: &Tree) -> Self {
         let members = tree.list("members").iter().filter_map(|member| member.text("ieee_address"));
         Self {
-            native_id: format!("group/{id}"),
+            native_id: format!("{GROUP}{id}"),
             name: name(tree, &format!("group_{id}")),
             features: Vec::new(),
             order: Vec::new(),

@@ -1,0 +1,128 @@
+//! What a person sends that is no wish to a device: asking devices to announce themselves, and clearing what the broker has
+//! kept of devices that are gone.
+
+use std::time::Duration;
+
+use super::{App, Errand, GhostNews, News, Task};
+use crate::device::Stage;
+use crate::mqtt::{Publication, PublishKey, QoS, State};
+use crate::time::Now;
+
+/// What Home Assistant says when it starts, so that devices announce themselves.
+const BIRTH: &[u8] = b"online";
+/// Errands that are remembered; the oldest makes room.
+const ERRANDS: usize = 200;
+/// What takes longer nobody waits for any more.
+const DEADLINE: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Default)]
+pub(super) struct Errands {
+    /// The latest is last.
+    all: Vec<(Option<PublishKey>, Errand)>,
+    changed: bool,
+}
+
+impl Errands {
+    /// Forgets all that were done before.
+    pub(super) fn clear(&mut self) {
+        *self = Self { all: Vec::new(), changed: true };
+    }
+
+    /// What has become of them, if that is another thing than was told last; the latest is last.
+    pub(super) fn news(&mut self) -> Option<News> {
+        let all = || self.all.iter().map(|(_, errand)| errand.clone()).collect();
+        std::mem::take(&mut self.changed).then(|| News::Errands(all()))
+    }
+
+    /// Says whether it was one of them.
+    pub(super) fn settle(&mut self, key: PublishKey, stage: Option<Stage>) -> bool {
+        let Some((_, errand)) = self.all.iter_mut().find(|(published, _)| *published == Some(key)) else {
+            return false;
+        };
+        // What was seen to be done is done, whatever the broker says of it later.
+        if let Some(stage) = stage.filter(|_| errand.stage != Stage::Confirmed) {
+            errand.stage = stage;
+            self.changed = true;
+        }
+        true
+    }
+
+    /// The broker has handed on an empty message: it keeps nothing on this topic any more.
+    pub(super) fn note_cleared(&mut self, topic: &str) {
+        let is_it = |errand: &Errand| errand.task == Task::Clear && errand.topic == topic && !errand.is_over();
+        for (_, errand) in self.all.iter_mut().filter(|(_, errand)| is_it(errand)) {
+            errand.stage = Stage::Confirmed;
+            self.changed = true;
+        }
+    }
+
+    fn note(&mut self, published: Option<PublishKey>, errand: Errand) {
+        self.all.retain(|(_, known)| (known.task, &known.topic) != (errand.task, &errand.topic));
+        if self.all.len() >= ERRANDS {
+            self.all.remove(0);
+        }
+        self.all.push((published, errand));
+        self.changed = true;
+    }
+}
+
+impl Errand {
+    /// Whether nothing can change about it any more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Confirmed | Stage::Refused(_) | Stage::NotSent(_))
+    }
+}
+
+impl App {
+    /// Asks all devices to announce themselves that do so when Home Assistant starts.
+    pub(super) fn ask_for_announcements(&mut self, now: Now) {
+        let Some(credentials) = &self.credentials else { return };
+        for prefix in credentials.topics.discovery_prefixes.clone() {
+            self.run(Task::AskForAnnouncements, format!("{prefix}/status"), BIRTH, now);
+        }
+    }
+
+    /// Clears what the broker keeps on these topics, as far as nothing but ghosts is known from there.
+    pub(super) fn clear_kept(&mut self, topics: Vec<String>, now: Now) {
+        let ghosts = self.ghosts(now);
+        let is_kept = |topic: &str| ghosts.iter().flat_map(|it| &it.haunts).any(|it| it.is_kept && it.topic == topic);
+        let (kept, others): (Vec<_>, Vec<_>) = topics.into_iter().partition(|topic| is_kept(topic));
+        for topic in kept {
+            self.run(Task::Clear, topic, b"", now);
+        }
+        for topic in others {
+            let stage = Stage::NotSent("somebody has spoken there meanwhile".to_owned());
+            self.errands.note(None, Errand { task: Task::Clear, topic, stage, asked: now.timestamp });
+        }
+    }
+
+    /// Devices that may not exist.
+    pub(super) fn ghosts(&self, now: Now) -> Vec<GhostNews> {
+        let listening = match self.session.state() {
+            State::Live { since } => now.instant.since(since),
+            _ => Duration::ZERO,
+        };
+        let ghosts = self.interpreter.ghosts(&self.registry, listening).into_iter();
+        let told = ghosts.filter_map(|ghost| {
+            let device = self.registry.key(&ghost.device)?;
+            Some(GhostNews { device, haunting: ghost.haunting, haunts: ghost.haunts })
+        });
+        told.collect()
+    }
+
+    fn run(&mut self, task: Task, topic: String, payload: &[u8], now: Now) {
+        let (payload, retain) = (payload.to_vec(), task == Task::Clear);
+        let publication = Publication { topic: topic.clone(), payload, qos: QoS::AtLeastOnce, retain };
+        let deadline = Some(now.instant + DEADLINE);
+        let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
+        let (published, stage) = match sent {
+            Ok(key) => {
+                self.counters.messages_sent += 1;
+                (Some(key), Stage::Sent)
+            }
+            Err(reason) => (None, Stage::NotSent(reason.to_string())),
+        };
+        self.errands.note(published, Errand { task, topic, stage, asked: now.timestamp });
+    }
+}
