@@ -8,14 +8,43 @@ use alicia_dashboard::time::{Now, Timestamp};
 /// How the devices of one convention speak.
 pub(crate) struct Speech {
     pub(crate) convention: &'static str,
+    /// What is announced of the device of this number, before it speaks.
+    announces: Option<fn(usize) -> (String, String)>,
     /// What the device of this number says the so-manieth time: a topic and a payload.
     says: fn(usize, usize) -> (String, String),
 }
 
 /// One for each convention of which a house may have any number of devices.
-pub(crate) const SPEECHES: [Speech; 4] = [
+pub(crate) const SPEECHES: [Speech; 5] = [
+    Speech {
+        convention: "home_assistant",
+        announces: Some(|device| {
+            let component = |key: &str, unit: &str| {
+                let template = format!("{{{{ value_json.{key} }}}}");
+                format!(
+                    r#""{key}":{{"p":"sensor","uniq_id":"{device}_{key}","val_tpl":"{template}","unit_of_meas":"{unit}"}}"#
+                )
+            };
+            let components = [component("temperature", "°C"), component("humidity", "%"), component("battery", "%")];
+            let payload = format!(
+                r#"{{"dev":{{"ids":["dev{device}"],"name":"Device {device}"}},"o":{{"name":"bench"}},"stat_t":"rooms/dev{device}","cmps":{{{}}}}}"#,
+                components.join(",")
+            );
+            (format!("homeassistant/device/dev{device}/config"), payload)
+        }),
+        says: |device, time| {
+            let payload = format!(
+                r#"{{"temperature":{},"humidity":{},"battery":{},"linkquality":120}}"#,
+                changing(time, 20, 10),
+                changing(time, 45, 2),
+                changing(time, 80, 1),
+            );
+            (format!("rooms/dev{device}"), payload)
+        },
+    },
     Speech {
         convention: "alicia",
+        announces: None,
         says: |device, time| {
             let payload = format!(
                 r#"{{"device_id":"dev{device}","temperature_celsius":{},"humidity_percent":{},"battery_level":{},"timestamp":"2026-02-13T12:00:00Z"}}"#,
@@ -28,6 +57,7 @@ pub(crate) const SPEECHES: [Speech; 4] = [
     },
     Speech {
         convention: "smarthome",
+        announces: None,
         says: |device, time| {
             let payload = format!(
                 r#"{{"timestamp":1770984000000,"deviceId":"dev{device}","sensors":{{"temperature":{},"humidity":{},"gasPpm":{},"powerW":{}}}}}"#,
@@ -41,6 +71,7 @@ pub(crate) const SPEECHES: [Speech; 4] = [
     },
     Speech {
         convention: "iotflow",
+        announces: None,
         says: |device, time| {
             let payload = format!(
                 r#"{{"temperature":{},"humidity":{},"pressure":{},"timestamp":"2026-02-13T12:00:00Z","device_id":"dev{device}"}}"#,
@@ -53,11 +84,18 @@ pub(crate) const SPEECHES: [Speech; 4] = [
     },
     Speech {
         convention: "plain",
+        announces: None,
         says: |device, time| (format!("home/dev{device}/temperature"), changing(time, 20, 10).to_string()),
     },
 ];
 
 impl Speech {
+    /// What is announced of so many devices, as PUBLISH packets.
+    pub(crate) fn announcements(&self, devices: usize) -> Vec<Vec<u8>> {
+        let all = self.announces.into_iter().flat_map(|announces| (0..devices).map(announces));
+        all.map(|(topic, payload)| publish(&topic, payload.as_bytes())).collect()
+    }
+
     /// So many messages of so many devices in turn, each as a PUBLISH packet at quality of service 0.
     pub(crate) fn packets(&self, devices: usize, messages: usize) -> Vec<Vec<u8>> {
         let say = |number| {
@@ -143,6 +181,10 @@ impl House {
         self.changes.clear();
         let read = self.interpreter.hear(message, &mut self.registry, self.now, &mut self.changes);
         assert!(read.is_ok() && !self.changes.is_empty(), "every message says something");
+    }
+
+    pub(crate) fn properties(&self) -> usize {
+        self.registry.devices().map(|device| device.properties().count()).sum()
     }
 
     pub(crate) fn devices(&self) -> usize {

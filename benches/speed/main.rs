@@ -17,6 +17,6 @@ criterion_group! {
         .sample_size(30)
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(3));
-    targets = messages::of_every_convention, session::one_message_a_frame, session::full_frames
+    targets = messages::of_every_convention, messages::of_all_together, messages::in_a_growing_house, session::one_message_a_frame, session::full_frames
 }
 criterion_main!(speed);
