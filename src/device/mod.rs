@@ -3,6 +3,7 @@
 mod availability;
 mod claims;
 mod freshness;
+mod index;
 mod limits;
 mod property;
 mod registry;

@@ -1,9 +1,8 @@
 //! One device and its properties, with what they last said.
 
-use std::collections::HashMap;
-
 use super::claims::Claims;
 use super::freshness::Rhythm;
+use super::index::Index;
 use super::property::Access;
 use super::{Heard, Kind, Profile, PropertyKey, Report, Request, RequestKey, Value, Vocabulary};
 use crate::time::Timestamp;
@@ -26,7 +25,7 @@ pub struct Device {
     /// Other names it goes by.
     pub(super) names: Vec<String>,
     pub(super) slots: Vec<Slot>,
-    by_id: HashMap<String, PropertyKey>,
+    index: Index,
 }
 
 /// The device as one convention knows it.
@@ -61,7 +60,8 @@ pub struct Property {
 impl Device {
     #[must_use]
     pub fn property_key(&self, id: &str) -> Option<PropertyKey> {
-        self.by_id.get(id).copied()
+        let is_it = |place| self.property(PropertyKey(place)).is_some_and(|property| property.id == id);
+        self.index.find(id, is_it).map(PropertyKey)
     }
 
     #[must_use]
@@ -99,7 +99,7 @@ impl Device {
             voices: vec![Voice { id: id.to_owned(), rank: vocabulary.rank(), is_silent: false }],
             names: Vec::new(),
             slots: Vec::new(),
-            by_id: HashMap::new(),
+            index: Index::default(),
         }
     }
 
@@ -125,7 +125,7 @@ impl Device {
     pub(super) fn add(&mut self, property: Property) -> PropertyKey {
         let index = self.slots.iter().position(Option::is_none).unwrap_or(self.slots.len());
         let key = PropertyKey::from_index(index);
-        self.by_id.insert(property.id.clone(), key);
+        self.index.insert(&property.id, key.0);
         match self.slots.get_mut(index) {
             Some(slot) => *slot = Some(property),
             None => self.slots.push(Some(property)),
@@ -135,7 +135,7 @@ impl Device {
 
     pub(super) fn remove(&mut self, key: PropertyKey) -> Option<Property> {
         let property = self.slots.get_mut(usize::from(key.0))?.take()?;
-        self.by_id.remove(&property.id);
+        self.index.remove(&property.id, key.0);
         Some(property)
     }
 }

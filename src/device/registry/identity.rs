@@ -5,6 +5,7 @@
 //! was described. The voice with the lowest rank names the whole.
 
 use super::{Change, DeviceKey, Fact, Hearing, Registry, Speaker};
+use crate::device::state::Voice;
 use crate::device::{Device, Doubt, Property, PropertyKey, Update};
 use crate::time::Now;
 
@@ -21,7 +22,9 @@ impl Registry {
             None => self.add_device(&update.device, hearing)?,
         };
         let voices = &mut self.device_mut(device).voices;
-        let voice = voices.iter().position(|voice| voice.id == update.device).unwrap_or(0);
+        // Most devices have one voice: that it is this one need not be looked up.
+        let is_it = |voice: &Voice| voice.id == update.device;
+        let voice = if voices.len() == 1 { 0 } else { voices.iter().position(is_it).unwrap_or(0) };
         voices.iter_mut().skip(voice).take(1).for_each(|voice| voice.is_silent = false);
         let measured = update.facts.iter().find_map(|fact| match fact {
             Fact::Measured(at) => Some(*at),
