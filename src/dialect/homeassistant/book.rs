@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::announcement::{Aspect, Availability, Entity, Holds, Mode};
 use super::template::{Engine, Rendered};
 use super::{Told, naming, portrait};
-use crate::device::{Fact, Value};
+use crate::device::{Fact, Update, Value};
 use crate::dialect::{Announced, Problem};
 use crate::time::Timestamp;
 
@@ -81,15 +81,6 @@ pub(super) enum Listeners {
     All,
     /// Those that came to listen after it was said.
     New,
-}
-
-/// What one message says about one device.
-#[derive(Debug, Default)]
-pub(super) struct Heard {
-    pub(super) values: Vec<(String, Value)>,
-    pub(super) available: Vec<(String, bool)>,
-    pub(super) present: Option<bool>,
-    pub(super) is_hearsay: bool,
 }
 
 /// Announcements come and go.
@@ -405,44 +396,44 @@ impl Book {
             }
         };
         let Some(ears) = ears else { return };
-        let mut heard: Vec<(String, Heard)> = Vec::new();
-        let mut places = HashMap::new();
+        // Of the device of the last ear; most topics belong to one.
+        let mut telling: Option<Update> = None;
+        let mut declared = Vec::new();
         for ear in &ears {
             let Some(Some(entry)) = self.entries.get_mut(ear.entry) else { continue };
-            let place = *places.entry(entry.device.clone()).or_insert_with_key(|device| {
-                heard.push((device.clone(), Heard::default()));
-                heard.len() - 1
-            });
-            let said = &mut heard[place].1;
+            // That somebody is away is said by the broker.
+            let is_hearsay = matches!(ear.part, Part::Availability(_));
+            let mut update = told.go_on(telling.take(), &entry.device, is_hearsay);
             match ear.part {
-                Part::Aspect(at) => {
-                    let Some((id, aspect)) = entry.aspects.get(at) else { continue };
-                    match aspect.value(text, engine, now) {
-                        Ok(Some(value)) => said.values.push((id.clone(), value)),
-                        Ok(None) => {}
-                        Err(untemplated) => {
-                            said.values.push((id.clone(), Value::Text(untemplated.raw)));
-                            let words = format!("the template of {id} cannot be used: {}", untemplated.reason);
-                            let place = entry.place.clone();
-                            self.note_problems(&place, vec![words]);
-                        }
+                Part::Aspect(at) => match entry.aspects.get(at).map(|(id, it)| (id, it.value(text, engine, now))) {
+                    Some((id, Ok(Some(value)))) => update.value(id, value),
+                    Some((_, Ok(None))) | None => {}
+                    Some((id, Err(untemplated))) => {
+                        update.value(id, Value::Text(untemplated.raw));
+                        let words = format!("the template of {id} cannot be used: {}", untemplated.reason);
+                        let place = entry.place.clone();
+                        self.note_problems(&place, vec![words]);
+                    }
+                },
+                Part::Availability(at) => {
+                    if let Some(available) = entry.hear_presence(at, text, engine, now) {
+                        entry.aspects.iter().for_each(|(id, _)| update.available(id, Some(available)));
+                        push_new(&mut declared, &entry.device);
                     }
                 }
-                Part::Availability(at) => {
-                    said.is_hearsay = true;
-                    let Some(available) = entry.hear_presence(at, text, engine, now) else { continue };
-                    said.available.extend(entry.aspects.iter().map(|(id, _)| (id.clone(), available)));
-                }
             }
+            telling = Some(update);
         }
         if let (Listeners::All, Some(place)) = (listeners, self.ears.get_mut(topic)) {
             *place = ears;
         }
-        for (device, mut heard) in heard {
-            if !heard.available.is_empty() {
-                heard.present = self.presence(&device);
-            }
-            told.heard(&device, heard);
+        for device in &declared {
+            let mut update = told.go_on(telling.take(), device, true);
+            update.push_some(self.presence(device).map(Fact::Declared));
+            telling = Some(update);
+        }
+        if let Some(update) = telling {
+            told.updates.push(update);
         }
     }
 

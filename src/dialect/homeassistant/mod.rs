@@ -12,11 +12,11 @@ mod portrait;
 mod template;
 
 use announcement::{Announcement, Place, Refusal};
-use book::{Book, Heard, Listeners};
+use book::{Book, Listeners};
 use template::Engine;
 
 use super::{Announced, CannotWrite, Dialect, Problem, Read, Wish, scalar};
-use crate::device::{Category, Fact, Profile, Updates, Value, Vocabulary, label_from_key};
+use crate::device::{Category, Profile, Update, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
 
@@ -156,21 +156,23 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// What a topic says about a device.
-    fn heard(&mut self, device: &str, heard: Heard) {
-        let mut update = self.updates.begin(naming::CONVENTION, device);
-        // That somebody is away is said by the broker.
-        update.hearsay = heard.is_hearsay;
-        for (property, value) in heard.values {
-            update.value(&property, value);
+    /// The same update, if it is about this device and comes from where this does, or else the next one.
+    fn go_on(&mut self, update: Option<Update>, device: &str, is_hearsay: bool) -> Update {
+        let is_same = |update: &Update| {
+            let native_id = update.device.get(naming::CONVENTION.len() + 1..);
+            native_id == Some(device) && update.hearsay == is_hearsay
+        };
+        match update {
+            Some(update) if is_same(&update) => update,
+            other => {
+                if let Some(update) = other {
+                    self.updates.push(update);
+                }
+                let mut update = self.updates.begin(naming::CONVENTION, device);
+                update.hearsay = is_hearsay;
+                update
+            }
         }
-        for (property, available) in heard.available {
-            update.available(&property, Some(available));
-        }
-        if let Some(present) = heard.present {
-            update.push(Fact::Declared(present));
-        }
-        self.updates.push(update);
     }
 }
 

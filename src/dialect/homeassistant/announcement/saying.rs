@@ -52,7 +52,7 @@ impl Holds {
         match self {
             Self::Binary { on, off, .. } => Some(binary(rendered, on, off)),
             Self::Numeric { numeric, scale, reset } => {
-                if reset.as_deref() == Some(&*rendered.word()) {
+                if reset.as_ref().is_some_and(|reset| *rendered.word() == **reset) {
                     return Some(Value::Unknown);
                 }
                 Some(match number(rendered, &numeric.unit) {
