@@ -183,10 +183,6 @@ impl House {
         assert!(read.is_ok() && !self.changes.is_empty(), "every message says something");
     }
 
-    pub(crate) fn properties(&self) -> usize {
-        self.registry.devices().map(|device| device.properties().count()).sum()
-    }
-
     pub(crate) fn devices(&self) -> usize {
         self.registry.devices().count()
     }

@@ -2,6 +2,7 @@
 #![cfg_attr(target_arch = "wasm32", no_main)]
 #![cfg(not(target_arch = "wasm32"))]
 
+mod announcements;
 #[path = "../house/mod.rs"]
 mod house;
 mod messages;
@@ -17,6 +18,6 @@ criterion_group! {
         .sample_size(30)
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(3));
-    targets = messages::of_every_convention, messages::of_all_together, messages::in_a_growing_house, session::one_message_a_frame, session::full_frames
+    targets = messages::of_every_convention, messages::of_all_together, messages::in_a_growing_house, announcements::of_whole_houses, session::one_message_a_frame, session::full_frames
 }
 criterion_main!(speed);

@@ -1,5 +1,6 @@
 //! Which topics are listened to: what the conventions and the person want, and what announcements name besides.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::mqtt::topic;
@@ -14,7 +15,8 @@ pub(super) struct Listening {
     limit: usize,
     /// The wanted ones, and after them the added ones.
     filters: Vec<String>,
-    added: usize,
+    /// The added ones, which have no wildcards.
+    added: HashSet<String>,
     /// When the broker is to be asked for what was added.
     due: Option<Instant>,
     discarded: u64,
@@ -27,7 +29,7 @@ impl Listening {
 
     /// Wants these from now on; what was announced is still listened to.
     pub(super) fn want(&mut self, filters: Vec<String>) {
-        let announced = self.filters.split_off(self.filters.len() - self.added);
+        let announced = self.filters.split_off(self.filters.len() - self.added.len());
         self.filters = filters;
         self.filters.extend(announced);
         self.due = None;
@@ -39,7 +41,7 @@ impl Listening {
 
     /// How many were added.
     pub(super) fn added(&self) -> usize {
-        self.added
+        self.added.len()
     }
 
     /// Topics that were one too many.
@@ -49,14 +51,18 @@ impl Listening {
 
     /// A topic was announced, which one of the filters may cover.
     pub(super) fn add(&mut self, topic: String, now: Instant) {
-        if self.filters.iter().any(|filter| topic::matches(filter, &topic)) || topic::check_name(&topic).is_err() {
+        let wanted = &self.filters[..self.filters.len() - self.added.len()];
+        if self.added.contains(&topic)
+            || wanted.iter().any(|filter| topic::matches(filter, &topic))
+            || topic::check_name(&topic).is_err()
+        {
             return;
         }
-        if self.added >= self.limit {
+        if self.added.len() >= self.limit {
             self.discarded += 1;
             return;
         }
-        self.added += 1;
+        self.added.insert(topic.clone());
         self.filters.push(topic);
         self.due.get_or_insert(now + PAUSE);
     }
