@@ -13,6 +13,8 @@ use crate::time::{Instant, Now};
 
 /// The shortest time between two batches. Not bound to animation frames, which stop in hidden tabs.
 const FRAME: Duration = Duration::from_millis(16);
+/// Devices in one batch: a page that hears of 10,000 at once takes in no more before it shows something.
+const DEVICES: usize = 500;
 
 /// What has changed since the page was last told.
 #[derive(Debug, Default)]
@@ -198,7 +200,9 @@ impl Feed {
             news.push(News::Gone(std::mem::take(&mut self.gone)));
         }
         if !self.devices.is_empty() {
-            let devices = std::mem::take(&mut self.devices);
+            let mut devices: Vec<_> = std::mem::take(&mut self.devices).into_iter().collect();
+            self.devices.extend(devices.drain(devices.len().min(DEVICES)..));
+            self.pending = !self.devices.is_empty();
             news.push(News::Devices(devices.into_iter().filter_map(|key| device_news(registry, key)).collect()));
         }
         let withdrawn = std::mem::take(&mut self.withdrawn);

@@ -268,6 +268,29 @@ fn what_nobody_understands_is_counted_and_listed_with_its_reason() {
 }
 
 #[test]
+fn a_page_hears_of_many_devices_in_portions_it_can_take_in() {
+    let mut house = House::live();
+    house.busy_page(true);
+    for number in 0..1_200 {
+        house.publish(&format!("home/room{number}/temperature"), "21");
+    }
+    house.news.clear();
+    house.busy_page(false);
+    house.pass(Duration::from_millis(200));
+    let portions: Vec<_> = house
+        .news
+        .iter()
+        .filter_map(|news| match news {
+            News::Devices(devices) => Some(devices.len()),
+            _ => None,
+        })
+        .collect();
+    assert!(portions.iter().all(|portion| *portion <= 500), "{portions:?}");
+    // One was told before the page was busy, in the batch that it was busy with.
+    assert!((1_199..=1_200).contains(&portions.iter().sum::<usize>()), "{portions:?}");
+}
+
+#[test]
 fn a_flood_reaches_the_page_at_most_once_per_frame_and_only_what_it_watches() {
     let (mut house, _) = house_with_a_bulb();
     house.pass(Duration::from_millis(100));
