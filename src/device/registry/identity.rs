@@ -141,17 +141,19 @@ impl Registry {
         hearing.changes.push(Change::Property(device, key));
     }
 
-    /// The voice that speaks knows the property no more, nor what is a part of it; what another knows stays.
-    pub(super) fn withdraw(&mut self, speaker: Speaker, id: &str, hearing: &mut Hearing<'_>) {
+    /// The voice that speaks knows the property no more, nor what is a part of it; what another knows stays. Says whether
+    /// there was such a property.
+    pub(super) fn withdraw(&mut self, speaker: Speaker, id: &str, hearing: &mut Hearing<'_>) -> bool {
         let is_it = |property: &Property| {
             let part = property.id.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
             part && property.voice == speaker.voice
         };
         let device = self.device_mut(speaker.device);
         let withdrawn: Vec<_> = device.properties().filter(|(_, it)| is_it(it)).map(|(key, _)| key).collect();
-        for key in withdrawn {
-            self.withdraw_this(speaker.device, key, hearing);
+        for key in &withdrawn {
+            self.withdraw_this(speaker.device, *key, hearing);
         }
+        !withdrawn.is_empty()
     }
 
     fn withdraw_this(&mut self, device: DeviceKey, key: PropertyKey, hearing: &mut Hearing<'_>) {

@@ -141,8 +141,7 @@ impl Registry {
                     }
                 }
                 Fact::Withdrawn(property) => {
-                    self.withdraw(speaker, update.words.get(property), hearing);
-                    has_withdrawn = true;
+                    has_withdrawn |= self.withdraw(speaker, update.words.get(property), hearing);
                 }
                 Fact::Declared(present) => self.device_mut(device).heard.declared = Some(present),
                 Fact::Claimed(present) => self.device_mut(device).hear_claim(present, hearing.retained),
@@ -184,6 +183,12 @@ impl Registry {
     /// In the order in which they were heard of, unless one has taken the place of another.
     pub fn devices(&self) -> impl Iterator<Item = &Device> {
         self.slots.iter().flatten()
+    }
+
+    /// Of all devices.
+    pub fn keys(&self) -> impl Iterator<Item = DeviceKey> {
+        let filled = self.slots.iter().enumerate().filter(|(_, slot)| slot.is_some());
+        filled.filter_map(|(index, _)| u32::try_from(index).ok().map(DeviceKey))
     }
 
     /// The key of the device that goes by this id or other name.

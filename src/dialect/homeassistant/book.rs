@@ -170,15 +170,8 @@ impl Book {
         twice.dedup();
         for index in twice {
             let Some(device) = self.entry(index).map(|entry| entry.device.clone()) else { continue };
-            if !is_known_better(&device) {
-                continue;
-            }
-            self.leave(index, told);
-            if !self.by_device.contains_key(&device) {
-                let mut update = told.updates.begin(naming::CONVENTION, &device);
-                update.hearsay = true;
-                update.push(Fact::Gone);
-                told.updates.push(update);
+            if is_known_better(&device) {
+                self.leave(index, told);
             }
         }
     }
@@ -301,7 +294,7 @@ impl Book {
         index
     }
 
-    /// The entity is no more.
+    /// The entity is no more, and with its last one the device.
     fn leave(&mut self, index: usize, told: &mut Told<'_>) {
         let Some(entry) = self.take(index) else { return };
         if let Some(announced) = self.places.get_mut(&entry.place) {
@@ -311,6 +304,9 @@ impl Book {
         update.hearsay = true;
         for (id, _) in &entry.aspects {
             update.withdraw(id);
+        }
+        if !self.by_device.contains_key(&entry.device) {
+            update.push(Fact::Gone);
         }
         told.updates.push(update);
     }
