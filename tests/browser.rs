@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use alicia_dashboard::app::{Connection, DeviceNews, Intent, News, PropertyNews, Version};
+use alicia_dashboard::app::{Connection, Custom, DeviceNews, Intent, News, PropertyNews, Version};
 use alicia_dashboard::device::{
     Access, Class, DeviceKey, Doubt, Heard, Kind, Operation, Profile, PropertyKey, Report, Request, RequestKey, Stage,
     Value,
@@ -119,6 +119,7 @@ fn device(key: u32, id: &str, name: &str, room: Option<&str>) -> DeviceNews {
         name: name.to_owned(),
         room: room.map(ToOwned::to_owned),
         part_of: None,
+        custom: Custom::default(),
     }
 }
 

@@ -71,7 +71,8 @@ impl App {
         let patience = state.profile.shows(&wanted).then_some(patience);
         let mark = self.commands.mark(now);
         let written = self.interpreter.write(target, state, &wanted, &mark);
-        let (device_name, label) = (target.name.clone(), state.profile.label.clone());
+        let custom = self.customs.of(target).and_then(|custom| custom.name.clone());
+        let (device_name, label) = (custom.unwrap_or_else(|| target.name.clone()), state.profile.label.clone());
         let request = self.registry.ask(device, property, wanted, patience, now, &mut self.changes);
 
         let mut topic = String::new();

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use super::commands::Commands;
+use super::customs::Customs;
 use super::unread::Unread;
 use super::{Connection, Counters, DeviceNews, Effect, News, Problem, PropertyNews, Subscription};
 use crate::device::{Change, DeviceKey, PropertyKey, Registry};
@@ -37,6 +38,8 @@ pub(super) struct Feed {
     over: Vec<News>,
     watched: HashSet<DeviceKey>,
     unread: UnreadWatch,
+    customs: Option<String>,
+    customized: Option<Result<usize, String>>,
     /// Which problems were told last.
     problems: Option<u64>,
 }
@@ -63,6 +66,7 @@ enum UnreadWatch {
 pub(super) struct Sources<'a> {
     pub(super) registry: &'a Registry,
     pub(super) commands: &'a Commands,
+    pub(super) customs: &'a Customs,
     pub(super) unread: &'a Unread,
     pub(super) interpreter: &'a Interpreter,
     pub(super) counters: Counters,
@@ -96,6 +100,17 @@ impl Feed {
         self.pending = true;
     }
 
+    /// What the person has made of devices has changed, and is written so.
+    pub(super) fn customs(&mut self, written: String) {
+        self.customs = Some(written);
+        self.pending = true;
+    }
+
+    pub(super) fn customized(&mut self, outcome: Result<usize, String>) {
+        self.customized = Some(outcome);
+        self.pending = true;
+    }
+
     pub(super) fn unread_changed(&mut self) {
         if self.unread != UnreadWatch::No {
             self.unread = UnreadWatch::Changed;
@@ -122,8 +137,15 @@ impl Feed {
 
     /// Every device is gone, and nobody watches one until asked again.
     pub(super) fn clear(&mut self) {
-        *self =
-            Self { last_told: self.last_told, page: self.page, cleared: true, unread: self.unread, ..Self::default() };
+        *self = Self {
+            last_told: self.last_told,
+            page: self.page,
+            cleared: true,
+            unread: self.unread,
+            customs: self.customs.take(),
+            customized: self.customized.take(),
+            ..Self::default()
+        };
         self.unread_changed();
     }
 
@@ -203,13 +225,17 @@ impl Feed {
             let mut devices: Vec<_> = std::mem::take(&mut self.devices).into_iter().collect();
             self.devices.extend(devices.drain(devices.len().min(DEVICES)..));
             self.pending = !self.devices.is_empty();
-            news.push(News::Devices(devices.into_iter().filter_map(|key| device_news(registry, key)).collect()));
+            news.push(News::Devices(
+                devices.into_iter().filter_map(|key| device_news(registry, sources.customs, key)).collect(),
+            ));
         }
         let withdrawn = std::mem::take(&mut self.withdrawn);
         for (device, properties) in std::mem::take(&mut self.properties) {
             let withdrawn = withdrawn.iter().filter(|(of, _)| *of == device).map(|(_, property)| *property).collect();
             news.extend(properties_news(registry, device, withdrawn, &properties));
         }
+        news.extend(self.customs.take().map(News::Customs));
+        news.extend(self.customized.take().map(News::Customized));
         news.append(&mut self.over);
         for (device, property) in std::mem::take(&mut self.requests) {
             let request = registry.device(device).and_then(|device| device.property(property)?.request.clone());
@@ -232,15 +258,17 @@ impl Feed {
     }
 }
 
-fn device_news(registry: &Registry, key: DeviceKey) -> Option<DeviceNews> {
+fn device_news(registry: &Registry, customs: &Customs, key: DeviceKey) -> Option<DeviceNews> {
     let device = registry.device(key)?;
+    let custom = customs.of(device).cloned().unwrap_or_default();
     Some(DeviceNews {
         key,
         id: device.id.clone(),
         other_ids: device.ids().filter(|id| *id != device.id).map(str::to_owned).collect(),
-        name: device.name.clone(),
-        room: device.room.clone(),
+        name: custom.name.clone().unwrap_or_else(|| device.name.clone()),
+        room: custom.room.clone().or_else(|| device.room.clone()),
         part_of: device.part_of.clone(),
+        custom,
     })
 }
 

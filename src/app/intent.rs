@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Custom;
 use crate::device::{DeviceKey, PropertyKey, Value};
 use crate::dialect;
 
@@ -23,6 +24,10 @@ pub enum Intent {
     AskForAnnouncements,
     /// Clear what the broker keeps on these topics, of devices that may not exist.
     ClearKept(Vec<String>),
+    /// Call a device, and where it is, as the person wants, or hide it.
+    Customize { device: DeviceKey, custom: Custom },
+    /// Read what [`News::Customs`](super::News::Customs) once told, or a file of the same form.
+    Import(String),
     /// Tell me once a second how the connection does in detail, or no longer.
     WatchDiagnostics(bool),
     /// Ask the broker again for what it retains.

@@ -1,6 +1,7 @@
 //! The program: one event and the time in, effects out. Decides; knows neither socket nor page.
 
 mod commands;
+mod customs;
 mod diagnostics;
 mod doctor;
 mod errands;
@@ -15,12 +16,13 @@ mod unread;
 mod watch;
 pub mod wire;
 
-use crate::device::{Change, Registry};
+use crate::device::{Change, DeviceKey, Registry};
 use crate::dialect::Interpreter;
 use crate::mqtt::{self, Failure, Login, Message, Output, Session, State};
 use crate::time::{Instant, Now, Timestamp};
 
 use commands::Commands;
+use customs::Customs;
 use errands::Errands;
 use feed::{Feed, Sources};
 use listening::Listening;
@@ -29,6 +31,7 @@ use unread::Unread;
 use watch::Watch;
 
 pub use crate::mqtt::Version;
+pub use customs::Custom;
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
 pub use intent::{Credentials, Intent, Surroundings, Topics};
@@ -47,6 +50,7 @@ pub struct App {
     interpreter: Interpreter,
     listening: Listening,
     commands: Commands,
+    customs: Customs,
     errands: Errands,
     unread: Unread,
     snapshot: Snapshot,
@@ -71,6 +75,7 @@ impl App {
             interpreter: Interpreter::default(),
             listening: Listening::new(limits.announced_filters),
             commands: Commands::new(seed),
+            customs: Customs::default(),
             errands: Errands::default(),
             unread: Unread::new(limits.unread),
             snapshot: Snapshot::default(),
@@ -116,8 +121,8 @@ impl App {
         }
         self.note_changes();
         let counters = self.counters();
-        let Self { registry, commands, unread, interpreter, .. } = self;
-        self.feed.tell(&Sources { registry, commands, unread, interpreter, counters }, now, effects);
+        let Self { registry, commands, customs, unread, interpreter, .. } = self;
+        self.feed.tell(&Sources { registry, commands, customs, unread, interpreter, counters }, now, effects);
         effects.extend(self.errands.news().map(|news| Effect::Tell(vec![news])));
         if self.diagnostics_watch.is_due(now.instant) {
             effects.push(Effect::Tell(vec![News::Diagnostics(self.diagnostics(now))]));
@@ -153,6 +158,8 @@ impl App {
                 self.feed.watch_unread(watched);
                 self.ghosts_watch.set(watched, now.instant);
             }
+            Intent::Customize { device, custom } => self.customize(device, custom),
+            Intent::Import(text) => self.import(&text),
             Intent::AskForAnnouncements => self.ask_for_announcements(now),
             Intent::ClearKept(topics) => self.clear_kept(topics, now),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
@@ -195,6 +202,26 @@ impl App {
         self.feed.forget_subscriptions();
         self.snapshot.begin();
         self.session.connect(login, self.listening.filters().to_vec(), now.instant, &mut self.outputs);
+    }
+
+    fn customize(&mut self, key: DeviceKey, custom: Custom) {
+        let Some(device) = self.registry.device(key) else { return };
+        match self.customs.set(device, custom) {
+            Ok(()) => {
+                self.changes.push(Change::Device(key));
+                self.feed.customs(self.customs.written());
+            }
+            Err(reason) => self.feed.customized(Err(reason)),
+        }
+    }
+
+    fn import(&mut self, text: &str) {
+        let outcome = self.customs.read(text);
+        if outcome.is_ok() {
+            self.changes.extend(self.registry.keys().map(Change::Device));
+            self.feed.customs(self.customs.written());
+        }
+        self.feed.customized(outcome);
     }
 
     fn perform_outputs(&mut self, now: Now, effects: &mut Vec<Effect>) {

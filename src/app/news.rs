@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Diagnostics;
+use super::{Custom, Diagnostics};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
 use crate::mqtt::Version;
@@ -36,6 +36,10 @@ pub enum News {
     Problems(Vec<Problem>),
     /// Devices that may not exist. Sent while what is not understood is watched.
     Ghosts(Vec<GhostNews>),
+    /// What the person has made of devices, to be kept and given back with [`Intent::Import`](super::Intent::Import).
+    Customs(String),
+    /// Of how many devices the last import spoke, or why it, or what the person made of a device, could not be taken.
+    Customized(Result<usize, String>),
     /// What has become of all that a person sent besides wishes to devices, the latest last.
     Errands(Vec<Errand>),
     /// Sent while watched.
@@ -84,6 +88,8 @@ pub struct DeviceNews {
     pub room: Option<String>,
     /// The id of the device that it is a part of.
     pub part_of: Option<String>,
+    /// What the person has made of it, which `name` and `room` follow.
+    pub custom: Custom,
 }
 
 /// What the page shows of a property.

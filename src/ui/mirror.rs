@@ -89,7 +89,7 @@ impl Mirror {
                 News::Counters(counters) => self.counters.set(counters),
                 News::Request(request) => self.requests.update(|requests| remember(requests, request)),
                 News::NotUnderstood(list) => self.not_understood.set(list),
-                News::Ghosts(_) | News::Errands(_) => {}
+                News::Ghosts(_) | News::Errands(_) | News::Customs(_) | News::Customized(_) => {}
                 News::Problems(list) => self.problems.set(list),
                 News::Diagnostics(diagnostics) => self.diagnostics.set(diagnostics),
             }

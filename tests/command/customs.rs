@@ -1,0 +1,140 @@
+//! What a person makes of devices, and the file that keeps it.
+
+use alicia_dashboard::app::{Custom, DeviceNews, Intent, News};
+use alicia_dashboard::device::DeviceKey;
+
+use crate::house::House;
+
+const BULB: &str = "alicia:bulb_living";
+
+#[test]
+fn a_device_is_called_as_the_person_wants_and_is_where_the_person_says() {
+    let mut house = with_bulb();
+    let told = device(&house, BULB);
+    assert_eq!((told.name.as_str(), told.custom), ("Bulb living", Custom::default()));
+    customize(&mut house, told.key, custom(" Leselampe\u{7} ", "Wohnzimmer", false));
+    let told = device(&house, BULB);
+    assert_eq!((told.name.as_str(), told.room.as_deref()), ("Leselampe", Some("Wohnzimmer")));
+    house.publish("alicia/devices/bulb_living/status", r#"{"state":"off"}"#);
+    house.pass(SOON);
+    assert_eq!(device(&house, BULB).name, "Leselampe", "whatever it says of itself");
+    customize(&mut house, told.key, custom("  ", "", false));
+    assert_eq!(device(&house, BULB).name, "Bulb living", "an empty name is none");
+    assert!(!written(&house).contains("alicia:"), "{}", written(&house));
+}
+
+#[test]
+fn what_was_exported_is_the_same_after_an_import_elsewhere() {
+    let mut house = with_bulb();
+    let key = device(&house, BULB).key;
+    customize(&mut house, key, custom("Leselampe \"1\"", "Büro", true));
+    let file = written(&house);
+
+    let mut elsewhere = House::offline();
+    elsewhere.intend(Intent::Import(file.clone()));
+    elsewhere.pass(SOON);
+    assert_eq!(outcome(&elsewhere), Ok(1));
+    elsewhere.log_in("mobile_app");
+    elsewhere.publish("alicia/devices/bulb_living/status", r#"{"state":"on"}"#);
+    elsewhere.pass(SOON);
+    let told = device(&elsewhere, BULB);
+    assert_eq!((told.name.as_str(), told.room.as_deref(), told.custom.hidden), ("Leselampe \"1\"", Some("Büro"), true));
+    assert_eq!(written(&elsewhere), file);
+}
+
+#[test]
+fn an_import_leaves_alone_what_it_does_not_speak_of() {
+    let mut house = with_bulb();
+    house.publish("alicia/devices/bulb_hall/status", r#"{"state":"on"}"#);
+    house.pass(SOON);
+    let key = device(&house, "alicia:bulb_hall").key;
+    customize(&mut house, key, custom("Flur", "", false));
+    house.intend(Intent::Import(
+        r#"{"alicia_dashboard":1,"devices":{"alicia:bulb_living":{"name":"Lampe"},"gone:1":{"hidden":true}},"scenes":[]}"#
+            .to_owned(),
+    ));
+    house.pass(SOON);
+    assert_eq!(outcome(&house), Ok(2));
+    assert_eq!([BULB, "alicia:bulb_hall"].map(|id| device(&house, id).name), ["Lampe", "Flur"]);
+}
+
+#[test]
+fn what_is_no_such_file_changes_nothing_and_is_said() {
+    let mut house = with_bulb();
+    let key = device(&house, BULB).key;
+    customize(&mut house, key, custom("Leselampe", "", false));
+    let before = written(&house);
+    for (text, words) in [
+        ("", "it is not what this page writes"),
+        ("[]", "it is not what this page writes"),
+        ("{}", "it is not what this page writes"),
+        (r#"{"alicia_dashboard":1,"devices":{"a":7}}"#, "it is not what this page writes"),
+        (r#"{"alicia_dashboard":2}"#, "a newer version"),
+        (&" ".repeat(5_000_000), "more than 4 MB"),
+    ] {
+        house.intend(Intent::Import(text.to_owned()));
+        house.pass(SOON);
+        let reason = outcome(&house).expect_err("it cannot be read");
+        assert!(reason.contains(words), "{reason}");
+    }
+    assert_eq!((device(&house, BULB).name.as_str(), written(&house)), ("Leselampe", before));
+}
+
+#[test]
+fn a_name_stays_with_a_device_that_turns_out_to_be_another_as_well() {
+    let mut house = House::live();
+    house.publish("home/x/state", "1");
+    house.publish("shellyplus1-a8032abe54dc/status/sys", r#"{"mac":"A8032ABE54DC"}"#);
+    house.pass(SOON);
+    let key = device(&house, "shelly:shellyplus1-a8032abe54dc").key;
+    customize(&mut house, key, custom("Boiler", "", false));
+    house.publish_retained(
+        "homeassistant/sensor/boiler/config",
+        r#"{"state_topic":"home/boiler","device":{"identifiers":["b"],"connections":[["mac","a8:03:2a:be:54:dc"]],"name":"B"}}"#,
+    );
+    house.pass(SOON);
+    assert_eq!(device(&house, "home_assistant:b").name, "Boiler");
+}
+
+const SOON: std::time::Duration = std::time::Duration::from_millis(40);
+
+fn with_bulb() -> House {
+    let mut house = House::live();
+    house.publish("alicia/devices/bulb_living/status", r#"{"state":"on"}"#);
+    house.pass(SOON);
+    house
+}
+
+fn custom(name: &str, room: &str, hidden: bool) -> Custom {
+    Custom { name: Some(name.to_owned()), room: Some(room.to_owned()), hidden }
+}
+
+fn customize(house: &mut House, device: DeviceKey, custom: Custom) {
+    house.intend(Intent::Customize { device, custom });
+    house.pass(SOON);
+}
+
+fn device(house: &House, id: &str) -> DeviceNews {
+    let devices = house.news.iter().rev().filter_map(|news| match news {
+        News::Devices(devices) => Some(devices),
+        _ => None,
+    });
+    let found = devices.flatten().find(|device| device.id == id);
+    found.unwrap_or_else(|| panic!("the page was never told of {id}")).clone()
+}
+
+fn written(house: &House) -> String {
+    let told = house.news.iter().rev().find_map(|news| match news {
+        News::Customs(text) => Some(text.clone()),
+        _ => None,
+    });
+    told.expect("something was customized")
+}
+
+fn outcome(house: &House) -> Result<usize, String> {
+    let told = house.news.iter().rev().find_map(|news| match news {
+        News::Customized(outcome) => Some(outcome.clone()),
+        _ => None,
+    });
+    told.expect("something was imported")
+}
