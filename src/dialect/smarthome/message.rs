@@ -7,7 +7,7 @@ use super::vocabulary::{POWER, POWER_DRAW, term};
 use crate::device::{Fact, Update};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::{self, Scalar};
-use crate::dialect::{json, note_left_out};
+use crate::dialect::{address, json, note_left_out};
 use crate::time::Now;
 
 /// Keys that only hold others together. `data` does too, but what is in it is called otherwise: see [`Reading::take`].
@@ -59,13 +59,18 @@ impl Reading {
         }
     }
 
-    /// The device in the topic may be a number of the backend's; its name is then here alone.
+    /// The device in the topic may be a number of the backend's, and its name or address is here; whoever speaks under that
+    /// name in the same home is the same device.
     fn take_name(&mut self, scalar: Scalar<'_>) {
-        if let Scalar::Text(name) = scalar
-            && !scalar.is_missing()
-        {
-            self.update.push(Fact::Name(name.to_owned()));
+        let Scalar::Text(name) = scalar else { return };
+        let Some((home, own)) = self.update.device.rsplit_once('/') else { return };
+        if scalar.is_missing() || name == own {
+            return;
         }
+        let same = format!("{home}/{name}");
+        self.update.push(Fact::AlsoKnownAs(same));
+        self.update.push_some(address::of_card(name).map(Fact::AlsoKnownAs));
+        self.update.push(Fact::Name(name.to_owned()));
     }
 
     fn take_time(&mut self, scalar: Scalar<'_>) {
