@@ -9,6 +9,9 @@ use crate::device::{Change, Device, Hearing, Property, Registry, Updates, Value}
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
+/// What devices say that have no value; Home Assistant takes it so.
+const NOTHING: &[u8] = b"None";
+
 /// Knows what devices say, and how to speak to them.
 #[derive(Debug)]
 pub struct Interpreter {
@@ -71,16 +74,18 @@ impl Interpreter {
         now: Now,
         changes: &mut Vec<Change>,
     ) -> Result<(), String> {
+        let says_nothing = self.dialects.iter().any(|dialect| dialect.says_nothing(message));
+        let nothing = says_nothing.then(|| Message { payload: NOTHING.into(), ..message.clone() });
         for (place, dialect) in self.dialects.iter_mut().enumerate() {
-            match dialect.read(message, now, &mut self.updates) {
+            let is_announced = nothing.is_some() && dialect.knows_from_announcements(&message.topic);
+            let said = nothing.as_ref().filter(|_| is_announced).unwrap_or(message);
+            match dialect.read(said, now, &mut self.updates) {
                 Read::NotMine => {}
                 Read::Understood => {
                     let own = self.updates.told().iter().find(|update| !update.hearsay);
                     // What is announced later may be what this topic says. Live words of those who need no announcement are
                     // not worth remembering, unless they make what is remembered untrue.
-                    let may_be_needed = dialect.is_provisional()
-                        || dialect.knows_from_announcements(&message.topic)
-                        || (message.retain && own.is_some());
+                    let may_be_needed = is_announced || dialect.is_provisional() || (message.retain && own.is_some());
                     let device = own.map_or("", |update| update.device.as_str());
                     self.last_words.note(message, device, now, may_be_needed);
                     let claims = dialect.claims();

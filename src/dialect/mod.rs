@@ -93,6 +93,11 @@ pub trait Dialect: Vocabulary {
         (&[], 0)
     }
 
+    /// Whether the message says in its convention's way that there is no value, which an announcement cannot tell.
+    fn says_nothing(&self, _message: &Message) -> bool {
+        false
+    }
+
     /// Whether what is said on this topic should have been announced, and was not if nobody reads it.
     fn expects_announcement(&self, _topic: &str) -> bool {
         false

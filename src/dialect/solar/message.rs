@@ -21,14 +21,18 @@ pub(super) fn state(mut update: Update, component: &str, object: &str, text: &st
         return Err("expected a bare number or word".to_owned());
     }
     let scalar = match (component, text.trim()) {
-        // A sensor without a reading sends a zero without a decimal point, and zeros of its own with one.
-        ("sensor", "0") if !vocabulary::counts(object) => Scalar::Null,
+        (_, text) if is_missing(component, object, text.as_bytes()) => Scalar::Null,
         ("binary_sensor" | "switch", "0") => Scalar::Flag(false),
         ("binary_sensor" | "switch", "1") => Scalar::Flag(true),
         (_, text) => Scalar::bare(text).under(object),
     };
     update.value(object, valued(object, scalar));
     Ok(update)
+}
+
+/// A sensor without a reading sends a zero without a decimal point, and zeros of its own with one.
+pub(super) fn is_missing(component: &str, object: &str, payload: &[u8]) -> bool {
+    component == "sensor" && payload == b"0" && !vocabulary::counts(object)
 }
 
 /// A heartbeat, or the reasons for the system's mode. `is_heartbeat`: the next one is never far.

@@ -69,6 +69,13 @@ impl Dialect for Solar {
         Read::of(read, updates)
     }
 
+    fn says_nothing(&self, message: &Message) -> bool {
+        match topic(&message.topic) {
+            Some(Topic::State { component, object }) => message::is_missing(component, object, &message.payload),
+            _ => false,
+        }
+    }
+
     fn is_provisional(&self) -> bool {
         true
     }
