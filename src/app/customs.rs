@@ -1,29 +1,26 @@
 //! What a person makes of devices: names and rooms of their own, and what is hidden. Kept as a text by whoever has a place for
-//! it, which is also the file to export and to import.
+//! it, which is also the file to export and to import: `{"alicia_dashboard":1,"devices":{"{id}":{"name","room","hidden"}}}`.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
 use crate::device::Device;
+use crate::dialect::tree::{self, Tree};
 
 /// Of the text; a page that knows only this one does not read a newer one.
-const VERSION: u32 = 1;
+const VERSION: f64 = 1.0;
 /// Devices that are customized.
-const DEVICES: usize = 10_000;
-/// Bytes of a text that is read.
-const BYTES: usize = 4 * 1_024 * 1_024;
+const DEVICES: usize = 4_000;
 /// Characters of a name.
 const NAME: usize = 120;
 
 /// What a person makes of one device; what is `None` is as the device says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Custom {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<String>,
-    #[serde(default, skip_serializing_if = "is_false")]
     pub hidden: bool,
 }
 
@@ -31,15 +28,7 @@ pub struct Custom {
 #[derive(Debug, Default)]
 pub(super) struct Customs {
     /// By the id under which the device was known then.
-    devices: BTreeMap<String, Custom>,
-}
-
-/// The text. Its keys are stable.
-#[derive(Serialize, Deserialize)]
-struct File {
-    alicia_dashboard: u32,
-    #[serde(default)]
-    devices: BTreeMap<String, Custom>,
+    devices: HashMap<String, Custom>,
 }
 
 impl Customs {
@@ -65,32 +54,47 @@ impl Customs {
     /// Takes what a text says in the place of what is known of the same devices. Returns of how many it speaks, or why it
     /// cannot be read; then nothing has changed.
     pub(super) fn read(&mut self, text: &str) -> Result<usize, String> {
-        if text.len() > BYTES {
-            return Err(format!("it has more than {} MB", BYTES / 1_024 / 1_024));
+        let (file, left_out) = tree::read(text).map_err(|error| format!("it is no JSON: {error}"))?;
+        match file.number("alicia_dashboard") {
+            None => return Err("it is no file of this page: “alicia_dashboard” is missing".to_owned()),
+            Some(version) if version > VERSION => {
+                return Err("it was written by a newer version of this page".to_owned());
+            }
+            Some(_) if left_out > 0 => return Err(too_many()),
+            Some(_) => {}
         }
-        let file: File =
-            serde_json::from_str(text).map_err(|error| format!("it is not what this page writes: {error}"))?;
-        if file.alicia_dashboard > VERSION {
-            return Err("it was written by a newer version of this page".to_owned());
-        }
-        let fresh: Vec<_> = file.devices.into_iter().map(|(id, custom)| (id, custom.tidied())).collect();
-        let added = fresh.iter().filter(|(id, _)| !self.devices.contains_key(id)).count();
+        let devices = match file.get("devices") {
+            None => &[][..],
+            Some(Tree::Object(devices)) => devices,
+            Some(_) => return Err("“devices” is no object".to_owned()),
+        };
+        let customs: Vec<_> =
+            devices.iter().map(|(id, it)| Ok((id.clone(), custom(id, it)?))).collect::<Result<_, String>>()?;
+        let added = customs.iter().filter(|(id, _)| !self.devices.contains_key(id)).count();
         if self.devices.len() + added > DEVICES {
             return Err(too_many());
         }
-        let count = fresh.len();
-        self.devices.extend(fresh);
+        let count = customs.len();
+        self.devices.extend(customs);
         Ok(count)
     }
 
+    /// The same text for the same customs.
     pub(super) fn written(&self) -> String {
-        let file = File { alicia_dashboard: VERSION, devices: self.devices.clone() };
-        serde_json::to_string_pretty(&file).expect("texts and flags can always be written")
+        let mut devices: Vec<_> = self.devices.iter().map(|(id, custom)| (quoted(id), custom)).collect();
+        devices.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let mut out = format!("{{\"alicia_dashboard\":{VERSION},\"devices\":{{");
+        for (at, (id, Custom { name, room, hidden })) in devices.into_iter().enumerate() {
+            let name = name.as_ref().map(|name| format!("\"name\":{}", quoted(name)));
+            let room = room.as_ref().map(|room| format!("\"room\":{}", quoted(room)));
+            let hidden = hidden.then(|| "\"hidden\":true".to_owned());
+            let said: Vec<_> = [name, room, hidden].into_iter().flatten().collect();
+            let comma = if at > 0 { "," } else { "" };
+            write!(out, "{comma}\n  {id}:{{{}}}", said.join(",")).expect("a text takes whatever is written");
+        }
+        out.push_str("\n}}\n");
+        out
     }
-}
-
-fn too_many() -> String {
-    format!("there would be more than {DEVICES} devices with names of your own")
 }
 
 impl Custom {
@@ -104,7 +108,23 @@ impl Custom {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-fn is_false(flag: &bool) -> bool {
-    !flag
+fn custom(id: &str, said: &Tree) -> Result<Custom, String> {
+    let text = |key: &str| match said.get(key) {
+        None | Some(Tree::Null) => Ok(None),
+        Some(Tree::Text(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(format!("the {key} of {id} is no text")),
+    };
+    if !matches!(said, Tree::Object(_)) {
+        return Err(format!("what it says of {id} is no object"));
+    }
+    let hidden = said.get("hidden") == Some(&Tree::Flag(true));
+    Ok(Custom { name: text("name")?, room: text("room")?, hidden }.tidied())
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("every text can be written")
+}
+
+fn too_many() -> String {
+    format!("there would be more than {DEVICES} devices with names of your own")
 }

@@ -20,7 +20,7 @@ mod smarthome;
 mod solar;
 mod tasmota;
 mod term;
-mod tree;
+pub(crate) mod tree;
 mod wish;
 mod zigbee2mqtt;
 

@@ -11,7 +11,7 @@ const MAX_NODES: u32 = 16_384;
 const MAX_DEPTH: u8 = 24;
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Tree {
+pub(crate) enum Tree {
     Null,
     Flag(bool),
     Whole(i64),
@@ -23,7 +23,7 @@ pub(super) enum Tree {
 }
 
 /// A document, and how many of its values a limit left out.
-pub(super) fn read(text: &str) -> Result<(Tree, u32), serde_json::Error> {
+pub(crate) fn read(text: &str) -> Result<(Tree, u32), serde_json::Error> {
     let mut count = Count { nodes: 0, left_out: 0 };
     let mut document = serde_json::Deserializer::from_str(text);
     let tree = Node { count: &mut count, depth: 0 }.deserialize(&mut document)?;
@@ -32,7 +32,7 @@ pub(super) fn read(text: &str) -> Result<(Tree, u32), serde_json::Error> {
 }
 
 /// Hands out the elements of a list one by one, each of which may be as large as a document of its own.
-pub(super) fn read_each(text: &str, sink: &mut dyn FnMut(Tree)) -> Result<(), String> {
+pub(crate) fn read_each(text: &str, sink: &mut dyn FnMut(Tree)) -> Result<(), String> {
     let mut document = serde_json::Deserializer::from_str(text);
     let read = document.deserialize_seq(Each { sink }).and_then(|()| document.end());
     read.map_err(|error| format!("expected a JSON list: {error}"))
@@ -40,13 +40,13 @@ pub(super) fn read_each(text: &str, sink: &mut dyn FnMut(Tree)) -> Result<(), St
 
 impl Tree {
     /// What an object holds under a key.
-    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         let Self::Object(entries) = self else { return None };
         entries.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// The text under a key, if there is one that says something.
-    pub(super) fn text(&self, key: &str) -> Option<&str> {
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
         match self.get(key) {
             Some(Self::Text(text)) => Some(text.trim()).filter(|text| !text.is_empty()),
             _ => None,
@@ -54,7 +54,7 @@ impl Tree {
     }
 
     /// The number under a key.
-    pub(super) fn number(&self, key: &str) -> Option<f64> {
+    pub(crate) fn number(&self, key: &str) -> Option<f64> {
         match self.get(key)? {
             #[expect(clippy::cast_precision_loss, reason = "numbers that lose digits are no quantities")]
             Self::Whole(number) => Some(*number as f64),
@@ -65,7 +65,7 @@ impl Tree {
     }
 
     /// The elements of the list under a key; none if there is no list.
-    pub(super) fn list(&self, key: &str) -> &[Self] {
+    pub(crate) fn list(&self, key: &str) -> &[Self] {
         match self.get(key) {
             Some(Self::List(items)) => items,
             _ => &[],
@@ -73,7 +73,7 @@ impl Tree {
     }
 
     /// What it is, for a person.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "nothing",
             Self::Flag(_) => "true or false",

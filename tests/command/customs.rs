@@ -64,13 +64,17 @@ fn what_is_no_such_file_changes_nothing_and_is_said() {
     let key = device(&house, BULB).key;
     customize(&mut house, key, custom("Leselampe", "", false));
     let before = written(&house);
+    let devices: Vec<_> = (0..4_000).map(|number| format!(r#""d:{number}":{{"hidden":true}}"#)).collect();
+    let too_many = format!(r#"{{"alicia_dashboard":1,"devices":{{{}}}}}"#, devices.join(","));
     for (text, words) in [
-        ("", "it is not what this page writes"),
-        ("[]", "it is not what this page writes"),
-        ("{}", "it is not what this page writes"),
-        (r#"{"alicia_dashboard":1,"devices":{"a":7}}"#, "it is not what this page writes"),
+        ("", "it is no JSON"),
+        ("[]", "it is no file of this page"),
+        ("{}", "it is no file of this page"),
+        (r#"{"alicia_dashboard":1,"devices":[]}"#, "“devices” is no object"),
+        (r#"{"alicia_dashboard":1,"devices":{"a":7}}"#, "what it says of a is no object"),
+        (r#"{"alicia_dashboard":1,"devices":{"b":{},"a":{"name":7}}}"#, "the name of a is no text"),
         (r#"{"alicia_dashboard":2}"#, "a newer version"),
-        (&" ".repeat(5_000_000), "more than 4 MB"),
+        (&too_many, "more than 4000 devices"),
     ] {
         house.intend(Intent::Import(text.to_owned()));
         house.pass(SOON);

@@ -1,6 +1,6 @@
 //! What devices have told about themselves, and what their topics mean because of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::datatype::{self, Format};
@@ -36,9 +36,9 @@ struct Known {
     /// What its own state says.
     is_present: Option<bool>,
     /// The names of its nodes, before version 5.
-    nodes: BTreeMap<String, String>,
+    nodes: HashMap<String, String>,
     /// By the end of the topic.
-    properties: BTreeMap<String, Property>,
+    properties: HashMap<String, Property>,
 }
 
 #[derive(Debug)]
@@ -269,7 +269,8 @@ impl Book {
         // Before version 5 it is told in many words, of which a state is the one that counts.
         let attributes = ["$description", "$state"].into_iter().skip(usize::from(known.hash.is_none()));
         let places = attributes.map(|attribute| format!("{domain}{device}/{attribute}")).collect();
-        let speaks_on = known.properties.keys().map(|end| format!("{domain}{device}/{end}")).collect();
+        let mut speaks_on: Vec<_> = known.properties.keys().map(|end| format!("{domain}{device}/{end}")).collect();
+        speaks_on.sort_unstable();
         Announced { places, is_alone: true, speaks_on }
     }
 
