@@ -5,6 +5,8 @@ mod address;
 mod alicia;
 mod clock;
 mod colour;
+#[cfg(test)]
+mod example;
 mod ghosts;
 mod homeassistant;
 mod homie;
