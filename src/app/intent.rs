@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Custom;
 use crate::device::{DeviceKey, PropertyKey, Value};
 use crate::dialect;
+use crate::mqtt::topic;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Intent {
@@ -58,6 +59,19 @@ pub struct Topics {
     pub subscribe: Vec<String>,
     /// What the topics begin with on which devices announce themselves in the manner of Home Assistant.
     pub discovery_prefixes: Vec<String>,
+}
+
+impl Topics {
+    /// Takes those of the prefixes that a topic can begin with, and says how many these are; without any, nothing changes.
+    pub fn announced_under(&mut self, prefixes: Vec<String>) -> usize {
+        let may_be = |prefix: &String| topic::check_name(prefix).is_ok() && !prefix.ends_with('/');
+        let prefixes: Vec<_> = prefixes.into_iter().filter(may_be).collect();
+        let count = prefixes.len();
+        if count > 0 {
+            self.discovery_prefixes = prefixes;
+        }
+        count
+    }
 }
 
 impl Default for Topics {

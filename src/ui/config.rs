@@ -9,7 +9,6 @@ use web_sys::{RequestCache, RequestInit, Response};
 
 use super::text;
 use crate::app::Topics;
-use crate::mqtt::topic;
 
 const FILE: &str = "config.json";
 const KEYS: [&str; 4] = ["title", "brokers", "discovery_prefixes", "subscribe"];
@@ -90,16 +89,9 @@ impl Config {
             config.topics.subscribe = filters.iter().filter_map(|filter| filter.as_string()).collect();
         }
         if let Some(prefixes) = list(&object, "discovery_prefixes", &mut notices) {
-            let known = std::mem::take(&mut config.topics.discovery_prefixes);
-            let may_be = |prefix: &String| topic::check_name(prefix).is_ok() && !prefix.ends_with('/');
-            config.topics.discovery_prefixes = prefixes.iter().filter_map(|it| it.as_string()).filter(may_be).collect();
-            if config.topics.discovery_prefixes.len() < prefixes.length() as usize {
-                notices.push(format!(
-                    "An entry of “discovery_prefixes” in {FILE} is no beginning of a topic and was left out."
-                ));
-            }
-            if config.topics.discovery_prefixes.is_empty() {
-                config.topics.discovery_prefixes = known;
+            let texts = prefixes.iter().filter_map(|prefix| prefix.as_string()).collect();
+            if config.topics.announced_under(texts) < prefixes.length() as usize {
+                notices.push(format!("An entry of “discovery_prefixes” in {FILE} is no topic and was left out."));
             }
         }
         (config, notices)
