@@ -137,12 +137,13 @@ check_rights() {
     for topic in alicia/commands/broker_check home/broker_check/set iotflow/devices/broker_check/commands/control \
         iotflow/devices/broker_check/commands iotflow/fleet/commands/broker_check devices/broker_check/commands \
         smarthome/0/broker_check/commands smarthome/0/broker_check/config homeassistant/switch/broker_check/set \
-        cmnd/broker_check/POWER zigbee2mqtt/broker_check/set homie/5/broker_check/a/b/set; do
+        cmnd/broker_check/POWER zigbee2mqtt/broker_check/set homie/5/broker_check/a/b/set \
+        broker_check/command/switch:0 broker_check/rpc; do
         publish "$topic" || break
         case $reason in 00 | 10) ;; *) refused="$refused $topic" ;; esac
     done
     for topic in smarthome/0/broker_check/telemetry iotflow/devices/broker_check/telemetry tele/broker_check/STATE \
-        homeassistant/sensor/broker_check/state lwt/devices/broker_check broker_check; do
+        homeassistant/sensor/broker_check/state lwt/devices/broker_check broker_check/online broker_check; do
         publish "$topic" || break
         case $reason in 00 | 10) allowed="$allowed $topic" ;; esac
     done

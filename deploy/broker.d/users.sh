@@ -247,10 +247,13 @@ device_rules() {
             "devices/$id/telemetry/#" "devices/$id/status/#" "devices/$id/heartbeat" \
             "homeassistant/+/$id/config" "homeassistant/+/$id/+/config" \
             "homeassistant/+/$id/state" "homeassistant/+/$id/+/state" \
-            "tasmota/discovery/$id/#" "tele/$id/#" "stat/$id/#" "homie/5/$id/#"
-        printf 'topic read %s\n' "alicia/commands/$id/#" "smarthome/+/$id/commands" "smarthome/+/$id/config" \
+            "tasmota/discovery/$id/#" "tele/$id/#" "stat/$id/#" "homie/5/$id/#" \
+            "$id/online" "$id/status/+" "$id/events/rpc"
+        printf 'topic read %s\n' "alicia/commands/$id/#" "home/$id/set" "home/$id/+/set" \
+            "smarthome/+/$id/commands" "smarthome/+/$id/config" \
             "iotflow/devices/$id/commands/#" "iotflow/discovery/response/$id" "devices/$id/commands/#" \
-            "homeassistant/+/$id/set" "homeassistant/+/$id/+/set" "cmnd/$id/#" "homie/5/$id/+/+/set"
+            "homeassistant/+/$id/set" "homeassistant/+/$id/+/set" "cmnd/$id/#" "homie/5/$id/+/+/set" \
+            "$id/command/+" "$id/rpc"
         printf 'topic readwrite %s\n' "smarthome/+/$id/ota" "iotflow/devices/$id/config" "devices/$id/config"
     done
     printf '# <<< device %s\n' "$1"
