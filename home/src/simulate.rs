@@ -10,6 +10,7 @@ mod drift;
 mod iotflow;
 mod life;
 mod link;
+mod overlay;
 mod plain;
 mod said;
 mod smarthome;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::device::{Command, Device, Message, Now};
 use super::drift::{Drift, round};
+use super::overlay::overlay;
 use station::Station;
 
 const HEARTBEAT_BEATS: u64 = 60;
@@ -120,7 +121,7 @@ impl Board {
                     "current": amps, "currentA": amps, "powerW": power, "energyKwh": energy, "voltageV": volts,
                     "frequencyHz": frequency, "powerFactor": 0.97,
                 });
-                merge(&mut payload, meter);
+                overlay(&mut payload, meter);
                 payload
             }
             Role::Meter { .. } => json!({
@@ -144,10 +145,10 @@ impl Board {
         });
         match &self.role {
             Role::Lamp { power, brightness, color } => {
-                merge(&mut status, json!({ "power": power, "brightness": brightness, "color": color }));
+                overlay(&mut status, json!({ "power": power, "brightness": brightness, "color": color }));
             }
-            Role::Station(_) => merge(&mut status, json!({ "batteryLevel": 85 })),
-            Role::Meter { relay, .. } => merge(&mut status, json!({ "power": relay })),
+            Role::Station(_) => overlay(&mut status, json!({ "batteryLevel": 85 })),
+            Role::Meter { relay, .. } => overlay(&mut status, json!({ "power": relay })),
         }
         let payload =
             json!({ "timestamp": now.iso(), "deviceId": self.id, "online": true, "status": status, "errors": [] });
@@ -240,12 +241,6 @@ impl Device for Board {
             }
         }
         Vec::new()
-    }
-}
-
-fn merge(into: &mut Value, more: Value) {
-    if let (Value::Object(into), Value::Object(more)) = (into, more) {
-        into.extend(more);
     }
 }
 

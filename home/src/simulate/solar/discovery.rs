@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Solar;
 use crate::simulate::device::Message;
+use crate::simulate::overlay::overlay;
 
 pub(super) struct Sensor {
     id: &'static str,
@@ -125,9 +126,7 @@ fn discovery(component: &str, id: &str, name: &str, part: &str, extra: Value) ->
         "state_topic": topic(component, id, "state"),
         "device": device,
     });
-    if let (Value::Object(config), Value::Object(extra)) = (&mut config, extra) {
-        config.extend(extra);
-    }
+    overlay(&mut config, extra);
     Message::new(topic(component, id, "config"), &config).at_least_once().retained()
 }
 
