@@ -13,8 +13,10 @@ mod link;
 mod overlay;
 mod plain;
 mod said;
+mod shelly;
 mod smarthome;
 mod solar;
+mod travel;
 
 use std::io;
 use std::sync::Arc;
@@ -140,6 +142,7 @@ fn home(size: Size, wall: SystemTime) -> impl Iterator<Item = Life> {
     devices.extend(iotflow::devices(&mut seeds));
     devices.extend(solar::devices(&mut seeds));
     devices.extend(plain::devices(&mut seeds));
+    devices.extend(shelly::devices(&mut seeds));
     devices.extend(crowd::devices(size.devices, size.rate, &mut seeds));
     devices.into_iter().map(move |device| Life::new(device, wall, seeds.fork()))
 }
