@@ -16,6 +16,7 @@ mod said;
 mod shelly;
 mod smarthome;
 mod solar;
+mod tasmota;
 mod travel;
 
 use std::io;
@@ -142,6 +143,7 @@ fn home(size: Size, wall: SystemTime) -> impl Iterator<Item = Life> {
     devices.extend(iotflow::devices(&mut seeds));
     devices.extend(solar::devices(&mut seeds));
     devices.extend(plain::devices(&mut seeds));
+    devices.extend(tasmota::devices(&mut seeds));
     devices.extend(shelly::devices(&mut seeds));
     devices.extend(crowd::devices(size.devices, size.rate, &mut seeds));
     devices.into_iter().map(move |device| Life::new(device, wall, seeds.fork()))
