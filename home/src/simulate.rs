@@ -7,6 +7,7 @@ mod alicia;
 mod crowd;
 mod device;
 mod drift;
+mod homie;
 mod iotflow;
 mod life;
 mod link;
@@ -145,6 +146,7 @@ fn home(size: Size, wall: SystemTime) -> impl Iterator<Item = Life> {
     devices.extend(plain::devices(&mut seeds));
     devices.extend(tasmota::devices(&mut seeds));
     devices.extend(shelly::devices(&mut seeds));
+    devices.extend(homie::devices(&mut seeds));
     devices.extend(crowd::devices(size.devices, size.rate, &mut seeds));
     devices.into_iter().map(move |device| Life::new(device, wall, seeds.fork()))
 }
