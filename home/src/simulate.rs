@@ -19,6 +19,7 @@ mod smarthome;
 mod solar;
 mod tasmota;
 mod travel;
+mod zigbee2mqtt;
 
 use std::io;
 use std::sync::Arc;
@@ -144,6 +145,7 @@ fn home(size: Size, wall: SystemTime) -> impl Iterator<Item = Life> {
     devices.extend(iotflow::devices(&mut seeds));
     devices.extend(solar::devices(&mut seeds));
     devices.extend(plain::devices(&mut seeds));
+    devices.extend(zigbee2mqtt::devices(&mut seeds));
     devices.extend(tasmota::devices(&mut seeds));
     devices.extend(shelly::devices(&mut seeds));
     devices.extend(homie::devices(&mut seeds));
