@@ -7,6 +7,7 @@ mod alicia;
 mod crowd;
 mod device;
 mod drift;
+mod homeassistant;
 mod homie;
 mod iotflow;
 mod life;
@@ -145,6 +146,7 @@ fn home(size: Size, wall: SystemTime) -> impl Iterator<Item = Life> {
     devices.extend(iotflow::devices(&mut seeds));
     devices.extend(solar::devices(&mut seeds));
     devices.extend(plain::devices(&mut seeds));
+    devices.extend(homeassistant::devices(&mut seeds));
     devices.extend(zigbee2mqtt::devices(&mut seeds));
     devices.extend(tasmota::devices(&mut seeds));
     devices.extend(shelly::devices(&mut seeds));
