@@ -2,6 +2,7 @@
 
 mod availability;
 mod claims;
+mod colour;
 mod freshness;
 mod index;
 mod limits;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::colour;
+
 /// One value as a device reported it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
@@ -61,8 +63,8 @@ impl Value {
         }
     }
 
-    /// Whether a device that reports this does what `wanted` asked for: the same state in other words, or the same number
-    /// within half of `step`.
+    /// Whether a device that reports this does what `wanted` asked for: the same state in other words, the same number
+    /// within half of `step`, or the same colour as lamps count.
     #[must_use]
     pub fn satisfies(&self, wanted: &Self, step: f64) -> bool {
         if let (Some(here), Some(there)) = (self.as_number(), wanted.as_number()) {
@@ -72,7 +74,7 @@ impl Value {
             return here == there;
         }
         match (self, wanted) {
-            (Self::Text(here), Self::Text(there)) => here.eq_ignore_ascii_case(there),
+            (Self::Text(here), Self::Text(there)) => here.eq_ignore_ascii_case(there) || colour::is_same(here, there),
             _ => self == wanted,
         }
     }

@@ -59,6 +59,22 @@ fn a_device_that_says_nothing_leaves_a_wish_unconfirmed_and_may_still_confirm_it
 }
 
 #[test]
+fn a_colour_is_confirmed_by_a_lamp_that_rounds_it_and_tells_its_brightness_apart() {
+    let mut house = House::live();
+    let announced = r#"{"schema":"json","cmd_t":"lamp/set","stat_t":"lamp","sup_clrm":["xy"]}"#;
+    house.publish_retained("homeassistant/light/lamp/config", announced);
+    house.publish("lamp", r#"{"state":"ON","brightness":255,"color":{"x":0.313,"y":0.329}}"#);
+    let lamp = house.watch("home_assistant:light/lamp");
+    house.set(lamp, "lamp.color", Value::Text("#804000".to_owned()));
+    house.acknowledge(0);
+    house.publish("lamp", r#"{"state":"ON","brightness":255,"color":{"x":0.613,"y":0.374}}"#);
+    house.pass(Duration::from_millis(20));
+    let reported = house.property(lamp, "lamp.color").report.expect("the lamp was heard").value;
+    assert_ne!(reported.plain(), "#804000", "a lamp says what it shines, not what it was told");
+    assert_eq!(house.stage(lamp, "lamp.color"), Some(Stage::Confirmed));
+}
+
+#[test]
 fn a_wish_that_a_newer_one_replaces_does_not_wait_for_ever() {
     let (mut house, bulb) = house_with_a_bulb();
     house.set(bulb, "brightness", Value::Number(50.0));
