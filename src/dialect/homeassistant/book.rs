@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::announcement::{Aspect, Availability, Entity, Holds, Mode};
+use super::announcement::{Aspect, Availability, Entity, Holds, Mode, Source};
 use super::template::{Engine, Rendered};
 use super::{Told, naming, portrait};
 use crate::device::{Fact, Update, Value};
-use crate::dialect::{Announced, Problem};
+use crate::dialect::{Announced, Problem, json};
 use crate::time::Timestamp;
 
 /// Entities that are known at once.
@@ -55,6 +55,8 @@ struct Entry {
     object: String,
     unique_id: Option<String>,
     aspects: Vec<(String, Aspect)>,
+    /// What else is said about it, unless that is said where its aspects are.
+    attributes: Option<Source>,
     availability: Availability,
     /// What each source of that said last.
     said: Vec<Option<bool>>,
@@ -72,6 +74,7 @@ struct Ear {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Aspect(usize),
+    Attributes,
     Availability(usize),
 }
 
@@ -234,12 +237,16 @@ impl Book {
         told.updates.push(update);
         described.push(entity.object_id.clone());
         let said = vec![None; entity.availability.sources.len()];
+        let is_heard =
+            |topic: &str| entity.aspects.iter().filter_map(|it| it.read.as_ref()).any(|it| it.topic == topic);
+        let attributes = entity.attributes.filter(|source| !is_heard(&source.topic));
         let entry = Entry {
             device,
             place: place.to_owned(),
             object,
             unique_id: entity.unique_id,
             aspects,
+            attributes,
             availability: entity.availability,
             said,
             last: None,
@@ -273,9 +280,10 @@ impl Book {
             .iter()
             .enumerate()
             .filter_map(|(at, (_, aspect))| Some((aspect.read.as_ref()?.topic.clone(), Part::Aspect(at))));
+        let attributes = entry.attributes.iter().map(|source| (source.topic.clone(), Part::Attributes));
         let presences = entry.availability.sources.iter().enumerate();
         let presences = presences.map(|(at, presence)| (presence.topic.clone(), Part::Availability(at)));
-        for (topic, part) in states.chain(presences) {
+        for (topic, part) in states.chain(attributes).chain(presences) {
             let ear = Ear { entry: index, part };
             match self.opened.iter_mut().find(|(known, _)| *known == topic) {
                 Some((_, ears)) => ears.push(ear),
@@ -305,6 +313,9 @@ impl Book {
         for (id, _) in &entry.aspects {
             update.withdraw(id);
         }
+        if entry.attributes.is_some() {
+            update.withdraw(&entry.object);
+        }
         if !self.by_device.contains_key(&entry.device) {
             update.push(Fact::Gone);
         }
@@ -314,8 +325,11 @@ impl Book {
     /// Closes its ears.
     fn take(&mut self, index: usize) -> Option<Entry> {
         let entry = self.entries.get_mut(index)?.take()?;
-        let states = entry.aspects.iter().filter_map(|(_, aspect)| aspect.read.as_ref()).map(|source| &source.topic);
-        for topic in states.chain(entry.availability.sources.iter().map(|presence| &presence.topic)) {
+        for topic in entry
+            .sources()
+            .map(|source| &source.topic)
+            .chain(entry.availability.sources.iter().map(|presence| &presence.topic))
+        {
             if let Some(ears) = self.ears.get_mut(topic) {
                 ears.retain(|ear| ear.entry != index);
                 if ears.is_empty() {
@@ -347,7 +361,7 @@ impl Book {
     pub(super) fn takes_bytes(&self, topic: &str) -> bool {
         let aspects = self.ears.get(topic).into_iter().flatten().filter_map(|ear| match ear.part {
             Part::Aspect(at) => Some(&self.entry(ear.entry)?.aspects.get(at)?.1),
-            Part::Availability(_) => None,
+            Part::Attributes | Part::Availability(_) => None,
         });
         aspects.into_iter().any(|aspect| matches!(aspect.holds, Holds::Image { .. }))
     }
@@ -363,8 +377,7 @@ impl Book {
         let mut announced = Announced { is_alone: true, ..Announced::default() };
         for entry in self.entries_of(device) {
             push_new(&mut announced.places, &entry.place);
-            let sources = entry.aspects.iter().filter_map(|(_, aspect)| aspect.read.as_ref());
-            sources.for_each(|source| push_new(&mut announced.speaks_on, &source.topic));
+            entry.sources().for_each(|source| push_new(&mut announced.speaks_on, &source.topic));
         }
         announced
     }
@@ -411,6 +424,15 @@ impl Book {
                         self.note_problems(&place, vec![words]);
                     }
                 },
+                Part::Attributes => {
+                    let rendered = entry.attributes.as_ref().map(|source| source.rendered(text, engine, now));
+                    if let Some(Ok(rendered)) = rendered {
+                        // What is no object says nothing.
+                        let _nothing = json::read_object(&rendered.word(), &[], &mut |path, scalar| {
+                            update.value(&format!("{}.{path}", entry.object), scalar.value());
+                        });
+                    }
+                }
                 Part::Availability(at) => {
                     if let Some(available) = entry.hear_presence(at, text, engine, now) {
                         entry.aspects.iter().for_each(|(id, _)| update.available(id, Some(available)));
@@ -454,6 +476,11 @@ fn push_new(topics: &mut Vec<String>, topic: &str) {
 }
 
 impl Entry {
+    /// Where something is said of it but whether it is there.
+    fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.aspects.iter().filter_map(|(_, aspect)| aspect.read.as_ref()).chain(&self.attributes)
+    }
+
     /// Whether the entity is there, if that is known after this message.
     fn hear_presence(&mut self, at: usize, text: &str, engine: &Engine, now: Timestamp) -> Option<bool> {
         let source = self.availability.sources.get(at)?;
