@@ -1,6 +1,6 @@
 //! The simulated home without any broker: what it would say.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
 use home::acl::Acl;
@@ -82,5 +82,94 @@ fn nothing_the_home_says_is_forbidden() {
     for said in simulate::rehearse(size, Duration::from_secs(100)) {
         let allowed = ["esp32_device", "voice_assistant"].iter().any(|user| acl.may_publish(user, &said.topic));
         assert!(allowed, "{}", said.topic);
+    }
+}
+
+#[test]
+fn something_of_every_component_is_announced_to_home_assistant() {
+    let said = simulate::rehearse(Size::default(), Duration::ZERO);
+    let announced: BTreeSet<String> = said
+        .iter()
+        .filter_map(|message| {
+            message.topic.strip_prefix("homeassistant/")?.strip_suffix("/config").map(|it| (it, message))
+        })
+        .flat_map(|(topic, message)| match topic.split_once('/') {
+            Some(("device", _)) => components(&message.payload),
+            Some((component, _)) => vec![component.to_owned()],
+            None => Vec::new(),
+        })
+        .collect();
+    let known = [
+        "alarm_control_panel",
+        "binary_sensor",
+        "button",
+        "camera",
+        "climate",
+        "cover",
+        "date",
+        "datetime",
+        "device_tracker",
+        "event",
+        "fan",
+        "humidifier",
+        "image",
+        "lawn_mower",
+        "light",
+        "lock",
+        "notify",
+        "number",
+        "scene",
+        "select",
+        "sensor",
+        "siren",
+        "switch",
+        "tag",
+        "text",
+        "time",
+        "update",
+        "vacuum",
+        "valve",
+        "water_heater",
+    ];
+    assert_eq!(announced, known.map(str::to_owned).into());
+}
+
+/// Of a device that announces all it has at once.
+fn components(payload: &str) -> Vec<String> {
+    let announced: Value = serde_json::from_str(payload).expect("announcements are JSON");
+    let components = announced["cmps"].as_object().expect("a device has components").values();
+    components.map(|component| component["p"].as_str().expect("each says what it is").to_owned()).collect()
+}
+
+#[test]
+fn what_the_originals_leave_with_the_broker_is_retained_and_nothing_else() {
+    let said = simulate::rehearse(Size::default(), Duration::from_secs(100));
+    let retained = |wanted: &str| {
+        let of_topic: HashSet<bool> =
+            said.iter().filter(|message| message.topic == wanted).map(|message| message.retain).collect();
+        assert_eq!(of_topic.len(), 1, "{wanted} is said, and always alike");
+        of_topic.contains(&true)
+    };
+    for topic in [
+        "home/vacuum/state",
+        "home/vacuum/availability",
+        "zigbee2mqtt/bridge/devices",
+        "zigbee2mqtt/Desk plug/availability",
+        "tasmota/discovery/E8DB8494B051/config",
+        "tele/washing_machine/LWT",
+        "shellyplus1pm-a8032abe54dc/online",
+        "homie/5/terrace-light/$description",
+        "homie/5/terrace-light/light/power",
+    ] {
+        assert!(retained(topic), "{topic}");
+    }
+    for topic in [
+        "home/front_door/bell",
+        "zigbee2mqtt/Desk plug",
+        "tele/washing_machine/SENSOR",
+        "shellyplus1pm-a8032abe54dc/status/switch:0",
+        "shellyplusht-b8d61a8b17cc/events/rpc",
+    ] {
+        assert!(!retained(topic), "{topic}");
     }
 }

@@ -1,5 +1,7 @@
 //! The simulated home speaks and obeys as its originals do.
 
+mod conventions;
+#[path = "../person/mod.rs"]
 mod person;
 
 use std::collections::{HashMap, HashSet};
