@@ -112,6 +112,7 @@ impl Device for Bridge {
             said.push(member.availability());
             said.extend(member.is_there.then(|| member.report(&mut self.rng)));
         }
+        said.extend(self.groups.iter().map(Group::availability));
         said.extend((0..self.groups.len()).filter_map(|place| self.group_state(place)));
         said.extend(announcement::announcements(&self.members));
         said

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::expose::{Access, Expose};
 use super::member::{Make, Member, Nature};
+use crate::simulate::device::Message;
 use crate::simulate::drift::Drift;
 use crate::simulate::travel::Travel;
 
@@ -26,6 +27,12 @@ impl Group {
         let members: Value =
             self.members.iter().map(|address| json!({ "ieee_address": address, "endpoint": 11 })).collect();
         json!({ "id": self.id, "friendly_name": self.name, "description": null, "scenes": [], "members": members })
+    }
+
+    /// One of its members always is.
+    pub(super) fn availability(&self) -> Message {
+        let topic = format!("zigbee2mqtt/{}/availability", self.name);
+        Message::new(topic, &json!({ "state": "online" })).at_least_once().retained()
     }
 }
 
