@@ -8,6 +8,7 @@ mod command;
 mod console;
 mod devtools;
 mod driver;
+mod hand;
 mod host;
 mod line;
 pub mod marks;
@@ -24,6 +25,7 @@ mod words;
 
 pub use browser::{Browser, PATIENCE, Theme, Window};
 pub use console::FROZEN;
+pub use hand::Deed;
 pub use host::Host;
 pub use page::Config;
 pub use rehearsal::Rehearsal;

@@ -24,4 +24,17 @@ impl Browser {
     pub fn counter(&self, css: &str) -> u64 {
         self.text(css).and_then(|digits| digits.trim().parse().ok()).unwrap_or_default()
     }
+
+    /// The ids of the devices whose cards are there, and whether each is said to be there. The list holds only the rows near
+    /// the visible part: every look goes on from where the last one ended, and at the end starts over for latecomers.
+    pub fn devices_in_passing(&self) -> Vec<(String, String)> {
+        let script = "
+            const rows = [...document.querySelectorAll(arguments[0])];
+            const before = rows.at(-1)?.getBoundingClientRect().top;
+            rows.at(-1)?.scrollIntoView({ block: 'start' });
+            if (rows.at(-1)?.getBoundingClientRect().top === before) rows[0]?.scrollIntoView({ block: 'end' });
+            return rows.map(row => [row.dataset.deviceId, row.dataset.availability]);";
+        let rows = self.evaluate(script, vec![marks::DEVICE.into()]);
+        serde_json::from_value(rows).expect("ids of devices, and whether they are there")
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, thread, time::Duration};
 
-use e2e::{Browser, Stage, marks};
+use e2e::{Stage, marks};
 
 const DEVICES: u32 = 1000;
 const LAMP: &str = "alicia:bulb_living";
@@ -17,7 +17,7 @@ fn a_thousand_devices_appear_and_the_page_still_answers_a_click() {
     let browser = &stage.browser;
     let mut seen = BTreeSet::new();
     for _ in 0..400 {
-        scroll_on_and_note_devices(browser, &mut seen);
+        seen.extend(browser.devices_in_passing().into_iter().map(|(id, _)| id));
         if seen.len() >= DEVICES as usize {
             break;
         }
@@ -32,17 +32,4 @@ fn a_thousand_devices_appear_and_the_page_still_answers_a_click() {
     browser.wait_up_to(IMMEDIATE, "an answer to the click", || browser.attribute(&property, "data-request"));
     browser.wait_for_attribute(&property, "data-request", "confirmed");
     browser.assert_no_console_errors();
-}
-
-/// The list holds only the rows near the visible part, so one has to scroll; at the end it starts over for latecomers.
-fn scroll_on_and_note_devices(browser: &Browser, seen: &mut BTreeSet<String>) {
-    let script = "
-        const rows = [...document.querySelectorAll(arguments[0])];
-        const before = rows.at(-1)?.getBoundingClientRect().top;
-        rows.at(-1)?.scrollIntoView({ block: 'start' });
-        if (rows.at(-1)?.getBoundingClientRect().top === before) rows[0]?.scrollIntoView({ block: 'end' });
-        return rows.map(row => row.dataset.deviceId);";
-    let rows = browser.evaluate(script, vec![marks::DEVICE.into()]);
-    let ids: Vec<String> = serde_json::from_value(rows).expect("ids of devices");
-    seen.extend(ids);
 }
