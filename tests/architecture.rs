@@ -98,7 +98,7 @@ fn the_map_lists_the_modules_in_reading_order() {
 
 #[test]
 fn only_worker_and_ui_know_the_browser() {
-    assert_absent(modules_but(&BROWSER_MODULES), &["web_sys", "js_sys", "wasm_bindgen", "leptos", "gloo_net"]);
+    assert_absent(modules_but(&BROWSER_MODULES), &["web_sys", "js_sys", "wasm_bindgen", "reactive_graph"]);
 }
 
 #[test]

@@ -11,17 +11,19 @@ use alicia_dashboard::device::{
 };
 use alicia_dashboard::time::Timestamp;
 use alicia_dashboard::ui::address::what_is_wrong;
-use alicia_dashboard::ui::card::Card;
+use alicia_dashboard::ui::card::card;
 use alicia_dashboard::ui::clock::Clock;
 use alicia_dashboard::ui::config::{Config, Origin};
+use alicia_dashboard::ui::dom::mount;
 use alicia_dashboard::ui::list::sections;
 use alicia_dashboard::ui::mirror::Mirror;
 use alicia_dashboard::ui::outbox::Outbox;
 use alicia_dashboard::ui::route::Route;
 use alicia_dashboard::ui::text::{short, visible};
-use leptos::mount::mount_to;
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use js_sys::Promise;
+use reactive_graph::owner::{Owner, provide_context};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
@@ -36,27 +38,27 @@ struct Stand {
     clock: Clock,
     root: HtmlElement,
     asked: Arc<Mutex<Vec<Intent>>>,
+    _owners: [Owner; 2],
 }
 
 impl Stand {
     /// A card of one device with these properties, looked at while the connection lives.
     async fn of(name: &str, properties: Vec<PropertyNews>) -> Self {
-        let root: HtmlElement = document().create_element("div").expect("a div").unchecked_into();
-        document().body().expect("a body").append_child(&root).expect("room for it");
+        let document = web_sys::window().and_then(|window| window.document()).expect("a page");
+        let root: HtmlElement = document.create_element("div").expect("a div").unchecked_into();
+        document.body().expect("a body").append_child(&root).expect("room for it");
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (take, made) = (Arc::clone(&asked), Arc::new(Mutex::new(None)));
-        let keep = Arc::clone(&made);
-        mount_to(root.clone(), move || {
+        let take = Arc::clone(&asked);
+        let owner = Owner::new();
+        let (mirror, clock) = owner.with(|| {
             let (mirror, clock) = (Mirror::new(Connection::Offline), Clock::stopped_at(NOW));
             provide_context(mirror);
             provide_context(clock);
             provide_context(Outbox::new(move |intent| take.lock().expect("one thread").push(intent)));
-            *keep.lock().expect("one thread") = Some((mirror, clock));
-            view! { <Card device=DEVICE/> }
-        })
-        .forget();
-        let (mirror, clock) = made.lock().expect("one thread").expect("it is mounted");
-        let stand = Self { mirror, clock, root, asked };
+            (mirror, clock)
+        });
+        let shown = owner.with(|| mount(&root, || card(DEVICE)));
+        let stand = Self { mirror, clock, root, asked, _owners: [owner, shown] };
         stand.mirror.apply(vec![
             News::Connection(Connection::Live { since: before(3_600), version: Version::Mqtt5 }),
             News::Devices(vec![device(0, "alicia:lamp", name, None)]),
@@ -103,8 +105,9 @@ impl Drop for Stand {
 }
 
 async fn painted() {
-    leptos::task::tick().await;
-    leptos::task::tick().await;
+    for _ in 0..2 {
+        JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await.expect("nothing can go wrong with nothing");
+    }
 }
 
 fn before(seconds: i64) -> Timestamp {

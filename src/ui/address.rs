@@ -1,10 +1,10 @@
 //! Addresses of brokers, as far as a browser can go there.
 
 use js_sys::{JsString, Reflect};
-use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::Url;
 
+use super::dom::{document, window};
 use crate::app::Surroundings;
 
 /// Why a browser could not go to this address; `None` if it could.

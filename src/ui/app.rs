@@ -1,33 +1,27 @@
 //! The whole page: what all parts share, and which of them is to be seen.
 
-use leptos::ev;
-use leptos::prelude::*;
+use reactive_graph::owner::provide_context;
+use web_sys::Event;
 
-use super::cell::Cell;
+use super::cell::{Cell, Live};
 use super::clock::{self, Clock};
 use super::config::Config;
-use super::heading::{Heading, Visit};
-use super::icon::Icon;
-use super::live::part;
-use super::login::LoginForm;
+use super::dom::{Element, Piece, document, el, listen_to_window, part};
+use super::heading::{Visit, heading};
+use super::icon::icon;
+use super::login::login_form;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
-use super::page::{Activity, Broker, Device, Devices, Missing, Settings};
+use super::page;
 use super::route::{self, Route};
 use super::session::{self, Session};
-use super::shell::{Banner, ConnectionMark, CountersView, Navigation, Notices};
+use super::shell::{banner, connection_mark, counters, navigation, notices};
 use super::text;
 use super::watch::Watched;
 use crate::app::{Connection, Intent};
 
-/// The page, whose home is mirrored in `mirror` and takes wishes from `connect`'s outbox.
-#[component]
-pub fn App(
-    config: Config,
-    notices: Vec<String>,
-    /// Starts what feeds the mirror.
-    connect: impl FnOnce(Mirror) -> Outbox + 'static,
-) -> impl IntoView {
+/// The page, whose home is mirrored in a mirror that `connect` feeds, and takes wishes from its outbox.
+pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mirror) -> Outbox) -> Piece {
     let is_remembered = session::is_remembered();
     let mirror = Mirror::new(if is_remembered { Connection::Connecting } else { Connection::Offline });
     let outbox = connect(mirror);
@@ -43,90 +37,81 @@ pub fn App(
 
     let notices = Cell::new(notices);
     // Whoever was let in stays in while the connection comes and goes.
-    let is_in = Memo::new(move |before: Option<&bool>| {
+    let is_in = Live::after(move |before: Option<&bool>| {
         mirror.connection().with(|connection| match connection {
             Connection::Live { .. } => true,
             Connection::Offline | Connection::Refused { .. } => false,
             Connection::Connecting | Connection::Waiting { .. } => before.copied().unwrap_or(is_remembered),
         })
     });
-    let config = StoredValue::new(config);
-    view! {
-        {part(move || Some(if is_in.get() {
-            view! { <Home title=config.with_value(|config| config.title.clone()) notices/> }.into_any()
-        } else {
-            view! { <Door config=config.get_value() notices/> }.into_any()
-        }))}
-    }
+    part(
+        move || Some(is_in.get()),
+        move |is_in| if is_in { home(&config.title, notices) } else { Piece::default().and(door(&config, notices)) },
+    )
 }
 
 /// Before one is in.
-#[component]
-fn Door(config: Config, notices: Cell<Vec<String>>) -> impl IntoView {
-    let name = config.title.clone();
-    view! {
-        <main class="door">
-            <p class="brand"><Icon name="home"/><span>{name}</span></p>
-            <Heading title="Sign in".to_owned()/>
-            <Notices notices/>
-            <LoginForm config/>
-            <footer class="status"><ConnectionMark/><CountersView/></footer>
-        </main>
+fn door(config: &Config, notes: Cell<Vec<String>>) -> Element {
+    el("main")
+        .class("door")
+        .child(brand(&config.title))
+        .child(heading("Sign in".to_owned()))
+        .child(notices(notes))
+        .child(login_form(config.brokers.clone()))
+        .child(el("footer").class("status").child(connection_mark()).child(counters()))
+}
+
+fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
+    let route = route::current();
+    let side = el("header").class("side").child(brand(title)).child(navigation(route)).child(connection_mark());
+    let content = el("main")
+        .attr("id", "content")
+        .attr("tabindex", "-1")
+        .child(banner())
+        .child(notices(notes))
+        .child(part(move || Some(route.get()), page));
+    let target = content.clone();
+    let skip = el("a")
+        .class("skip")
+        .attr("href", "#content")
+        .on("click", move |event| skip_to(&target, &event))
+        .child("Skip to content");
+    Piece::default().and(skip).and(el("div").class("shell").child(side).child(content).child(counters()))
+}
+
+fn page(route: Route) -> Piece {
+    match route {
+        Route::Devices => page::devices(),
+        Route::Device(id) => page::device(id),
+        Route::Activity => page::activity(),
+        Route::Broker => page::broker(),
+        Route::Settings => page::settings(),
+        Route::Missing(path) => page::missing(&text::short(&path)),
     }
 }
 
-#[component]
-fn Home(title: String, notices: Cell<Vec<String>>) -> impl IntoView {
-    let route = route::current();
-    view! {
-        <a class="skip" href="#content" on:click=|event| skip(&event)>"Skip to content"</a>
-        <div class="shell">
-            <header class="side">
-                <p class="brand"><Icon name="home"/><span>{title}</span></p>
-                <Navigation route/>
-                <ConnectionMark/>
-            </header>
-            <main id="content" tabindex="-1">
-                <Banner/>
-                <Notices notices/>
-                {part(move || Some(match route.get() {
-                    Route::Devices => view! { <Devices/> }.into_any(),
-                    Route::Device(id) => view! { <Device id/> }.into_any(),
-                    Route::Activity => view! { <Activity/> }.into_any(),
-                    Route::Broker => view! { <Broker/> }.into_any(),
-                    Route::Settings => view! { <Settings/> }.into_any(),
-                    Route::Missing(path) => view! { <Missing path=text::short(&path)/> }.into_any(),
-                }))}
-            </main>
-            <CountersView/>
-        </div>
-    }
+fn brand(title: &str) -> Element {
+    el("p").class("brand").child(icon("home")).child(el("span").child(title))
 }
 
 /// The address behind `#` names pages, so this link may not change it.
-fn skip(event: &ev::MouseEvent) {
+fn skip_to(content: &Element, event: &Event) {
     event.prevent_default();
-    if let Some(content) = document().get_element_by_id("content") {
-        content.scroll_into_view();
-        let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(content).focus();
-    }
+    content.node().scroll_into_view();
+    content.focus();
 }
 
 /// A tab that slept, or a network that was away, may have lost the connection without noticing.
 fn tell_when_seen_again(outbox: Outbox) {
-    let check = move || {
-        if !document().hidden() {
-            outbox.send(Intent::CheckLink);
-        }
-    };
-    let handles = [
-        window_event_listener(ev::visibilitychange, move |_| check()),
-        window_event_listener(ev::online, move |_| check()),
-        window_event_listener(ev::pageshow, move |_| check()),
-        window_event_listener(ev::pagehide, move |_| {
-            outbox.send(Intent::Leave);
-            clock::let_the_worker_finish();
-        }),
-    ];
-    on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
+    for event in ["visibilitychange", "online", "pageshow"] {
+        listen_to_window(event, move |_| {
+            if !document().hidden() {
+                outbox.send(Intent::CheckLink);
+            }
+        });
+    }
+    listen_to_window("pagehide", move |_| {
+        outbox.send(Intent::Leave);
+        clock::let_the_worker_finish();
+    });
 }

@@ -1,15 +1,16 @@
 //! The last resort: says that a part of the page has stopped, and offers to start it again. Needs nothing of the page to
 //! work, for it is called while the page is falling.
 
-use leptos::prelude::document;
-use web_sys::Element;
+use web_sys::{Element, console};
+
+use super::dom::{document, window};
 
 const ID: &str = "broken";
 
 /// Panics are told to the person instead of ending in silence.
 pub(super) fn watch_for_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        leptos::logging::error!("{panic}");
+        console::error_1(&panic.to_string().into());
         tell("An error that should not happen has stopped it.");
     }));
 }
@@ -44,5 +45,5 @@ fn element(name: &str) -> Option<Element> {
 
 /// This page without what stands behind the `#`: going there loads it anew.
 fn address() -> String {
-    leptos::prelude::window().location().pathname().unwrap_or_default()
+    window().location().pathname().unwrap_or_default()
 }

@@ -1,20 +1,19 @@
 //! A device on the list: what it is for, at one glance, and the controls one reaches for.
 
-use leptos::prelude::*;
+use reactive_graph::owner::expect_context;
 
-use super::cell::Live;
+use super::cell::{Live, live};
 use super::clock::Clock;
-use super::icon::{Icon, of_class};
-use super::live::{each, live, mark, maybe, part};
+use super::dom::{Element, each, el, part};
+use super::icon::{changing_icon, icon, of_class};
 use super::plan::Plan;
-use super::property::{Place, PropertyView, freshness_icon};
+use super::property::{self, Place, freshness_icon};
 use super::route::Route;
 use super::subject::{Subject, availability_mark};
 use super::{widget, words};
 use crate::device::{DeviceKey, PropertyKey, Value};
 
-#[component]
-pub fn Card(device: DeviceKey) -> impl IntoView {
+pub fn card(device: DeviceKey) -> Element {
     let subject = Subject::new(device);
     let (id, name) = (subject.id(), subject.name());
     let plan = live(move || Plan::of(&subject.profiles()));
@@ -28,35 +27,29 @@ pub fn Card(device: DeviceKey) -> impl IntoView {
         !subject.is_missing() && foremost.and_then(|key| subject.value(key)).is_some_and(|value| is_on(&value))
     };
     let class = live(move || plan.with(|plan| plan.class));
-    let property = move |key: PropertyKey, place: Place| {
-        Some(view! { <PropertyView bound=subject.bound(key)? place said subject/> })
-    };
-    view! {
-        <article
-            class="card"
-            data-testid="device"
-            data-device-id=id
-            data-availability=mark(move || availability_mark(subject.availability()))
-            data-active=mark(is_active)
-        >
-            <header class="card-head">
-                <span class="badge">{part(move || Some(view! { <Icon name=of_class(class.get())/> }))}</span>
-                <h3 title=name><a href=mark(move || Route::Device(id.get()).href())>{name}</a></h3>
-                <Told subject lead/>
-                {part(move || property(plan.with(|plan| plan.head)?, Place::Head))}
-            </header>
-            {each(move || plan.with(|plan| plan.body.clone()), move |(key, place)| maybe(property(key, place)))}
-            {part(move || {
-                let more = plan.with(|plan| plan.more);
-                (more > 0).then(|| view! { <p class="more">{format!("{more} more")}</p> })
-            })}
-        </article>
-    }
+    let property =
+        move |key: PropertyKey, place: Place| Some(property::view(&subject.bound(key)?, subject, place, said));
+    let link = el("a").mark("href", move || Route::Device(id.get()).href()).child(name);
+    let head = el("header")
+        .class("card-head")
+        .child(el("span").class("badge").child(changing_icon(move || of_class(class.get()))))
+        .child(el("h3").mark("title", name).child(link))
+        .child(told(subject, lead))
+        .child(part(move || plan.with(|plan| plan.head), move |key| property(key, Place::Head)));
+    let more = move || Some(plan.with(|plan| plan.more)).filter(|more| *more > 0);
+    el("article")
+        .class("card")
+        .attr("data-testid", "device")
+        .mark("data-device-id", id)
+        .mark("data-availability", move || availability_mark(subject.availability()))
+        .mark("data-active", is_active)
+        .child(head)
+        .child(each(move || plan.with(|plan| plan.body.clone()), move |(key, place)| property(key, place)))
+        .child(part(more, |more| el("p").class("more").child(format!("{more} more"))))
 }
 
 /// One line for the whole device: whether it is missing, and how true its foremost value is.
-#[component]
-fn Told(subject: Subject, lead: Live<Option<PropertyKey>>) -> impl IntoView {
+fn told(subject: Subject, lead: Live<Option<PropertyKey>>) -> Element {
     let clock = expect_context::<Clock>();
     let words = live(move || {
         let missing = words::missing(subject.availability(), clock.now());
@@ -65,16 +58,11 @@ fn Told(subject: Subject, lead: Live<Option<PropertyKey>>) -> impl IntoView {
             (missing, age) => missing.or(age).unwrap_or_else(|| "Not heard yet".to_owned()),
         }
     });
-    let icon = live(move || match subject.freshness(lead.get()?) {
+    let picture = move || match subject.freshness(lead.get()?) {
         _ if subject.is_missing() => Some("warn"),
         freshness => freshness.and_then(freshness_icon),
-    });
-    view! {
-        <p class="told">
-            {part(move || icon.get().map(|name| view! { <Icon name/> }))}
-            <span>{words}</span>
-        </p>
-    }
+    };
+    el("p").class("told").child(part(picture, icon)).child(el("span").child(words))
 }
 
 fn is_on(value: &Value) -> bool {

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-
 use super::cell::Cell;
+use super::timer;
 use crate::time::Timestamp;
 
 const TICK: Duration = Duration::from_secs(1);
@@ -18,9 +17,7 @@ impl Clock {
     #[must_use]
     pub fn start() -> Self {
         let clock = Self::stopped_at(wall_time());
-        if let Ok(interval) = set_interval_with_handle(move || clock.0.set(wall_time()), TICK) {
-            on_cleanup(move || interval.clear());
-        }
+        timer::every(TICK, move || clock.0.set(wall_time()));
         clock
     }
 

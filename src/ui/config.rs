@@ -1,12 +1,12 @@
 //! The runtime configuration: `config.json` beside the page. Every key may be missing; whatever is wrong with it becomes a
 //! notice, never a failure.
 
-use js_sys::{Array, JSON, Object, Reflect};
-use leptos::prelude::window;
+use js_sys::{Array, JSON, JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response};
 
+use super::dom::window;
 use super::text;
 use crate::app::Topics;
 
@@ -51,7 +51,11 @@ impl Origin {
 
     /// An address as the file has it: whole, with `{host}` for the page's own, or only a path beside the page.
     fn resolve(&self, url: &str) -> String {
-        if url.starts_with('/') { self.socket(url) } else { url.replace("{host}", &self.hostname) }
+        if url.starts_with('/') {
+            self.socket(url)
+        } else {
+            JsString::from(url).split("{host}").join(&self.hostname).into()
+        }
     }
 }
 

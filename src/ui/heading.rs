@@ -1,10 +1,10 @@
 //! The top of a page: its name, which is also the document's title and takes the focus when one comes here.
 
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use reactive_graph::owner::{StoredValue, expect_context};
+use reactive_graph::prelude::*;
 
 use super::cell::Live;
+use super::dom::{Element, document, effect, el};
 
 /// The name of the home, and whether the person has come from another page of it.
 #[derive(Clone, Copy, Debug)]
@@ -19,22 +19,16 @@ impl Visit {
     }
 }
 
-#[component]
-pub(super) fn Heading(#[prop(into)] title: Live<String>) -> impl IntoView {
-    let visit = expect_context::<Visit>();
-    Effect::new(move |before: Option<()>| {
+pub(super) fn heading(title: impl Into<Live<String>>) -> Element {
+    let (visit, title) = (expect_context::<Visit>(), title.into());
+    let heading = el("h1").attr("tabindex", "-1").child(title);
+    let (this, mut is_new) = (heading.clone(), true);
+    effect(move || {
         document().set_title(&format!("{} · {}", title.get(), visit.home.get_value()));
-        if before.is_none() && visit.has_moved.get_value() {
-            focus();
+        if std::mem::take(&mut is_new) && visit.has_moved.get_value() {
+            this.focus();
         }
         visit.has_moved.set_value(true);
     });
-    view! { <h1 tabindex="-1">{title}</h1> }
-}
-
-/// A page has one heading of this rank.
-fn focus() {
-    if let Ok(Some(heading)) = document().query_selector("h1") {
-        let _ = heading.unchecked_into::<HtmlElement>().focus();
-    }
+    heading
 }

@@ -1,16 +1,23 @@
 //! Pictures from the page's sprite, `style/icons.svg`. They never speak alone: words stand beside them.
 
-use leptos::prelude::*;
-
+use super::dom::{Element, svg};
 use crate::device::Class;
 
-#[component]
-pub(super) fn Icon(name: &'static str) -> impl IntoView {
-    view! {
-        <svg class="icon" aria-hidden="true">
-            <use href=format!("#i-{name}")></use>
-        </svg>
-    }
+pub(super) fn icon(name: &str) -> Element {
+    around(svg("use").attr("href", &address(name)))
+}
+
+/// A picture that becomes another one.
+pub(super) fn changing_icon(name: impl Fn() -> &'static str + 'static) -> Element {
+    around(svg("use").mark("href", move || address(name())))
+}
+
+fn around(picture: Element) -> Element {
+    svg("svg").class("icon").attr("aria-hidden", "true").child(picture)
+}
+
+fn address(name: &str) -> String {
+    format!("#i-{name}")
 }
 
 /// The picture of a device whose foremost property is of this class.

@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::broken;
+use super::dom::document;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use crate::app::{Intent, News, wire};
@@ -32,12 +33,10 @@ pub(super) fn open(mirror: Mirror) -> Outbox {
     };
     let wire = Rc::new(RefCell::new(Wire::Starting(Vec::new())));
     receive(&worker, mirror, Rc::clone(&wire));
-    let end = StoredValue::new_local((worker, wire));
-    Outbox::new(move |intent| {
-        end.try_with_value(|(worker, wire)| match &mut *wire.borrow_mut() {
-            Wire::Starting(waiting) => waiting.push(intent),
-            Wire::Open => post(worker, &intent),
-        });
+    let end = SendWrapper::new((worker, wire));
+    Outbox::new(move |intent| match &mut *end.1.borrow_mut() {
+        Wire::Starting(waiting) => waiting.push(intent),
+        Wire::Open => post(&end.0, &intent),
     })
 }
 

@@ -1,127 +1,118 @@
 //! The way in: which broker, who, and the password.
 
-use leptos::prelude::*;
-use leptos::{ev, html};
+use std::rc::Rc;
+
+use reactive_graph::owner::expect_context;
+use web_sys::Event;
 
 use super::address::what_is_wrong;
 use super::cell::Cell;
 use super::clock::Clock;
-use super::config::{Broker, Config};
-use super::icon::Icon;
-use super::live::{all, mark, maybe, part};
+use super::config::Broker;
+use super::dom::{self, Element, IntoPiece, Piece, all, el, field, part};
+use super::icon::icon;
 use super::mirror::Mirror;
-use super::outbox::Outbox;
 use super::session::{Keep, Login, Session};
+use super::shell::ask;
 use super::{text, words};
 use crate::app::{Connection, Intent};
+use crate::time::Timestamp;
 
-#[component]
-pub(super) fn LoginForm(config: Config) -> impl IntoView {
+/// `brokers` are those to choose from; the first one is proposed.
+pub(super) fn login_form(brokers: Vec<Broker>) -> Element {
     let (session, mirror) = (expect_context::<Session>(), expect_context::<Mirror>());
-    let brokers = StoredValue::new(config.brokers);
-    let first = brokers.with_value(|brokers| brokers.first().cloned());
     let last = session.login().get_untracked();
     let start = |pick: fn(&Broker) -> &String, typed: fn(&Login) -> &String| {
-        last.as_ref().map(typed).or(first.as_ref().map(pick)).cloned().unwrap_or_default()
+        last.as_ref().map(typed).or(brokers.first().map(pick)).cloned().unwrap_or_default()
     };
     let address = Cell::new(start(|broker| &broker.url, |login| &login.url));
     let username = Cell::new(start(|broker| &broker.username, |login| &login.username));
     let complaint = Cell::new(None::<&'static str>);
-    let (password, keep) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
-    let is_busy = move || mirror.connection().with(|connection| *connection == Connection::Connecting);
-    let submit = move |event: ev::SubmitEvent| {
+    let address_field = line("url", "address", address)
+        .flag("required")
+        .attr("inputmode", "url")
+        .attr("aria-describedby", "complaint")
+        .mark("aria-invalid", move || complaint.get().is_some().then_some("true"));
+    let password =
+        el("input").attr("type", "password").attr("name", "password").attr("autocomplete", "current-password");
+    let keep = el("input").attr("type", "checkbox").attr("name", "keep");
+    let (typed, ticked) = (password.clone(), keep.clone());
+    let submit = move |event: Event| {
         event.prevent_default();
         let url = address.get_untracked().trim().to_owned();
         let wrong = what_is_wrong(&url);
         complaint.set(wrong);
         if wrong.is_none() {
             let login = Login { url, username: username.get_untracked() };
-            let keep = keep.get_untracked().is_some_and(|keep| keep.checked());
-            let password = password.get_untracked().map(|password| password.value()).unwrap_or_default();
-            session.connect(login, password, if keep { Keep::ForThisTab } else { Keep::ForThisPage });
+            let keep = if ticked.field().checked() { Keep::ForThisTab } else { Keep::ForThisPage };
+            session.connect(login, typed.field().value(), keep);
         }
     };
-    view! {
-        <form class="login panel" on:submit=submit>
-            <BrokerChoice brokers address username/>
-            <label class="field">
-                <span>"Broker address"</span>
-                <input
-                    type="text"
-                    inputmode="url"
-                    name="address"
-                    required
-                    autocomplete="url"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    aria-describedby="complaint"
-                    aria-invalid=mark(move || complaint.get().is_some().then_some("true"))
-                    prop:value=move || address.get()
-                    on:input=move |event| address.set(event_target_value(&event))
-                />
-            </label>
-            <p id="complaint" class="complaint" role="alert">{move || complaint.get().unwrap_or_default().to_owned()}</p>
-            <label class="field">
-                <span>"Username"</span>
-                <input
-                    type="text"
-                    name="username"
-                    autocomplete="username"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    prop:value=move || username.get()
-                    on:input=move |event| username.set(event_target_value(&event))
-                />
-            </label>
-            <label class="field">
-                <span>"Password"</span>
-                <input node_ref=password type="password" name="password" autocomplete="current-password"/>
-            </label>
-            <label class="check">
-                <input node_ref=keep type="checkbox" name="keep"/>
-                <span>"Stay signed in until this tab is closed"</span>
-            </label>
-            <Outcome/>
-            <button type="submit" class="button primary" aria-busy=mark(move || is_busy().then_some("true"))>"Connect"</button>
-        </form>
-    }
+    let is_busy = move || mirror.connection().with(|connection| *connection == Connection::Connecting);
+    let complaint = el("p")
+        .attr("id", "complaint")
+        .class("complaint")
+        .attr("role", "alert")
+        .child(dom::text(move || complaint.get()));
+    let stay =
+        el("label").class("check").child(keep).child(el("span").child("Stay signed in until this tab is closed"));
+    let connect = el("button")
+        .attr("type", "submit")
+        .class("button primary")
+        .mark("aria-busy", move || is_busy().then_some("true"))
+        .child("Connect");
+    el("form")
+        .class("login panel")
+        .on("submit", submit)
+        .child((brokers.len() > 1).then(|| broker_choice(brokers, address, username)))
+        .child(labelled("Broker address", address_field))
+        .child(complaint)
+        .child(labelled("Username", line("username", "username", username)))
+        .child(labelled("Password", password))
+        .child(stay)
+        .child(outcome())
+        .child(connect)
 }
 
-/// Only where there is a choice.
-#[component]
-fn BrokerChoice(brokers: StoredValue<Vec<Broker>>, address: Cell<String>, username: Cell<String>) -> impl IntoView {
-    let choose = move |event| {
-        let index = event_target_value(&event).parse::<usize>().ok();
-        let broker = index.and_then(|index| brokers.with_value(|brokers| brokers.get(index).cloned()));
-        if let Some(broker) = broker {
-            address.set(broker.url);
-            username.set(broker.username);
+fn labelled(label: &str, field: Element) -> Element {
+    el("label").class("field").child(el("span").child(label)).child(field)
+}
+
+/// A line to be typed, neither corrected nor begun with a capital.
+fn line(autocomplete: &str, name: &str, content: Cell<String>) -> Element {
+    el("input")
+        .attr("type", "text")
+        .attr("name", name)
+        .attr("autocomplete", autocomplete)
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .on("input", move |event| content.set(field(&event).value()))
+        .value(move || content.get())
+}
+
+fn broker_choice(brokers: Vec<Broker>, address: Cell<String>, username: Cell<String>) -> Element {
+    let brokers = Rc::new(brokers);
+    let option = |(index, broker): (usize, &Broker)| {
+        let url = broker.url.clone();
+        el("option")
+            .attr("value", &index.to_string())
+            .mark("selected", move || address.with(|address| *address == url))
+            .child(text::short(&broker.name))
+    };
+    let options = all(brokers.iter().enumerate().map(option));
+    let choose = move |event: Event| {
+        let index = field(&event).value().parse::<usize>().ok();
+        if let Some(broker) = index.and_then(|index| brokers.get(index)) {
+            address.set(broker.url.clone());
+            username.set(broker.username.clone());
         }
     };
-    brokers.with_value(|brokers| {
-        maybe((brokers.len() > 1).then(|| {
-            let options = all(brokers.iter().enumerate().map(|(index, broker)| {
-                let url = broker.url.clone();
-                view! {
-                    <option value=index.to_string() selected=mark(move || address.with(|address| *address == url))>
-                        {text::short(&broker.name)}
-                    </option>
-                }
-            }));
-            view! {
-                <label class="field">
-                    <span>"Broker"</span>
-                    <select on:change=choose>{options}</select>
-                </label>
-            }
-        }))
-    })
+    labelled("Broker", el("select").on("change", choose).child(options))
 }
 
 /// What became of the last try.
-#[component]
-fn Outcome() -> impl IntoView {
-    let (mirror, clock, outbox) = (expect_context::<Mirror>(), expect_context::<Clock>(), expect_context::<Outbox>());
+fn outcome() -> Piece {
+    let mirror = expect_context::<Mirror>();
     let refused = move || {
         mirror.connection().with(|connection| match connection {
             Connection::Refused { because } => Some(text::short(because)),
@@ -134,18 +125,20 @@ fn Outcome() -> impl IntoView {
             _ => None,
         })
     };
-    view! {
-        <div class="outcome" role="alert">
-            {part(move || refused().map(|because| view! { <p class="bad"><Icon name="no"/><span>{because}</span></p> }))}
-        </div>
-        <div class="outcome">
-            {part(move || waiting().map(|(until, because)| view! {
-                <p class="warn" role="status"><Icon name="warn"/><span>{because}</span></p>
-                <p class="retry">
-                    <span>{move || words::next_try(until, clock.now())}</span>
-                    <button type="button" class="button" on:click=move |_| outbox.send(Intent::RetryNow)>"Try now"</button>
-                </p>
-            }))}
-        </div>
-    }
+    let told = |mood: &str, picture: &str, because: String| {
+        el("p").class(mood).child(icon(picture)).child(el("span").child(because))
+    };
+    let bad = part(refused, move |because| told("bad", "no", because));
+    let warn = part(waiting, move |(until, because)| {
+        told("warn", "warn", because).attr("role", "status").into_piece().and(retry(until))
+    });
+    all([el("div").class("outcome").attr("role", "alert").child(bad), el("div").class("outcome").child(warn)])
+}
+
+fn retry(until: Timestamp) -> Element {
+    let clock = expect_context::<Clock>();
+    el("p")
+        .class("retry")
+        .child(el("span").child(dom::text(move || words::next_try(until, clock.now()))))
+        .child(ask("Try now", Intent::RetryNow).class("button"))
 }

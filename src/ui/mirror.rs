@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use leptos::prelude::*;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
 
 use super::cell::{Cell, Live, Shared};
+use super::timer;
 use crate::app::{
     Connection, Counters, DeviceNews, Diagnostics, News, NotUnderstood, Problem, PropertyNews, RequestNews,
     Subscription,
@@ -215,13 +217,10 @@ impl Mirror {
         }
         self.settle();
         self.resting.set_value(true);
-        set_timeout(
-            move || {
-                self.resting.try_set_value(false);
-                self.settle();
-            },
-            REST,
-        );
+        timer::after(REST, move || {
+            self.resting.try_set_value(false);
+            self.settle();
+        });
     }
 
     fn settle(self) {

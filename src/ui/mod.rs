@@ -10,27 +10,24 @@
 //! | `mirror` `outbox` `link` | what the worker said, and the way to it |
 //! | `session` `config` `address` `theme` `route` | who is here, with what, where |
 //! | `words` `format` `text` `icon` `heading` `clock` | how things are told |
-//! | `cell` `live` `order` | what changes, what shows it, what sorts it: each compiled once |
+//! | `cell` `dom` `timer` `order` | what changes, what shows it, what is done later, what sorts: each compiled once |
 //! | `broken` | what is left when all else fails |
 //!
 //! State is read through [`cell`]s; no effect writes a signal; a wish leaves through the [`outbox`] alone.
 
-#![expect(unreachable_pub, reason = "the component macro makes every component public within its module")]
-#![expect(clippy::must_use_candidate, reason = "components are called by views, which use what they return")]
-
 pub mod address;
-pub mod app;
+mod app;
 mod broken;
 pub mod card;
 pub mod cell;
 pub mod clock;
 pub mod config;
+pub mod dom;
 mod format;
 mod heading;
 mod icon;
 mod link;
 pub mod list;
-mod live;
 mod login;
 pub mod mirror;
 mod order;
@@ -45,14 +42,13 @@ mod steps;
 mod subject;
 pub mod text;
 mod theme;
+mod timer;
 mod watch;
 mod widget;
 mod window;
 mod words;
 
-use leptos::prelude::*;
-
-use app::App;
+use dom::document;
 
 /// Shows the page.
 pub fn start() {
@@ -63,6 +59,9 @@ pub fn start() {
         if let Some(starting) = document().get_element_by_id("starting") {
             starting.remove();
         }
-        mount_to_body(move || view! { <App config notices connect=link::open/> });
+        if let Some(body) = document().body() {
+            // It lives as long as the page.
+            std::mem::forget(dom::mount(&body, move || app::app(config, notices, link::open)));
+        }
     });
 }

@@ -1,6 +1,6 @@
 //! The one way in which a wish leaves the page.
 
-use leptos::prelude::*;
+use reactive_graph::callback::{Callable, Callback};
 
 use crate::app::Intent;
 

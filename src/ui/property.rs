@@ -1,22 +1,23 @@
 //! One property: its value, how true that is, its control, how far its request has come. Looks the same everywhere; where its
 //! parts stand is a matter of style.
 
-use leptos::prelude::*;
+use reactive_graph::callback::Callback;
+use reactive_graph::owner::expect_context;
 
-use super::cell::Live;
-use super::icon::Icon;
-use super::live::{live, mark, maybe, part};
+use super::cell::{Live, live};
+use super::dom::{self, Element, el, part};
+use super::icon::icon;
 use super::mirror::{Mirror, PropertyMirror};
 use super::outbox::Outbox;
 use super::subject::Subject;
-use super::widget::{self, Control, Reading};
-use super::{text, words};
+use super::text;
+use super::widget::{self, Control, Reading, reading};
 use crate::app::Intent;
 use crate::device::{DeviceKey, Freshness, Kind, Profile, PropertyKey, Report, Request, Stage};
 
 /// Where a property stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub(super) enum Place {
     /// In the head of a card: the switch of the whole device.
     Head,
     /// The one big figure of a card.
@@ -28,11 +29,11 @@ pub enum Place {
 }
 
 /// A property, as signals that live as long as what shows it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Bound {
     device: DeviceKey,
     key: PropertyKey,
-    id: StoredValue<String>,
+    id: String,
     profile: Live<Profile>,
     report: Live<Option<Report>>,
     request: Live<Option<Request>>,
@@ -43,86 +44,81 @@ impl Bound {
         Self {
             device,
             key: property.key,
-            id: StoredValue::new(property.id),
+            id: property.id,
             profile: property.profile.live(),
             report: property.report.live(),
             request: property.request.live(),
         }
     }
 
-    pub(super) fn request(self) -> Live<Option<Request>> {
+    pub(super) fn request(&self) -> Live<Option<Request>> {
         self.request
     }
 
-    pub(super) fn profile(self) -> Live<Profile> {
+    pub(super) fn profile(&self) -> Live<Profile> {
         self.profile
     }
 
-    fn reading(self) -> Reading {
+    fn reading(&self) -> Reading {
         Reading { profile: self.profile, report: self.report }
     }
 
-    fn control(self) -> Control {
+    fn control(&self) -> Control {
         let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
+        let Self { device, key: property, profile, request, .. } = *self;
         Control {
-            label: live(move || self.profile.with(|profile| text::short(&profile.label))),
+            label: live(move || profile.with(|profile| text::short(&profile.label))),
             reading: self.reading(),
             wanted: live(move || {
-                self.request.with(|request| {
+                request.with(|request| {
                     request.as_ref().filter(|request| request.is_open()).map(|request| request.wanted.clone())
                 })
             }),
             is_disabled: live(move || mirror.live_since().is_none()),
             ask: Callback::new(move |value| {
-                outbox.send(Intent::Set { device: self.device, property: self.key, value });
+                outbox.send(Intent::Set { device, property, value });
             }),
         }
     }
 }
 
-/// A property. It says how true its value is unless `said` already tells the same for the whole device.
-#[component]
-pub(super) fn PropertyView(
-    bound: Bound,
-    subject: Subject,
-    place: Place,
-    /// How true the value is that speaks for all; `None` if each speaks for itself.
-    #[prop(into)]
-    said: Live<Option<Freshness>>,
-) -> impl IntoView {
-    let control = bound.control();
-    let freshness = move || subject.freshness(bound.key).unwrap_or(Freshness::Unknown);
-    let shape = live(move || bound.profile.with(|profile| (profile.kind.clone(), profile.access)));
+/// A property. It says how true its value is unless `said`, how true the value is that speaks for the whole device, is the
+/// same.
+pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Option<Freshness>>) -> Element {
+    let (control, key, profile, request) = (bound.control(), bound.key, bound.profile, bound.request);
+    let freshness = move || subject.freshness(key).unwrap_or(Freshness::Unknown);
+    let shape = live(move || profile.with(|profile| (profile.kind.clone(), profile.access)));
     let told = live(move || {
-        let asked = bound.request.with(|request| {
+        let asked = request.with(|request| {
             let request = request.as_ref()?;
-            Some((Some(mood(&request.stage)), bound.profile.with(|profile| words::stage(profile, request))))
+            Some((Some(mood(&request.stage)), profile.with(|profile| super::words::stage(profile, request))))
         });
         if asked.is_some() {
             return asked;
         }
         let (freshness, is_action) = (freshness(), shape.with(|(kind, _)| *kind == Kind::Action));
         (said.get() != Some(freshness) && !is_action)
-            .then(|| (freshness_icon(freshness), subject.age(bound.key).unwrap_or_default()))
+            .then(|| (freshness_icon(freshness), subject.age(key).unwrap_or_default()))
     });
-    view! {
-        <div
-            class=place_class(place)
-            data-testid="property"
-            data-property=bound.id.get_value()
-            data-freshness=mark(move || freshness_mark(freshness()))
-            data-request=mark(move || bound.request.with(|request| request.as_ref().map(|request| stage_mark(&request.stage))))
-        >
-            <span class="label" title=mark(move || bound.profile.with(|profile| text::visible(&profile.label).into_owned()))>
-                {control.label}
-            </span>
-            <widget::ReadingView reading=control.reading/>
-            {part(move || shape.with(|(kind, access)| widget::control(kind, *access, control)))}
-            {part(move || told.get().map(|(icon, words)| view! {
-                <p class="words">{maybe(icon.map(|name| view! { <Icon name/> }))}<span>{words}</span></p>
-            }))}
-        </div>
-    }
+    let whole_label = move || profile.with(|profile| text::visible(&profile.label).into_owned());
+    let stage = move || request.with(|request| request.as_ref().map(|request| stage_mark(&request.stage)));
+    el("div")
+        .class(place_class(place))
+        .attr("data-testid", "property")
+        .attr("data-property", &bound.id)
+        .mark("data-freshness", move || freshness_mark(freshness()))
+        .mark("data-request", stage)
+        .child(el("span").class("label").mark("title", whole_label).child(control.label))
+        .child(reading::view(control.reading))
+        .child(part(move || Some(shape.get()), move |(kind, access)| widget::control(kind, access, control)))
+        .child(part(move || told.with(Option::is_some).then_some(()), move |()| words(told)))
+}
+
+/// What is said of it, with a picture for some of it.
+fn words(told: Live<Option<(Option<&'static str>, String)>>) -> Element {
+    let picture = move || told.with(|told| told.as_ref().and_then(|(picture, _)| *picture));
+    let words = move || told.with(|told| told.as_ref().map(|(_, words)| words.clone()));
+    el("p").class("words").child(part(picture, icon)).child(el("span").child(dom::text(words)))
 }
 
 fn place_class(place: Place) -> &'static str {

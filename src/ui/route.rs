@@ -1,10 +1,7 @@
 //! Addresses within the page: what stands behind the `#`. One build thus runs under any path of any host.
 
-use leptos::ev;
-use leptos::prelude::*;
-
 use super::cell::{Cell, Live};
-use super::live::live;
+use super::dom::{listen_to_window, window};
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +57,8 @@ impl Route {
 /// The page the person is on, now and after every click on a link or on Back.
 pub(super) fn current() -> Live<Route> {
     let route = Cell::new(Route::parse(&hash()));
-    let listener = window_event_listener(ev::hashchange, move |_| route.set(Route::parse(&hash())));
-    on_cleanup(move || listener.remove());
-    live(move || route.get())
+    listen_to_window("hashchange", move |_| route.set(Route::parse(&hash())));
+    Live::new(move || route.get())
 }
 
 fn hash() -> String {

@@ -1,10 +1,12 @@
 //! Who is logged in where. A password is only kept when the person says so, and only until the tab is closed.
 
-use leptos::prelude::*;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
 use web_sys::Storage;
 
 use super::address;
 use super::cell::{Cell, Live};
+use super::dom::window;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use crate::app::{Credentials, Intent, Topics};

@@ -1,20 +1,20 @@
 //! What stands around every page: the way to the other pages, how the connection does, and what needs to be said.
 
-use leptos::prelude::*;
+use reactive_graph::owner::expect_context;
 
-use super::cell::{Cell, Live};
+use super::cell::{Cell, Live, live};
 use super::clock::Clock;
-use super::icon::Icon;
-use super::live::{all, each, live, mark, maybe, part};
+use super::dom::{self, Element, Piece, all, each, el, part};
+use super::icon::icon;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::route::Route;
 use super::session::Session;
 use super::{text, words};
 use crate::app::{Connection, Intent};
+use crate::time::Timestamp;
 
-#[component]
-pub(super) fn Navigation(route: Live<Route>) -> impl IntoView {
+pub(super) fn navigation(route: Live<Route>) -> Element {
     let section = live(move || route.with(Route::section));
     let links = [
         (Route::Devices, "home", "Devices"),
@@ -22,37 +22,30 @@ pub(super) fn Navigation(route: Live<Route>) -> impl IntoView {
         (Route::Broker, "plug", "Broker"),
         (Route::Settings, "gear", "Settings"),
     ];
-    view! {
-        <nav class="pages" aria-label="Pages">
-            {all(links.map(|(target, icon, label)| {
-                let href = target.href();
-                view! {
-                    <a href=href aria-current=mark(move || (section.get() == target).then_some("page"))>
-                        <Icon name=icon/>
-                        <span>{label}</span>
-                    </a>
-                }
-            }))}
-        </nav>
-    }
+    let link = |(target, picture, label): (Route, &'static str, &'static str)| {
+        el("a")
+            .attr("href", &target.href())
+            .mark("aria-current", move || (section.get() == target).then_some("page"))
+            .child(icon(picture))
+            .child(el("span").child(label))
+    };
+    el("nav").class("pages").attr("aria-label", "Pages").child(all(links.map(link)))
 }
 
 /// The one place that says how the connection does.
-#[component]
-pub(super) fn ConnectionMark() -> impl IntoView {
+pub(super) fn connection_mark() -> Element {
     let (mirror, clock, session) = (expect_context::<Mirror>(), expect_context::<Clock>(), expect_context::<Session>());
-    let state = live(move || mirror.connection().with(state_mark));
     let words = live(move || {
         let login = session.login().get();
         let user = login.as_ref().map(|login| login.username.as_str()).filter(|user| !user.is_empty());
         mirror.connection().with(|connection| words::connection(connection, user, clock.now()))
     });
-    view! {
-        <p class="connection" data-testid="connection" data-state=state>
-            <span class="dot" aria-hidden="true"></span>
-            <span>{words}</span>
-        </p>
-    }
+    el("p")
+        .class("connection")
+        .attr("data-testid", "connection")
+        .mark("data-state", move || mirror.connection().with(state_mark))
+        .child(el("span").class("dot").attr("aria-hidden", "true"))
+        .child(el("span").child(words))
 }
 
 fn state_mark(connection: &Connection) -> &'static str {
@@ -66,23 +59,22 @@ fn state_mark(connection: &Connection) -> &'static str {
 }
 
 /// Totals since the page was loaded.
-#[component]
-pub(super) fn CountersView() -> impl IntoView {
+pub(super) fn counters() -> Element {
     let counters = expect_context::<Mirror>().counters();
-    let received = live(move || counters.with(|counters| counters.messages_received.to_string()));
-    let not_understood = live(move || counters.with(|counters| counters.not_understood.to_string()));
-    view! {
-        <p class="counters">
-            <span><span data-testid="messages-received">{received}</span>" messages"</span>
-            <a href=Route::Activity.href()><span data-testid="not-understood">{not_understood}</span>" not understood"</a>
-        </p>
-    }
+    let received = dom::text(move || counters.with(|counters| counters.messages_received.to_string()));
+    let not_understood = dom::text(move || counters.with(|counters| counters.not_understood.to_string()));
+    let number = |mark: &str, number: Piece| el("span").attr("data-testid", mark).child(number);
+    el("p").class("counters").child(el("span").child(number("messages-received", received)).child(" messages")).child(
+        el("a")
+            .attr("href", &Route::Activity.href())
+            .child(number("not-understood", not_understood))
+            .child(" not understood"),
+    )
 }
 
 /// Says why values stand still.
-#[component]
-pub(super) fn Banner() -> impl IntoView {
-    let (mirror, clock, outbox) = (expect_context::<Mirror>(), expect_context::<Clock>(), expect_context::<Outbox>());
+pub(super) fn banner() -> Element {
+    let mirror = expect_context::<Mirror>();
     let said = live(move || {
         mirror.connection().with(|connection| match connection {
             Connection::Connecting => Some(("Connecting to the broker…".to_owned(), None)),
@@ -90,53 +82,53 @@ pub(super) fn Banner() -> impl IntoView {
             Connection::Live { .. } | Connection::Offline | Connection::Refused { .. } => None,
         })
     });
-    let may_be_cut = live(move || mirror.counters().with(|counters| counters.may_be_cut));
-    view! {
-        <div role="status">
-            {part(move || may_be_cut.get().then(|| view! {
-                <div class="note">
-                    <Icon name="warn"/>
-                    <span>
-                        <strong>"The broker may not have sent everything that it stores."</strong>
-                        " It stopped at about 1,000 values, where Mosquitto stops unless max_queued_messages in \
-                         mosquitto.conf allows more."
-                    </span>
-                    <button type="button" class="act" on:click=move |_| outbox.send(Intent::AskAgain)>"Ask again"</button>
-                </div>
-            }))}
-            {part(move || said.get().map(|(words, until)| view! {
-                <div class="note">
-                    <Icon name=if until.is_some() { "warn" } else { "clock" }/>
-                    <span>
-                        <strong>{words}</strong>
-                        {maybe(until.map(|until| view! {
-                            <span aria-hidden="true">
-                                {move || format!(" Values are the last known ones; {}.", words::next_try(until, clock.now()))}
-                            </span>
-                        }))}
-                    </span>
-                    {maybe(until.map(|_| view! {
-                        <button type="button" class="act" on:click=move |_| outbox.send(Intent::RetryNow)>"Try now"</button>
-                    }))}
-                </div>
-            }))}
-        </div>
-    }
+    let may_be_cut = move || mirror.counters().with(|counters| counters.may_be_cut);
+    el("div")
+        .attr("role", "status")
+        .child(part(move || may_be_cut().then_some(()), |()| cut()))
+        .child(part(move || said.get(), |(words, until)| standing_still(&words, until)))
+}
+
+fn cut() -> Element {
+    let words = el("span").child(el("strong").child("The broker may not have sent everything that it stores.")).child(
+        " It stopped at about 1,000 values, where Mosquitto stops unless max_queued_messages in mosquitto.conf allows \
+             more.",
+    );
+    el("div").class("note").child(icon("warn")).child(words).child(ask("Ask again", Intent::AskAgain))
+}
+
+fn standing_still(words: &str, until: Option<Timestamp>) -> Element {
+    let clock = expect_context::<Clock>();
+    let hint = |until| {
+        let words = move || format!(" Values are the last known ones; {}.", words::next_try(until, clock.now()));
+        el("span").attr("aria-hidden", "true").child(dom::text(words))
+    };
+    el("div")
+        .class("note")
+        .child(icon(if until.is_some() { "warn" } else { "clock" }))
+        .child(el("span").child(el("strong").child(words)).child(until.map(hint)))
+        .child(until.map(|_| ask("Try now", Intent::RetryNow)))
+}
+
+/// A button that asks the worker for this.
+pub(super) fn ask(label: &str, intent: Intent) -> Element {
+    let outbox = expect_context::<Outbox>();
+    act(label).on("click", move |_| outbox.send(intent.clone()))
+}
+
+/// A button within words.
+pub(super) fn act(label: &str) -> Element {
+    el("button").attr("type", "button").class("act").child(label)
 }
 
 /// What the person should know once.
-#[component]
-pub(super) fn Notices(notices: Cell<Vec<String>>) -> impl IntoView {
-    let dismiss = move |notice: &str| notices.update(|notices| notices.retain(|other| other != notice));
-    view! {
-        {each(move || notices.get(), move |notice| {
-            let this = notice.clone();
-            view! {
-                <div class="note quiet" role="status">
-                    <span>{notice}</span>
-                    <button type="button" class="act" on:click=move |_| dismiss(&this)>"Dismiss"</button>
-                </div>
-            }
-        })}
-    }
+pub(super) fn notices(notices: Cell<Vec<String>>) -> Piece {
+    each(
+        move || notices.get(),
+        move |notice| {
+            let words = el("span").child(notice.as_str());
+            let dismiss = move |_| notices.update(|notices| notices.retain(|other| *other != notice));
+            el("div").class("note quiet").attr("role", "status").child(words).child(act("Dismiss").on("click", dismiss))
+        },
+    )
 }

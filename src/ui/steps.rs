@@ -1,50 +1,39 @@
 //! The steps of a request, each with its time.
 
-use leptos::prelude::*;
+use std::time::Duration;
 
 use super::cell::Live;
-use super::icon::Icon;
-use super::live::{all, maybe, part};
+use super::dom::{Element, Piece, all, el, part};
+use super::icon::icon;
 use super::property::mood;
 use super::{format, words};
 use crate::device::{Profile, Request, Stage};
 
-#[component]
-pub(super) fn Steps(
-    #[prop(into)] request: Live<Option<Request>>,
-    #[prop(into)] profile: Live<Profile>,
-) -> impl IntoView {
-    part(move || {
-        request.with(|request| {
-            let request = request.as_ref()?;
-            let steps =
-                profile.with(|profile| all(request.steps.iter().map(|step| taken(profile, request, step))));
-            let awaited = match request.stage {
-                Stage::Sent => Some("Waiting for the broker…"),
-                Stage::Acknowledged | Stage::Delivered => Some("Waiting for the device…"),
-                _ => None,
-            };
-            Some(view! {
-                <ol class="steps">
-                    {steps}
-                    {maybe(awaited.map(|words| view! { <li data-icon="clock"><Icon name="clock"/><span>{words}</span></li> }))}
-                </ol>
-            })
-        })
-    })
+pub(super) fn steps(request: Live<Option<Request>>, profile: Live<Profile>) -> Piece {
+    part(move || request.get().map(|request| (request, profile.get())), |(request, profile)| list(&request, &profile))
 }
 
-fn taken(profile: &Profile, request: &Request, (stage, after): &(Stage, std::time::Duration)) -> impl IntoView + use<> {
+fn list(request: &Request, profile: &Profile) -> Element {
+    let awaited = match request.stage {
+        Stage::Sent => Some("Waiting for the broker…"),
+        Stage::Acknowledged | Stage::Delivered => Some("Waiting for the device…"),
+        _ => None,
+    };
+    el("ol")
+        .class("steps")
+        .child(all(request.steps.iter().map(|step| taken(profile, request, step))))
+        .child(awaited.map(|words| step("clock", words)))
+}
+
+fn taken(profile: &Profile, request: &Request, (stage, after): &(Stage, Duration)) -> Element {
     let (icon, time) = match stage {
         Stage::Sent => ("check", format::time_of_day(request.asked)),
         Stage::Acknowledged | Stage::Delivered => ("check", format::duration(*after)),
         other => (mood(other), format::duration(*after)),
     };
-    view! {
-        <li data-icon=icon>
-            <Icon name=icon/>
-            <span>{words::step(profile, request, stage)}</span>
-            <span class="time">{time}</span>
-        </li>
-    }
+    step(icon, &words::step(profile, request, stage)).child(el("span").class("time").child(time))
+}
+
+fn step(picture: &'static str, words: &str) -> Element {
+    el("li").attr("data-icon", picture).child(icon(picture)).child(el("span").child(words))
 }

@@ -1,10 +1,9 @@
 //! A device, as signals that live as long as what shows it: what its card and its page have in common.
 
-use leptos::prelude::*;
+use reactive_graph::owner::expect_context;
 
-use super::cell::Live;
+use super::cell::{Live, live};
 use super::clock::Clock;
-use super::live::live;
 use super::mirror::{Mirror, PropertyMirror};
 use super::property::Bound;
 use super::text;

@@ -1,7 +1,8 @@
 //! Light or dark, as the system says or as the person prefers.
 
-use leptos::prelude::*;
 use web_sys::Storage;
+
+use super::dom::{document, window};
 
 const KEY: &str = "alicia.theme";
 

@@ -1,8 +1,7 @@
 //! Which devices the worker shall tell about: those in sight.
 
-use leptos::prelude::*;
-
 use super::cell::Live;
+use super::dom::effect;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use crate::app::Intent;
@@ -22,7 +21,7 @@ impl Watched {
 
     /// Watches these devices, whoever they become, until another page says otherwise.
     pub(super) fn follow(self, devices: Live<Vec<DeviceKey>>) {
-        Effect::new(move |_| {
+        effect(move || {
             let devices = devices.get();
             self.mirror.keep(&devices);
             self.outbox.send(Intent::Watch(devices));

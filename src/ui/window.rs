@@ -1,12 +1,13 @@
 //! Which blocks of a long list are near what one sees. Only those have cards; the others keep their place empty.
 
 use js_sys::Array;
-use leptos::html;
-use leptos::prelude::*;
+use reactive_graph::owner::{LocalStorage, StoredValue, on_cleanup};
+use reactive_graph::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 use super::cell::{Cell, Live};
+use super::dom::Element;
 use super::list::BlockKey;
 
 /// How far beyond the screen blocks get ready.
@@ -63,28 +64,26 @@ impl Window {
     }
 
     /// Watches the element that holds a block, for as long as the caller's owner lives.
-    pub(super) fn watch(self, element: NodeRef<html::Div>, block: BlockKey) {
-        element.on_load(move |element| {
-            let element: Element = element.into();
-            self.observer.try_with_value(|observer| {
-                if let Some(observer) = observer {
-                    observer.observer.observe(&element);
-                }
-            });
-            self.blocks.try_update_value(|blocks| blocks.push((element, block)));
-        });
-        on_cleanup(move || self.unwatch(element));
-    }
-
-    fn unwatch(self, element: NodeRef<html::Div>) {
-        let Some(Some(element)) = element.try_get_untracked() else { return };
-        let element: Element = element.into();
+    pub(super) fn watch(self, element: &Element, block: BlockKey) {
         self.observer.try_with_value(|observer| {
             if let Some(observer) = observer {
-                observer.observer.unobserve(&element);
+                observer.observer.observe(element.node());
             }
         });
-        self.blocks.try_update_value(|blocks| blocks.retain(|(other, _)| *other != element));
+        self.blocks.try_update_value(|blocks| blocks.push((element.clone(), block.clone())));
+        on_cleanup(move || self.unwatch(&block));
+    }
+
+    fn unwatch(self, block: &BlockKey) {
+        let found = self.blocks.try_update_value(|blocks| {
+            let index = blocks.iter().position(|(_, other)| other == block)?;
+            Some(blocks.swap_remove(index).0)
+        });
+        self.observer.try_with_value(|observer| {
+            if let (Some(observer), Some(Some(element))) = (observer, found) {
+                observer.observer.unobserve(element.node());
+            }
+        });
     }
 
     /// Called by the browser, after it has scrolled.
@@ -92,7 +91,7 @@ impl Window {
         let entries: Vec<IntersectionObserverEntry> = entries.iter().map(JsCast::unchecked_into).collect();
         let found = self.blocks.try_with_value(|blocks| {
             let block = |entry: &IntersectionObserverEntry| {
-                blocks.iter().find(|(element, _)| *element == entry.target()).map(|(_, block)| block.clone())
+                blocks.iter().find(|(element, _)| *element.node() == entry.target()).map(|(_, block)| block.clone())
             };
             entries.iter().filter_map(|entry| Some((block(entry)?, entry))).collect::<Vec<_>>()
         });

@@ -1,140 +1,123 @@
 //! What was asked for and what became of it; and what was said that nobody here understands.
 
-use leptos::prelude::*;
+use reactive_graph::owner::{expect_context, on_cleanup};
 
+use super::group;
 use crate::app::{Intent, NotUnderstood, Problem, RequestNews};
-use crate::device::Stage;
+use crate::device::{RequestKey, Stage};
+use crate::ui::cell::Live;
 use crate::ui::clock::Clock;
-use crate::ui::heading::Heading;
-use crate::ui::icon::Icon;
-use crate::ui::live::{all, live, part};
+use crate::ui::dom::{self, Element, IntoPiece, Piece, all, each, el, part};
+use crate::ui::heading::heading;
+use crate::ui::icon::icon;
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::property::{mood, stage_mark};
 use crate::ui::route::Route;
 use crate::ui::{format, text, words};
 
-#[component]
-pub(crate) fn Activity() -> impl IntoView {
-    let outbox = expect_context::<Outbox>();
+pub(crate) fn activity() -> Piece {
+    let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     outbox.send(Intent::WatchNotUnderstood(true));
     on_cleanup(move || outbox.send(Intent::WatchNotUnderstood(false)));
-    view! {
-        <Heading title="Activity".to_owned()/>
-        <Requests/>
-        <Unread/>
-        <Problems/>
-    }
+    heading("Activity".to_owned())
+        .into_piece()
+        .and(requests(mirror.requests()))
+        .and(unread(mirror.not_understood()))
+        .and(problems(mirror.problems()))
 }
 
-#[component]
-fn Requests() -> impl IntoView {
-    let requests = expect_context::<Mirror>().requests();
-    let list = part(move || {
-        Some(requests.with(|requests| {
-            match requests.as_slice() {
-            [] => view! {
-                <p class="empty">"Nothing yet. Whatever you switch or set is listed here, with what became of it."</p>
-            }
-            .into_any(),
-            requests => view! {
-                <ol class="panel log">{all(requests.iter().map(|request| view! { <RequestRow request/> }))}</ol>
-            }
-            .into_any(),
+fn requests(requests: Live<Vec<RequestNews>>) -> Element {
+    // A row is another one as soon as something else has become of its request.
+    let rows = move || {
+        requests
+            .with(|requests| requests.iter().map(|it| (it.key, words::outcome(&it.request.stage))).collect::<Vec<_>>())
+    };
+    let row = move |(key, _): (RequestKey, String)| {
+        requests.with_untracked(|requests| requests.iter().find(|it| it.key == key).map(request))
+    };
+    let list = move |is_empty| {
+        if is_empty {
+            let words = "Nothing yet. Whatever you switch or set is listed here, with what became of it.";
+            el("p").class("empty").child(words)
+        } else {
+            el("ol").class("panel log").child(each(rows, row))
         }
-        }))
-    });
-    view! { <section class="group"><h2>"What was asked for"</h2>{list}</section> }
+    };
+    group("What was asked for", part(move || Some(requests.with(Vec::is_empty)), list))
 }
 
-#[component]
-fn RequestRow<'a>(request: &'a RequestNews) -> impl IntoView + use<> {
+fn request(news: &RequestNews) -> Element {
     let mirror = expect_context::<Mirror>();
-    let stage = request.request.stage.clone();
-    let device = request.device;
-    let href = live(move || mirror.summary(device).map(|device| Route::Device(device.id).href()));
-    let after = request.request.steps.last().filter(|(stage, _)| *stage != Stage::Sent).map(|(_, after)| *after);
-    view! {
-        <li data-request=stage_mark(&stage)>
-            <span class="time">{format::time_of_day(request.request.asked)}</span>
-            <span class="what">
-                <a href=href>{text::short(&request.device_name)}</a>
-                " · " {text::short(&request.label)} ": "
-                {words::plain_wish(&request.request.wanted)}
-                <small title=text::visible(&request.topic).into_owned()>{text::short(&request.topic)}</small>
-            </span>
-            <span class="words"><Icon name=mood(&stage)/><span>{words::outcome(&stage)}</span></span>
-            <span class="time">{after.map(format::duration).unwrap_or_default()}</span>
-        </li>
-    }
+    let (device, request) = (news.device, &news.request);
+    let href = move || mirror.summary(device).map(|device| Route::Device(device.id).href());
+    let after = request.steps.last().filter(|(stage, _)| *stage != Stage::Sent).map(|(_, after)| *after);
+    let what = el("span")
+        .class("what")
+        .child(el("a").mark("href", href).child(text::short(&news.device_name)))
+        .child(format!(" · {}: {}", text::short(&news.label), words::plain_wish(&request.wanted)))
+        .child(el("small").attr("title", &text::visible(&news.topic)).child(text::short(&news.topic)));
+    let outcome = el("span")
+        .class("words")
+        .child(icon(mood(&request.stage)))
+        .child(el("span").child(words::outcome(&request.stage)));
+    el("li")
+        .attr("data-request", stage_mark(&request.stage))
+        .child(time(format::time_of_day(request.asked)))
+        .child(what)
+        .child(outcome)
+        .child(time(after.map(format::duration).unwrap_or_default()))
 }
 
-#[component]
-fn Unread() -> impl IntoView {
-    let unread = expect_context::<Mirror>().not_understood();
-    let list = part(move || {
-        Some(unread.with(|unread| match unread.as_slice() {
-            [] => view! { <p class="empty">"Nothing: every message made sense."</p> }.into_any(),
-            unread => view! {
-                <p class="hint">
-                    "These topics belong to a convention this page knows, but what they said made no sense to it. Nothing else is affected."
-                </p>
-                <ol class="panel log">{all(unread.iter().map(|entry| view! { <UnreadRow entry/> }))}</ol>
-            }
-            .into_any(),
-        }))
-    });
-    view! { <section class="group"><h2>"What was not understood"</h2>{list}</section> }
+fn unread(unread: Live<Vec<NotUnderstood>>) -> Element {
+    let list = |unread: Vec<NotUnderstood>| {
+        if unread.is_empty() {
+            return el("p").class("empty").child("Nothing: every message made sense.").into_piece();
+        }
+        hint(
+            "These topics belong to a convention this page knows, but what they said made no sense to it. Nothing else is \
+             affected.",
+        )
+        .into_piece()
+        .and(el("ol").class("panel log").child(all(unread.iter().map(message))))
+    };
+    group("What was not understood", part(move || Some(unread.get()), list))
 }
 
-#[component]
-fn UnreadRow<'a>(entry: &'a NotUnderstood) -> impl IntoView + use<> {
-    let clock = expect_context::<Clock>();
-    let (last, count) = (entry.last, entry.count);
-    let excerpt = text::visible(&entry.excerpt).into_owned();
+fn message(entry: &NotUnderstood) -> Element {
+    let (clock, last) = (expect_context::<Clock>(), entry.last);
+    let count = if entry.count > 1 { format!("{} times · ", entry.count) } else { String::new() };
     let size = u64::try_from(entry.size).unwrap_or(u64::MAX);
-    view! {
-        <li class="unread">
-            <span class="what">
-                <code class="topic">{text::visible(&entry.topic).into_owned()}</code>
-                <span class="reason">{text::visible(&entry.reason).into_owned()}</span>
-                <code class="excerpt">{excerpt}</code>
-            </span>
-            <span class="time">
-                {if count > 1 { format!("{count} times · ") } else { String::new() }}
-                {format::bytes(size)} " · "
-                {move || format::ago(clock.now().since(last))}
-            </span>
-        </li>
-    }
+    let what = topic_and_reason(&entry.topic, &entry.reason)
+        .child(el("code").class("excerpt").child(&*text::visible(&entry.excerpt)));
+    let time = time(format!("{count}{} · ", format::bytes(size)))
+        .child(dom::text(move || format::ago(clock.now().since(last))));
+    el("li").class("unread").child(what).child(time)
 }
 
 /// What devices announce and cannot keep.
-#[component]
-fn Problems() -> impl IntoView {
-    let problems = expect_context::<Mirror>().problems();
-    part(move || {
-        let rows = problems.with(|problems| all(problems.iter().map(|it| view! { <ProblemRow problem=it/> })));
-        (!rows.is_empty()).then(|| view! {
-            <section class="group">
-                <h2>"What cannot work as announced"</h2>
-                <p class="hint">
-                    "These announcements were taken as far as they make sense. Whoever publishes them can mend the rest."
-                </p>
-                <ol class="panel log" data-testid="problems">{rows}</ol>
-            </section>
-        })
-    })
+fn problems(problems: Live<Vec<Problem>>) -> Piece {
+    let list = |problems: Vec<Problem>| {
+        let rows = problems.iter().map(|it| el("li").class("unread").child(topic_and_reason(&it.topic, &it.words)));
+        let hint =
+            hint("These announcements were taken as far as they make sense. Whoever publishes them can mend the rest.");
+        group("What cannot work as announced", hint)
+            .child(el("ol").class("panel log").attr("data-testid", "problems").child(all(rows)))
+    };
+    part(move || Some(problems.get()).filter(|problems| !problems.is_empty()), list)
 }
 
-#[component]
-fn ProblemRow<'a>(problem: &'a Problem) -> impl IntoView + use<> {
-    view! {
-        <li class="unread">
-            <span class="what">
-                <code class="topic">{text::visible(&problem.topic).into_owned()}</code>
-                <span class="reason">{text::visible(&problem.words).into_owned()}</span>
-            </span>
-        </li>
-    }
+fn topic_and_reason(topic: &str, reason: &str) -> Element {
+    el("span")
+        .class("what")
+        .child(el("code").class("topic").child(&*text::visible(topic)))
+        .child(el("span").class("reason").child(&*text::visible(reason)))
+}
+
+fn hint(words: &str) -> Element {
+    el("p").class("hint").child(words)
+}
+
+fn time(words: String) -> Element {
+    el("span").class("time").child(words)
 }

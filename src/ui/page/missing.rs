@@ -1,20 +1,13 @@
 //! An address behind which there is nothing.
 
-use leptos::prelude::*;
-
-use crate::ui::heading::Heading;
+use crate::ui::dom::{IntoPiece, Piece, el};
+use crate::ui::heading::heading;
 use crate::ui::route::Route;
 
-#[component]
-pub(crate) fn Missing(
-    /// As it may be shown.
-    path: String,
-) -> impl IntoView {
-    view! {
-        <Heading title="No such page".to_owned()/>
-        <p class="empty">
-            "There is no page at “" {path} "”. "
-            <a href=Route::Devices.href()>"To the devices"</a>
-        </p>
-    }
+/// `path` as it may be shown.
+pub(crate) fn missing(path: &str) -> Piece {
+    let way_back = el("a").attr("href", &Route::Devices.href()).child("To the devices");
+    heading("No such page".to_owned())
+        .into_piece()
+        .and(el("p").class("empty").child(format!("There is no page at “{path}”. ")).child(way_back))
 }

@@ -7,9 +7,21 @@ mod devices;
 mod missing;
 mod settings;
 
-pub(super) use activity::Activity;
-pub(super) use broker::Broker;
-pub(super) use device::Device;
-pub(super) use devices::Devices;
-pub(super) use missing::Missing;
-pub(super) use settings::Settings;
+pub(super) use activity::activity;
+pub(super) use broker::broker;
+pub(super) use device::device;
+pub(super) use devices::devices;
+pub(super) use missing::missing;
+pub(super) use settings::settings;
+
+use super::dom::{Element, IntoPiece, el};
+
+/// A part of a page with a name.
+fn group(title: &str, content: impl IntoPiece) -> Element {
+    el("section").class("group").child(el("h2").child(title)).child(content)
+}
+
+/// A line of a list of facts, to be followed by the fact itself.
+fn name(name: &str) -> Element {
+    el("dt").child(name)
+}

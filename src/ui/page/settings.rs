@@ -1,73 +1,65 @@
 //! How the page looks on this device, and leaving it.
 
-use leptos::prelude::*;
+use reactive_graph::owner::expect_context;
 
+use super::{group, name};
 use crate::ui::cell::Cell;
-use crate::ui::heading::Heading;
-use crate::ui::live::{all, live};
+use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el};
+use crate::ui::heading::heading;
 use crate::ui::session::Session;
 use crate::ui::text;
 use crate::ui::theme::Theme;
 
-#[component]
-pub(crate) fn Settings() -> impl IntoView {
-    view! {
-        <Heading title="Settings".to_owned()/>
-        <Appearance/>
-        <Account/>
-        <section class="group">
-            <h2>"About"</h2>
-            <dl class="panel facts">
-                <dt>"Version"</dt><dd>{env!("CARGO_PKG_VERSION")}</dd>
-                <dt>"Licence"</dt><dd>"MIT or Apache 2.0"</dd>
-                <dt>"Data"</dt>
-                <dd>"This page talks to your broker and to nobody else. It keeps your theme on this device, and your login only if you ask for that."</dd>
-            </dl>
-        </section>
-    }
+pub(crate) fn settings() -> Piece {
+    heading("Settings".to_owned()).into_piece().and(appearance()).and(account()).and(about())
 }
 
-#[component]
-fn Appearance() -> impl IntoView {
+fn appearance() -> Element {
     let chosen = Cell::new(Theme::chosen());
-    let choose = move |theme: Theme| {
-        theme.choose();
-        chosen.set(theme);
+    let choice = |theme: Theme| {
+        let choose = move |_| {
+            theme.choose();
+            chosen.set(theme);
+        };
+        let field = el("input")
+            .attr("type", "radio")
+            .attr("name", "theme")
+            .on("change", choose)
+            .checked(move || chosen.get() == theme);
+        el("label").child(field).child(el("span").child(theme.label()))
     };
-    view! {
-        <section class="group">
-            <h2 id="appearance">"Appearance"</h2>
-            <div class="segments" role="radiogroup" aria-labelledby="appearance">
-                {all(Theme::ALL.map(|theme| view! {
-                    <label>
-                        <input
-                            type="radio"
-                            name="theme"
-                            prop:checked=move || chosen.get() == theme
-                            on:change=move |_| choose(theme)
-                        />
-                        <span>{theme.label()}</span>
-                    </label>
-                }))}
-            </div>
-        </section>
-    }
+    let choices = el("div")
+        .class("segments")
+        .attr("role", "radiogroup")
+        .attr("aria-labelledby", "appearance")
+        .child(all(Theme::ALL.map(choice)));
+    el("section").class("group").child(el("h2").attr("id", "appearance").child("Appearance")).child(choices)
 }
 
-#[component]
-fn Account() -> impl IntoView {
+fn account() -> Element {
     let session = expect_context::<Session>();
-    let user = live(move || match session.login().get() {
+    let user = dom::text(move || match session.login().get() {
         Some(login) => format!("As {}", text::short(&login.username)),
         None => "Nobody".to_owned(),
     });
-    view! {
-        <section class="group">
-            <h2>"Signed in"</h2>
-            <div class="panel line">
-                <p>{user}</p>
-                <button type="button" class="button" on:click=move |_| session.sign_out()>"Sign out and forget the password"</button>
-            </div>
-        </section>
-    }
+    let leave = el("button")
+        .attr("type", "button")
+        .class("button")
+        .on("click", move |_| session.sign_out())
+        .child("Sign out and forget the password");
+    group("Signed in", el("div").class("panel line").child(el("p").child(user)).child(leave))
+}
+
+fn about() -> Element {
+    let facts = [
+        ("Version", env!("CARGO_PKG_VERSION")),
+        ("Licence", "MIT or Apache 2.0"),
+        (
+            "Data",
+            "This page talks to your broker and to nobody else. It keeps your theme on this device, and your login only if \
+             you ask for that.",
+        ),
+    ];
+    let fact = |(title, fact)| name(title).into_piece().and(el("dd").child(fact));
+    group("About", el("dl").class("panel facts").child(all(facts.map(fact))))
 }

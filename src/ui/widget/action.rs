@@ -1,20 +1,11 @@
 //! Something that happens when asked for.
 
-use leptos::prelude::*;
+use reactive_graph::callback::Callable;
 
-use super::Control;
+use super::{Control, button};
 use crate::device::Value;
+use crate::ui::dom::Element;
 
-#[component]
-pub(super) fn Action(control: Control) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            class="button"
-            disabled=control.is_disabled
-            on:click=move |_| control.ask.run(Value::Flag(true))
-        >
-            {control.label}
-        </button>
-    }
+pub(super) fn action(control: Control) -> Element {
+    button(control).on("click", move |_| control.ask.run(Value::Flag(true))).child(control.label)
 }

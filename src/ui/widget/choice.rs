@@ -1,20 +1,19 @@
 //! One of some words.
 
-use leptos::prelude::*;
+use reactive_graph::callback::Callable;
 
 use super::Control;
 use crate::device::Value;
+use crate::ui::cell::live;
+use crate::ui::dom::{Element, all, el, field, part};
 use crate::ui::format;
-use crate::ui::live::{all, live, mark, part};
 use crate::ui::text;
 
-#[component]
-pub(super) fn Choice(control: Control, options: Vec<String>) -> impl IntoView {
-    let options = StoredValue::new(options);
+pub(super) fn choice(control: Control, options: Vec<String>) -> Element {
+    let words = all(options.iter().map(|option| el("option").attr("value", option).child(text::short(option))));
     let reported = live(move || control.reading.with(format::plain));
-    let is_known = live(move || options.with_value(|options| options.contains(&reported.get())));
-    let ask = move |event| {
-        let word = event_target_value(&event);
+    let is_known = live(move || options.contains(&reported.get()));
+    let ask = move |word: String| {
         if !word.is_empty() {
             control.ask.run(Value::Text(word));
         }
@@ -24,25 +23,19 @@ pub(super) fn Choice(control: Control, options: Vec<String>) -> impl IntoView {
         is_known.get();
         control.wanted.get().map_or_else(|| reported.get(), |wanted| format::plain(&wanted))
     };
-    view! {
-        <select
-            class="choice"
-            aria-label=control.label
-            data-wanted=mark(move || control.wanted.with(Option::is_some))
-            disabled=control.is_disabled
-            prop:value=chosen
-            on:change=ask
-        >
-            {part(move || (!is_known.get()).then(|| {
-                let word = reported.get();
-                let shown = if word.is_empty() { "—".to_owned() } else { text::short(&word) };
-                view! { <option value=word disabled selected>{shown}</option> }
-            }))}
-            {all(options.get_value().into_iter().map(|option| {
-                let shown = text::short(&option);
-                let (value, this) = (option.clone(), option);
-                view! { <option value=value selected=mark(move || chosen() == this)>{shown}</option> }
-            }))}
-        </select>
-    }
+    el("select")
+        .class("choice")
+        .mark("aria-label", control.label)
+        .mark("data-wanted", move || control.wanted.with(Option::is_some))
+        .mark("disabled", control.is_disabled)
+        .on("change", move |event| ask(field(&event).value()))
+        .child(part(move || (!is_known.get()).then(|| reported.get()), |word| unknown(&word)))
+        .child(words)
+        .value(chosen)
+}
+
+/// What the device reports although it cannot be asked for.
+fn unknown(word: &str) -> Element {
+    let shown = if word.is_empty() { "—".to_owned() } else { text::short(word) };
+    el("option").attr("value", word).flag("disabled").flag("selected").child(shown)
 }

@@ -1,14 +1,13 @@
 //! A colour.
 
-use leptos::prelude::*;
+use reactive_graph::callback::Callable;
 
 use super::Control;
 use crate::device::Value;
+use crate::ui::dom::{Element, el, field};
 use crate::ui::format;
-use crate::ui::live::mark;
 
-#[component]
-pub(super) fn Colour(control: Control) -> impl IntoView {
+pub(super) fn colour(control: Control) -> Element {
     let colour = move || {
         let wanted = control.wanted.get().map(|wanted| format::plain(&wanted));
         let colour = wanted.unwrap_or_else(|| control.reading.with(format::plain));
@@ -16,18 +15,15 @@ pub(super) fn Colour(control: Control) -> impl IntoView {
         if is_colour(&colour) { colour } else { "#000000".to_owned() }
     };
     let is_known = move || control.reading.with(|value| is_colour(&format::plain(value)));
-    view! {
-        <input
-            type="color"
-            class="colour"
-            aria-label=control.label
-            data-reported=mark(move || if is_known() { "known" } else { "unknown" })
-            data-wanted=mark(move || control.wanted.with(Option::is_some))
-            prop:value=colour
-            disabled=control.is_disabled
-            on:change=move |event| control.ask.run(Value::Text(event_target_value(&event)))
-        />
-    }
+    el("input")
+        .attr("type", "color")
+        .class("colour")
+        .mark("aria-label", control.label)
+        .mark("data-reported", move || if is_known() { "known" } else { "unknown" })
+        .mark("data-wanted", move || control.wanted.with(Option::is_some))
+        .mark("disabled", control.is_disabled)
+        .on("change", move |event| control.ask.run(Value::Text(field(&event).value())))
+        .value(colour)
 }
 
 fn is_colour(word: &str) -> bool {

@@ -1,14 +1,16 @@
 //! A number between two others, as a slider: the bar is what the device reported, the handle what it is asked for.
 
-use leptos::prelude::*;
+use reactive_graph::callback::Callable;
+use reactive_graph::graph::untrack;
+use reactive_graph::owner::expect_context;
 
 use super::Control;
 use crate::device::Value;
 use crate::time::Timestamp;
-use crate::ui::cell::Cell;
+use crate::ui::cell::{Cell, live};
 use crate::ui::clock::{Clock, wall_time};
+use crate::ui::dom::{Element, el, field};
 use crate::ui::format;
-use crate::ui::live::{live, mark};
 
 /// While the handle is dragged, at most five wishes a second.
 const PAUSE_MS: i64 = 200;
@@ -24,12 +26,11 @@ enum Hand {
     Left(f64, Timestamp),
 }
 
-#[component]
-pub(super) fn Level(control: Control, range: (f64, f64), step: Option<f64>) -> impl IntoView {
+pub(super) fn level(control: Control, range: (f64, f64), step: Option<f64>) -> Element {
     let clock = expect_context::<Clock>();
     let (low, high) = range;
     let hand = Cell::new(Hand::Away);
-    let asked = StoredValue::new(None::<(f64, Timestamp)>);
+    let asked = Cell::new(None::<(f64, Timestamp)>);
     let reported = move || control.reading.with(format::number_in);
     let wanted = move || control.wanted.with(|wanted| wanted.as_ref().and_then(format::number_in));
     let wish = move || match hand.get() {
@@ -43,23 +44,21 @@ pub(super) fn Level(control: Control, range: (f64, f64), step: Option<f64>) -> i
     };
     let ask = move |value: f64, is_last: bool| {
         let now = wall_time();
-        let is_due = match asked.get_value() {
+        let is_due = match asked.get_untracked() {
             Some((before, then)) if now.millis() - then.millis() < PAUSE_MS => is_last && !is_same(before, value),
             Some((before, then)) => !is_same(before, value) || now.millis() - then.millis() > PATIENCE_MS,
             None => true,
         };
         if is_due {
-            asked.set_value(Some((value, now)));
+            asked.set(Some((value, now)));
             control.ask.run(Value::Number(value));
         }
     };
-    let on_input = move |event: web_sys::Event| {
-        let value = position(&event);
+    let hold = move |value: f64| {
         hand.set(Hand::Holds(value));
         ask(value, false);
     };
-    let on_change = move |event: web_sys::Event| {
-        let value = position(&event);
+    let leave = move |value: f64| {
         hand.set(Hand::Left(value, untrack(|| clock.now())));
         ask(value, true);
     };
@@ -70,34 +69,25 @@ pub(super) fn Level(control: Control, range: (f64, f64), step: Option<f64>) -> i
             None => reported,
         }
     });
-    view! {
-        <span
-            class="level"
-            data-reported=mark(move || if reported().is_some() { "known" } else { "unknown" })
-            data-wanted=mark(move || wish().is_some())
-            style=("--reported", move || format::digits(reported().map_or(0.0, share)))
-            style=("--wanted", move || format::digits(share(handle())))
-        >
-            <span class="level-bar"><span class="level-fill"></span></span>
-            <input
-                type="range"
-                min=format::digits(low)
-                max=format::digits(high)
-                step=step.map_or_else(|| "any".to_owned(), format::digits)
-                aria-label=control.label
-                aria-valuetext=spoken
-                prop:value=move || format::digits(handle())
-                disabled=control.is_disabled
-                on:input=on_input
-                on:change=on_change
-            />
-        </span>
-    }
-}
-
-/// Where the handle stands.
-fn position(event: &web_sys::Event) -> f64 {
-    event_target::<web_sys::HtmlInputElement>(event).value_as_number()
+    let slider = el("input")
+        .attr("type", "range")
+        .attr("min", &format::digits(low))
+        .attr("max", &format::digits(high))
+        .attr("step", &step.map_or_else(|| "any".to_owned(), format::digits))
+        .mark("aria-label", control.label)
+        .mark("aria-valuetext", spoken)
+        .mark("disabled", control.is_disabled)
+        .on("input", move |event| hold(field(&event).value_as_number()))
+        .on("change", move |event| leave(field(&event).value_as_number()))
+        .value(move || format::digits(handle()));
+    el("span")
+        .class("level")
+        .mark("data-reported", move || if reported().is_some() { "known" } else { "unknown" })
+        .mark("data-wanted", move || wish().is_some())
+        .style("--reported", move || format::digits(reported().map_or(0.0, share)))
+        .style("--wanted", move || format::digits(share(handle())))
+        .child(el("span").class("level-bar").child(el("span").class("level-fill")))
+        .child(slider)
 }
 
 /// Both were typed or dragged, not calculated: the same wish has the same digits.

@@ -8,15 +8,17 @@ mod level;
 mod number;
 mod operated;
 mod playback;
-mod reading;
+pub(super) mod reading;
 mod switch;
 mod text;
 
-use leptos::prelude::*;
+use reactive_graph::callback::Callback;
+use web_sys::HtmlInputElement;
 
 pub(super) use playback::is_playing;
-pub(super) use reading::{Reading, ReadingView};
+pub(super) use reading::Reading;
 
+use super::dom::{Element, el};
 use crate::device::{Access, Kind, Value};
 use crate::ui::cell::Live;
 
@@ -33,21 +35,36 @@ pub(super) struct Control {
 }
 
 /// The control for a property of this kind, unless nobody can set it.
-pub(super) fn control(kind: &Kind, access: Access, control: Control) -> Option<AnyView> {
+pub(super) fn control(kind: Kind, access: Access, control: Control) -> Option<Element> {
     if !access.can_set() {
         return None;
     }
     Some(match kind {
-        Kind::Binary => view! { <switch::Switch control/> }.into_any(),
+        Kind::Binary => switch::switch(control),
         Kind::Numeric(numeric) => match numeric.range {
-            Some(range) => view! { <level::Level control range step=numeric.step/> }.into_any(),
-            None => view! { <number::Number control step=numeric.step/> }.into_any(),
+            Some(range) => level::level(control, range, numeric.step),
+            None => number::number(control, numeric.step),
         },
-        Kind::Choice(options) => view! { <choice::Choice control options=options.clone()/> }.into_any(),
-        Kind::Colour => view! { <colour::Colour control/> }.into_any(),
-        Kind::Playback => view! { <playback::Playback control/> }.into_any(),
-        Kind::Operated(operations) => view! { <operated::Operated control operations=operations.clone()/> }.into_any(),
-        Kind::Text => view! { <text::Text control/> }.into_any(),
-        Kind::Action => view! { <action::Action control/> }.into_any(),
+        Kind::Choice(options) => choice::choice(control, options),
+        Kind::Colour => colour::colour(control),
+        Kind::Playback => playback::playback(control),
+        Kind::Operated(operations) => operated::operated(control, operations),
+        Kind::Text => text::text(control),
+        Kind::Action => action::action(control),
     })
+}
+
+fn button(control: Control) -> Element {
+    el("button").attr("type", "button").class("button").mark("disabled", control.is_disabled)
+}
+
+/// A field to be typed into and the button that sends what stands there.
+fn set(control: Control, field: &Element, label: &str, ask: impl Fn(&HtmlInputElement) + 'static) -> Element {
+    let asked = field.clone();
+    let submit = move |event: web_sys::Event| {
+        event.prevent_default();
+        ask(asked.field());
+    };
+    let send = el("button").attr("type", "submit").class("button").mark("disabled", control.is_disabled).child(label);
+    el("form").class("ask").on("submit", submit).child(field.clone()).child(send)
 }

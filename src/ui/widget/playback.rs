@@ -1,25 +1,23 @@
 //! What a player does.
 
-use leptos::prelude::*;
+use reactive_graph::callback::Callable;
 
-use super::Control;
+use super::{Control, button};
 use crate::device::Value;
-use crate::ui::cell::Live;
-use crate::ui::icon::Icon;
-use crate::ui::live::{live, mark, part};
+use crate::ui::cell::{Live, live};
+use crate::ui::dom::{Element, el};
+use crate::ui::icon::changing_icon;
 
-#[component]
-pub(super) fn Playback(control: Control) -> impl IntoView {
+pub(super) fn playback(control: Control) -> Element {
     let plays = move || control.reading.with(is_playing);
-    let ask = Callback::new(move |command: &'static str| control.ask.run(Value::Text(command.to_owned())));
     let toggle = live(move || if plays() { Command::PAUSE } else { Command::PLAY });
-    view! {
-        <span class="playback" role="group" aria-label=control.label>
-            <CommandButton control command=Command::PREVIOUS ask/>
-            <CommandButton control command=toggle ask/>
-            <CommandButton control command=Command::NEXT ask/>
-        </span>
-    }
+    el("span")
+        .class("playback")
+        .attr("role", "group")
+        .mark("aria-label", control.label)
+        .child(command_button(control, Command::PREVIOUS.into()))
+        .child(command_button(control, toggle))
+        .child(command_button(control, Command::NEXT.into()))
 }
 
 /// Whether a player says that it plays.
@@ -40,21 +38,13 @@ impl Command {
     const NEXT: Self = Self { word: "next", label: "Next" };
 }
 
-#[component]
-fn CommandButton(control: Control, #[prop(into)] command: Live<Command>, ask: Callback<&'static str>) -> impl IntoView {
+fn command_button(control: Control, command: Live<Command>) -> Element {
     let is_wanted =
         move || control.wanted.with(|wanted| matches!(wanted, Some(Value::Text(word)) if word == command.get().word));
-    view! {
-        <button
-            type="button"
-            class="button"
-            aria-label=mark(move || command.get().label)
-            title=mark(move || command.get().label)
-            data-wanted=mark(is_wanted)
-            disabled=control.is_disabled
-            on:click=move |_| ask.run(command.get_untracked().word)
-        >
-            {part(move || Some(view! { <Icon name=command.get().word/> }))}
-        </button>
-    }
+    button(control)
+        .mark("aria-label", move || command.get().label)
+        .mark("title", move || command.get().label)
+        .mark("data-wanted", is_wanted)
+        .on("click", move |_| control.ask.run(Value::Text(command.get_untracked().word.to_owned())))
+        .child(changing_icon(move || command.get().word))
 }

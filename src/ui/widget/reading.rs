@@ -1,11 +1,9 @@
 //! A value to be read.
 
-use leptos::prelude::*;
-
 use crate::device::{Profile, Report, Value};
-use crate::ui::cell::Live;
+use crate::ui::cell::{Live, live};
+use crate::ui::dom::{self, Element, el, part};
 use crate::ui::format;
-use crate::ui::live::{live, mark, part};
 use crate::ui::text;
 use crate::ui::words::{self, Shown};
 
@@ -27,8 +25,7 @@ impl Reading {
     }
 }
 
-#[component]
-pub(crate) fn ReadingView(reading: Reading) -> impl IntoView {
+pub(crate) fn view(reading: Reading) -> Element {
     let shown = live(move || reading.shown());
     // Only what is cut needs to be told whole.
     let whole = live(move || {
@@ -37,12 +34,12 @@ pub(crate) fn ReadingView(reading: Reading) -> impl IntoView {
             _ => None,
         })
     });
-    view! {
-        <span class="value" data-testid="value" data-value=mark(move || reading.with(format::plain)) title=whole>
-            {move || shown.with(|shown| shown.text.clone())}
-            {part(move || shown.with(|shown| {
-                (!shown.unit.is_empty()).then(|| view! { <small class="unit">{format!(" {}", shown.unit)}</small> })
-            }))}
-        </span>
-    }
+    let unit = move || shown.with(|shown| (!shown.unit.is_empty()).then(|| format!(" {}", shown.unit)));
+    el("span")
+        .class("value")
+        .attr("data-testid", "value")
+        .mark("data-value", move || reading.with(format::plain))
+        .mark("title", whole)
+        .child(dom::text(move || shown.with(|shown| shown.text.clone())))
+        .child(part(unit, |unit| el("small").class("unit").child(unit)))
 }

@@ -1,24 +1,13 @@
 //! A text to be typed.
 
-use leptos::prelude::*;
-use leptos::{ev, html};
+use reactive_graph::callback::Callable;
 
-use super::Control;
+use super::{Control, set};
 use crate::device::Value;
+use crate::ui::dom::{Element, el};
 
-#[component]
-pub(super) fn Text(control: Control) -> impl IntoView {
-    let field = NodeRef::<html::Input>::new();
-    let ask = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some(field) = field.get_untracked() {
-            control.ask.run(Value::Text(field.value()));
-        }
-    };
-    view! {
-        <form class="ask" on:submit=ask>
-            <input node_ref=field type="text" aria-label=control.label disabled=control.is_disabled/>
-            <button type="submit" class="button" disabled=control.is_disabled>"Send"</button>
-        </form>
-    }
+pub(super) fn text(control: Control) -> Element {
+    let field =
+        el("input").attr("type", "text").mark("aria-label", control.label).mark("disabled", control.is_disabled);
+    set(control, &field, "Send", move |field| control.ask.run(Value::Text(field.value())))
 }

@@ -3,102 +3,91 @@
 mod evidence;
 mod limits;
 
-use leptos::prelude::*;
+use reactive_graph::owner::{expect_context, on_cleanup};
 
-use crate::app::{Connection, Counters, Intent, Subscription, Version};
+use super::{group, name};
+use crate::app::{Connection, Counters, Diagnostics, Intent, Subscription, Version};
 use crate::time::Timestamp;
-use crate::ui::cell::Cell;
+use crate::ui::cell::{Cell, Live};
 use crate::ui::clock::Clock;
-use crate::ui::heading::Heading;
-use crate::ui::icon::Icon;
-use crate::ui::live::{all, live, part};
+use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, part};
+use crate::ui::heading::heading;
+use crate::ui::icon::icon;
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::session::{Login, Session};
+use crate::ui::shell::{act, ask};
 use crate::ui::{format, text, words};
 
-#[component]
-pub(crate) fn Broker() -> impl IntoView {
-    let outbox = expect_context::<Outbox>();
+pub(crate) fn broker() -> Piece {
+    let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     outbox.send(Intent::WatchDiagnostics(true));
     on_cleanup(move || outbox.send(Intent::WatchDiagnostics(false)));
-    view! {
-        <Heading title="Broker".to_owned()/>
-        <Link/>
-        <Failures/>
-        <Traffic/>
-        <Subscriptions/>
-        <Limits/>
-        <Packets/>
-    }
+    heading("Broker".to_owned())
+        .into_piece()
+        .and(link(mirror))
+        .and(failures(mirror.diagnostics()))
+        .and(traffic(mirror.counters()))
+        .and(subscriptions(mirror.subscriptions()))
+        .and(limits(mirror.diagnostics()))
+        .and(packets(mirror.diagnostics()))
 }
 
-#[component]
-fn Link() -> impl IntoView {
-    let (mirror, clock) = (expect_context::<Mirror>(), expect_context::<Clock>());
-    let login = expect_context::<Session>().login();
-    let state = live(move || mirror.connection().with(|connection| words::connection(connection, None, clock.now())));
-    let because = live(move || mirror.connection().with(reason));
-    let since = live(move || {
-        mirror
-            .live_since()
-            .map(|since| format!("{} ({})", format::moment(since, clock.now()), format::ago(clock.now().since(since))))
-    });
-    let protocol = live(move || mirror.connection().with(protocol));
-    let fact = move |pick: fn(&Login) -> &str| {
-        live(move || {
+fn link(mirror: Mirror) -> Element {
+    let (clock, login) = (expect_context::<Clock>(), expect_context::<Session>().login());
+    let state = move || mirror.connection().with(|connection| words::connection(connection, None, clock.now()));
+    let of_login = move |pick: fn(&Login) -> &str| {
+        dom::text(move || {
             login.with(|login| login.as_ref().map_or_else(|| "—".to_owned(), |login| text::short(pick(login))))
         })
     };
-    view! {
-        <section class="group">
-            <h2>"Connection"</h2>
-            <dl class="panel facts">
-                <dt>"Address"</dt><dd><code>{fact(|login| &login.url)}</code></dd>
-                <dt>"User"</dt><dd>{fact(|login| &login.username)}</dd>
-                <dt>"State"</dt><dd>{state}</dd>
-                {part(move || protocol.get().map(|protocol| view! { <dt>"Protocol"</dt><dd>{protocol}</dd> }))}
-                {part(move || because.get().map(|because| view! { <dt>"Reason"</dt><dd>{because}</dd> }))}
-                {part(move || since.get().map(|since| view! { <dt>"Without a break since"</dt><dd>{since}</dd> }))}
-            </dl>
-        </section>
-    }
+    let since = move |since| {
+        dom::text(move || {
+            let now = clock.now();
+            format!("{} ({})", format::moment(since, now), format::ago(now.since(since)))
+        })
+    };
+    let facts = el("dl")
+        .class("panel facts")
+        .child(fact("Address", el("code").child(of_login(|login| &login.url))))
+        .child(fact("User", of_login(|login| &login.username)))
+        .child(fact("State", dom::text(state)))
+        .child(part(move || mirror.connection().with(protocol), |protocol| fact("Protocol", protocol)))
+        .child(part(move || mirror.connection().with(reason), |because| fact("Reason", because)))
+        .child(part(move || mirror.live_since(), move |then| fact("Without a break since", since(then))));
+    group("Connection", facts)
+}
+
+fn fact(title: &str, fact: impl IntoPiece) -> Piece {
+    name(title).into_piece().and(el("dd").child(fact))
 }
 
 /// What the page listens to, and what of it it may not.
-#[component]
-fn Subscriptions() -> impl IntoView {
-    let (subscriptions, outbox) = (expect_context::<Mirror>().subscriptions(), expect_context::<Outbox>());
-    part(move || {
-        let (refused, granted): (Vec<_>, Vec<_>) = subscriptions.get().into_iter().partition(|it| it.refused.is_some());
-        let is_known = !(refused.is_empty() && granted.is_empty());
-        is_known.then(|| {
-            view! {
-                <section class="group">
-                    <h2>"Topics"</h2>
-                    <p class="hint">
-                        "The broker may lose messages without a word. Asked again, it sends all that it stores once more. "
-                        <button type="button" class="act" on:click=move |_| outbox.send(Intent::AskAgain)>"Ask again"</button>
-                    </p>
-                    <dl class="panel facts">
-                        {all(refused.into_iter().map(refusal))}
-                        <dt>"Granted"<small>"The broker may still hold back messages: its access rules have the last word."</small></dt>
-                        <dd class="topics">
-                            {all(granted.iter().map(|it| view! { <code>{text::short(&it.filter)}</code> }))}
-                        </dd>
-                    </dl>
-                </section>
-            }
-        })
-    })
+fn subscriptions(subscriptions: Live<Vec<Subscription>>) -> Piece {
+    part(move || Some(subscriptions.get()).filter(|all| !all.is_empty()), |subscriptions| topics(&subscriptions))
 }
 
-fn refusal(subscription: Subscription) -> impl IntoView {
-    let because = text::short(&subscription.refused.unwrap_or_default());
-    view! {
-        <dt><code>{text::short(&subscription.filter)}</code></dt>
-        <dd class="bad"><Icon name="no"/>" "{because}</dd>
-    }
+fn topics(subscriptions: &[Subscription]) -> Element {
+    let refused = subscriptions.iter().filter_map(|it| Some(refusal(&it.filter, it.refused.as_ref()?)));
+    let granted = subscriptions.iter().filter(|it| it.refused.is_none());
+    let granted = all(granted.map(|it| el("code").child(text::short(&it.filter))));
+    let hint = "The broker may lose messages without a word. Asked again, it sends all that it stores once more. ";
+    let facts = el("dl")
+        .class("panel facts")
+        .child(all(refused))
+        .child(meant("Granted", "The broker may still hold back messages: its access rules have the last word."))
+        .child(el("dd").class("topics").child(granted));
+    group("Topics", el("p").class("hint").child(hint).child(ask("Ask again", Intent::AskAgain))).child(facts)
+}
+
+fn refusal(filter: &str, because: &str) -> Piece {
+    let because = el("dd").class("bad").child(icon("no")).child(format!(" {}", text::short(because)));
+    el("dt").child(el("code").child(text::short(filter))).into_piece().and(because)
+}
+
+/// A name and its meaning.
+fn meant(title: &str, meaning: &str) -> Element {
+    name(title).child(el("small").child(meaning))
 }
 
 fn reason(connection: &Connection) -> Option<String> {
@@ -119,9 +108,7 @@ fn protocol(connection: &Connection) -> Option<&'static str> {
 /// A counter: its name, its meaning, and how it is told.
 type Row = (&'static str, &'static str, fn(&Counters) -> String);
 
-#[component]
-fn Traffic() -> impl IntoView {
-    let counters = expect_context::<Mirror>().counters();
+fn traffic(counters: Live<Counters>) -> Element {
     let rows: [Row; 7] = [
         ("Messages received", "What devices and services have said since this page was loaded.", |it| {
             format::count(it.messages_received)
@@ -139,20 +126,14 @@ fn Traffic() -> impl IntoView {
             format::count(it.discarded)
         }),
     ];
-    view! {
-        <section class="group">
-            <h2>"Since this page was loaded"</h2>
-            <dl class="panel facts">
-                {all(rows.map(|(name, meaning, pick)| view! {
-                    <dt>{name}<small>{meaning}</small></dt>
-                    <dd>{move || counters.with(pick)}</dd>
-                }))}
-            </dl>
-        </section>
-    }
+    let row = |(name, meaning, pick): Row| {
+        meant(name, meaning).into_piece().and(el("dd").child(dom::text(move || counters.with(pick))))
+    };
+    group("Since this page was loaded", el("dl").class("panel facts").child(all(rows.map(row))))
 }
 
 /// A name, its meaning, and a value.
+#[derive(Clone, PartialEq)]
 struct Fact {
     name: &'static str,
     meaning: &'static str,
@@ -160,14 +141,20 @@ struct Fact {
     is_bad: bool,
 }
 
-fn fact_row(fact: Fact) -> impl IntoView {
-    view! {
-        <dt>{fact.name}<small>{fact.meaning}</small></dt>
-        <dd class=if fact.is_bad { "bad" } else { "" }>{fact.value}</dd>
-    }
+fn limits(diagnostics: Live<Diagnostics>) -> Piece {
+    let row = |fact: Fact| {
+        let value = el("dd").class(if fact.is_bad { "bad" } else { "" }).child(fact.value);
+        meant(fact.name, fact.meaning).into_piece().and(value)
+    };
+    let list = move |facts: Vec<Fact>| {
+        let rows = all(facts.into_iter().map(row));
+        group("Limits", el("dl").class("panel facts").attr("data-testid", "limits").child(rows))
+    };
+    part(move || Some(diagnostics.with(limits::facts)).filter(|facts| !facts.is_empty()), list)
 }
 
 /// Something that happened, in words and as it was seen from here.
+#[derive(Clone, PartialEq)]
 struct Entry {
     at: Timestamp,
     what: String,
@@ -175,71 +162,36 @@ struct Entry {
     end: String,
 }
 
-fn entry_row(entry: Entry) -> impl IntoView {
-    view! {
-        <li>
-            <span class="time">{format::time_of_day(entry.at)}</span>
-            <span class="what">{entry.what}" "<code class="excerpt">{entry.raw}</code></span>
-            <span class="time">{entry.end}</span>
-        </li>
-    }
+fn log(mark: &str, entries: Vec<Entry>) -> Element {
+    let row = |entry: Entry| {
+        let what = el("span")
+            .class("what")
+            .child(format!("{} ", entry.what))
+            .child(el("code").class("excerpt").child(entry.raw));
+        el("li")
+            .child(el("span").class("time").child(format::time_of_day(entry.at)))
+            .child(what)
+            .child(el("span").class("time").child(entry.end))
+    };
+    el("ol").class("panel log").attr("data-testid", mark).child(all(entries.into_iter().map(row)))
 }
 
-#[component]
-fn Failures() -> impl IntoView {
-    let diagnostics = expect_context::<Mirror>().diagnostics();
-    let failures = live(move || diagnostics.with(|it| it.failures.clone()));
-    part(move || {
-        failures.with(|failures| {
-            let rows = all(failures.iter().map(evidence::failure).map(entry_row));
-            (!rows.is_empty()).then(|| {
-                view! {
-                    <section class="group">
-                        <h2>"What went wrong"</h2>
-                        <ol class="panel log" data-testid="failures">{rows}</ol>
-                    </section>
-                }
-            })
-        })
-    })
-}
-
-#[component]
-fn Limits() -> impl IntoView {
-    let diagnostics = expect_context::<Mirror>().diagnostics();
-    part(move || {
-        let rows = diagnostics.with(limits::facts);
-        (!rows.is_empty()).then(|| {
-            view! {
-                <section class="group">
-                    <h2>"Limits"</h2>
-                    <dl class="panel facts" data-testid="limits">{all(rows.into_iter().map(fact_row))}</dl>
-                </section>
-            }
-        })
-    })
+fn failures(diagnostics: Live<Diagnostics>) -> Piece {
+    let entries = move || diagnostics.with(|it| it.failures.iter().map(evidence::failure).collect::<Vec<_>>());
+    part(
+        move || Some(entries()).filter(|entries| !entries.is_empty()),
+        |entries| group("What went wrong", log("failures", entries)),
+    )
 }
 
 /// The last packets change all the time: they are there only while somebody wants to see them.
-#[component]
-fn Packets() -> impl IntoView {
-    let (diagnostics, is_open) = (expect_context::<Mirror>().diagnostics(), Cell::new(false));
-    let rows = part(move || {
-        is_open.get().then(|| {
-            let rows = diagnostics.with(|it| all(it.packets.iter().map(evidence::packet).map(entry_row)));
-            view! { <ol class="panel log" data-testid="packets">{rows}</ol> }
-        })
-    });
-    view! {
-        <section class="group">
-            <h2>"Packets"</h2>
-            <p class="hint">
-                "The last packets in both directions, without passwords and without what messages say. "
-                <button type="button" class="act" on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)>
-                    {live(move || if is_open.get() { "Hide" } else { "Show" }.to_owned())}
-                </button>
-            </p>
-            {rows}
-        </section>
-    }
+fn packets(diagnostics: Live<Diagnostics>) -> Element {
+    let is_open = Cell::new(false);
+    let entries = move || diagnostics.with(|it| it.packets.iter().map(evidence::packet).collect::<Vec<_>>());
+    let toggle = act("")
+        .on("click", move |_| is_open.update(|is_open| *is_open = !*is_open))
+        .child(dom::text(move || if is_open.get() { "Hide" } else { "Show" }));
+    let hint = "The last packets in both directions, without passwords and without what messages say. ";
+    group("Packets", el("p").class("hint").child(hint).child(toggle))
+        .child(part(move || is_open.get().then(entries), |entries| log("packets", entries)))
 }
