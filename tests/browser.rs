@@ -15,7 +15,7 @@ use alicia_dashboard::ui::card::card;
 use alicia_dashboard::ui::clock::Clock;
 use alicia_dashboard::ui::config::{Config, Origin};
 use alicia_dashboard::ui::dom::mount;
-use alicia_dashboard::ui::list::sections;
+use alicia_dashboard::ui::list::{List, Query};
 use alicia_dashboard::ui::mirror::Mirror;
 use alicia_dashboard::ui::outbox::Outbox;
 use alicia_dashboard::ui::route::Route;
@@ -423,16 +423,39 @@ fn an_address_that_no_browser_can_reach_is_refused_in_words() {
 
 #[wasm_bindgen_test]
 fn rooms_and_names_stand_in_an_order_for_people() {
-    let devices = [
+    let mut list = List::default();
+    list.take_in(vec![
         device(0, "a:10", "Bulb 10", Some("Kitchen")),
         device(1, "a:2", "bulb 2", Some("kitchen")),
         device(2, "a:x", "Aerial", None),
         device(3, "a:attic", "Lamp", Some("Attic")),
-    ];
-    let order = |query| sections(&devices, query).into_iter().map(|it| it.devices).collect::<Vec<_>>();
+    ]);
+    let sections = |list: &List, words: &str| list.sections(&Query { words: words.to_owned(), with_hidden: false });
+    let order = |words| sections(&list, words).into_iter().map(|it| it.devices).collect::<Vec<_>>();
     let keys = |keys: &[u32]| keys.iter().copied().map(DeviceKey).collect::<Vec<_>>();
     assert_eq!(order(""), [keys(&[3]), keys(&[1, 0]), keys(&[2])]);
     assert_eq!(order(" KITCHEN "), [keys(&[1, 0])]);
     assert_eq!(order("a:attic"), [keys(&[3])]);
     assert!(order("nothing").is_empty());
+}
+
+#[wasm_bindgen_test]
+fn whoever_is_called_otherwise_goes_or_is_hidden_has_another_place_or_none() {
+    let mut list = List::default();
+    list.take_in(vec![device(1, "a:1", "Lamp", None), device(2, "a:2", "Bulb", None), device(3, "a:3", "Fan", None)]);
+    let order = |list: &List, with_hidden| {
+        let found = list.sections(&Query { words: String::new(), with_hidden }).into_iter();
+        found.flat_map(|section| section.devices).map(|key| key.0).collect::<Vec<_>>()
+    };
+    assert_eq!(order(&list, false), [2, 3, 1]);
+    let hidden = Custom { hidden: true, ..Custom::default() };
+    list.take_in(vec![
+        device(1, "a:1", "Arc lamp", None),
+        DeviceNews { custom: hidden, ..device(3, "a:3", "Fan", None) },
+    ]);
+    assert_eq!(order(&list, false), [1, 2]);
+    assert_eq!(order(&list, true), [1, 2, 3]);
+    list.leave(&[DeviceKey(2), DeviceKey(7)]);
+    assert_eq!(order(&list, true), [1, 3]);
+    assert_eq!((list.len(), list.get(DeviceKey(2))), (2, None));
 }

@@ -7,6 +7,7 @@ use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 
 use super::cell::{Cell, Live, Shared};
+use super::list::List;
 use super::timer;
 use crate::app::{
     Connection, Counters, DeviceNews, Diagnostics, News, NotUnderstood, Problem, PropertyNews, RequestNews,
@@ -28,7 +29,7 @@ pub struct Mirror {
     connection: Cell<Connection>,
     counters: Cell<Counters>,
     subscriptions: Cell<Vec<Subscription>>,
-    devices: Cell<Vec<DeviceNews>>,
+    devices: Cell<List>,
     requests: Cell<Vec<RequestNews>>,
     not_understood: Cell<Vec<NotUnderstood>>,
     problems: Cell<Vec<Problem>>,
@@ -119,9 +120,8 @@ impl Mirror {
         *self.subscriptions
     }
 
-    /// Every device, in the order of their keys.
     #[must_use]
-    pub fn devices(self) -> Live<Vec<DeviceNews>> {
+    pub fn devices(self) -> Live<List> {
         *self.devices
     }
 
@@ -161,10 +161,7 @@ impl Mirror {
     /// What the list knows of a device.
     #[must_use]
     pub fn summary(self, key: DeviceKey) -> Option<DeviceNews> {
-        self.devices.with(|devices| {
-            let index = devices.binary_search_by_key(&key, |device| device.key).ok()?;
-            devices.get(index).cloned()
-        })
+        self.devices.with(|devices| devices.get(key).cloned())
     }
 
     /// The device with this id, once it was heard of.
@@ -196,7 +193,7 @@ impl Mirror {
     fn clear(self) {
         self.arriving.update_value(Vec::clear);
         self.pictures.update_value(HashMap::clear);
-        self.devices.set(Vec::new());
+        self.devices.set(List::default());
         self.requests.set(Vec::new());
         self.not_understood.set(Vec::new());
         self.problems.set(Vec::new());
@@ -206,7 +203,7 @@ impl Mirror {
         let stays = |device: &DeviceNews| !gone.contains(&device.key);
         self.arriving.update_value(|arriving| arriving.retain(stays));
         self.pictures.update_value(|pictures| pictures.retain(|key, _| !gone.contains(key)));
-        self.devices.update(|devices| devices.retain(stays));
+        self.devices.update(|devices| devices.leave(gone));
     }
 
     /// The first arrivals are shown at once, those on their heels together.
@@ -226,11 +223,7 @@ impl Mirror {
     fn settle(self) {
         let arrived = self.arriving.try_update_value(std::mem::take).unwrap_or_default();
         if !arrived.is_empty() {
-            self.devices.update(|devices| {
-                for device in arrived {
-                    place(devices, device);
-                }
-            });
+            self.devices.update(|devices| devices.take_in(arrived));
         }
     }
 }
@@ -271,14 +264,6 @@ impl PropertyMirror {
         self.report.set_if_other(news.report);
         self.available.set_if_other(news.available);
         self.request.set_if_other(news.request);
-    }
-}
-
-/// Keeps the list in the order of the keys, which is the order in which devices are heard of: nearly always at its end.
-fn place(devices: &mut Vec<DeviceNews>, news: DeviceNews) {
-    match devices.binary_search_by_key(&news.key, |device| device.key) {
-        Ok(index) => devices[index] = news,
-        Err(index) => devices.insert(index, news),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, document, each, el, field, listen_to_window, part};
 use crate::ui::heading::heading;
 use crate::ui::icon::icon;
-use crate::ui::list::{BlockKey, Group, Section, sections};
+use crate::ui::list::{BlockKey, Group, List, Query, Section};
 use crate::ui::mirror::Mirror;
 use crate::ui::order::sorted;
 use crate::ui::route::Route;
@@ -29,9 +29,9 @@ const SILENCE_S: u64 = 5;
 pub(crate) fn devices() -> Piece {
     let mirror = expect_context::<Mirror>();
     let window = Window::open();
-    let query = Cell::new(String::new());
-    let total = move || mirror.devices().with(Vec::len);
-    let found = live(move || mirror.devices().with(|devices| query.with(|query| sections(devices, query))));
+    let query = Cell::<Query>::default();
+    let total = move || mirror.devices().with(List::len);
+    let found = live(move || mirror.devices().with(|devices| query.with(|query| devices.sections(query))));
     let is_whole = live(move || total() <= SMALL_HOME);
     let in_sight = live(move || found.with(|found| in_sight(found, is_whole.get(), window)));
     expect_context::<Watched>().follow(in_sight);
@@ -71,20 +71,20 @@ fn in_sight(found: &[Section], is_whole: bool, window: Window) -> Vec<DeviceKey>
     sorted(keys, |key| key.0.to_be_bytes().to_vec())
 }
 
-fn search(query: Cell<String>) -> Element {
+fn search(query: Cell<Query>) -> Element {
     let line = el("input")
         .attr("type", "search")
         .attr("placeholder", "Search devices")
         .attr("aria-label", "Search devices")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
-        .on("input", move |event| query.set(field(&event).value()))
+        .on("input", move |event| query.update(|query| query.words = field(&event).value()))
         .on("keydown", move |event| {
             if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
-                query.set(String::new());
+                query.update(|query| query.words.clear());
             }
         })
-        .value(move || query.get());
+        .value(move || query.with(|query| query.words.clone()));
     let target = line.clone();
     listen_to_window("keydown", move |event| {
         if asks_to_search(event.unchecked_ref()) {
@@ -165,10 +165,7 @@ fn block(
     let (index, watched) = (block.index, block.clone());
     let this = StoredValue::new(block);
     let devices = live(move || {
-        found.with(|found| {
-            let mut blocks = of_group(found, group).into_iter().flat_map(Section::blocks);
-            blocks.nth(index).map(|(_, devices)| devices.to_vec()).unwrap_or_default()
-        })
+        found.with(|found| of_group(found, group).map(|section| section.block(index).to_vec()).unwrap_or_default())
     });
     let is_near =
         live(move || is_whole.get() || this.with_value(|this| window.near().with(|near| near.contains(this))));
