@@ -14,7 +14,7 @@ use alicia_dashboard::ui::address::what_is_wrong;
 use alicia_dashboard::ui::card::card;
 use alicia_dashboard::ui::clock::Clock;
 use alicia_dashboard::ui::config::{Config, Origin};
-use alicia_dashboard::ui::dom::mount;
+use alicia_dashboard::ui::dom::{is_settled, mount};
 use alicia_dashboard::ui::list::{List, Query};
 use alicia_dashboard::ui::mirror::Mirror;
 use alicia_dashboard::ui::outbox::Outbox;
@@ -22,7 +22,7 @@ use alicia_dashboard::ui::route::Route;
 use alicia_dashboard::ui::text::{short, visible};
 use js_sys::Promise;
 use reactive_graph::owner::{Owner, provide_context};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
@@ -104,9 +104,17 @@ impl Drop for Stand {
     }
 }
 
+/// The browser has had its turn as often as it takes until everything is shown.
 async fn painted() {
-    for _ in 0..2 {
-        JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await.expect("nothing can go wrong with nothing");
+    loop {
+        let turn = Promise::new(&mut |resolve, _| {
+            let window = web_sys::window().expect("a page");
+            window.set_timeout_with_callback(&resolve).expect("browsers wait");
+        });
+        JsFuture::from(turn).await.expect("nothing can go wrong with nothing");
+        if is_settled() {
+            break;
+        }
     }
 }
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use alicia_dashboard::ui::cell::Cell;
-use alicia_dashboard::ui::dom::{IntoPiece, Piece, all, each, effect, el, mount, part, svg, text};
-use js_sys::Promise;
+use alicia_dashboard::ui::dom::{IntoPiece, Piece, all, each, effect, el, is_settled, mount, part, svg, text};
+use js_sys::{Date, Promise};
 use reactive_graph::owner::{Owner, on_cleanup};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
@@ -66,10 +66,22 @@ fn document() -> Document {
     web_sys::window().and_then(|window| window.document()).expect("a page")
 }
 
+/// The browser has had its turn as often as it takes until everything is shown.
 async fn settled() {
-    for _ in 0..2 {
-        JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await.expect("nothing can go wrong with nothing");
+    loop {
+        browser_turn().await;
+        if is_settled() {
+            break;
+        }
     }
+}
+
+async fn browser_turn() {
+    let turn = Promise::new(&mut |resolve, _| {
+        let window = web_sys::window().expect("a page");
+        window.set_timeout_with_callback(&resolve).expect("browsers wait");
+    });
+    JsFuture::from(turn).await.expect("nothing can go wrong with nothing");
 }
 
 /// Values live as long as their owner: here, as long as the test.
@@ -324,4 +336,28 @@ async fn a_field_is_told_again_what_it_shall_show_although_the_person_has_change
 fn a_drawing_is_one() {
     let stand = Stand::of(|| svg("svg").child(svg("use").attr("href", "#i-home")));
     assert_eq!(stand.find("use").namespace_uri().as_deref(), Some("http://www.w3.org/2000/svg"));
+}
+
+#[wasm_bindgen_test]
+async fn a_long_list_comes_in_parts_and_the_browser_has_its_turns_in_between() {
+    const ENTRIES: usize = 30;
+    let (owner, busy_ms) = (Owner::new(), 2.0);
+    let count = owner.with(|| Cell::new(0));
+    let view = move |entry: usize| {
+        let start = Date::now();
+        while Date::now() - start < busy_ms {}
+        el("i").child(format!("{entry} "))
+    };
+    let stand = Stand::of(|| el("p").child(each(move || (0..count.get()).rev().collect(), view)));
+    count.set(ENTRIES);
+    let (mut turns, mut shown) = (0, Vec::new());
+    while !is_settled() {
+        browser_turn().await;
+        turns += 1;
+        shown.push(stand.words().split_whitespace().count());
+    }
+    assert!(turns > 3, "the browser had {turns} turns");
+    assert!(shown.is_sorted() && shown[0] > 0, "it grows: {shown:?}");
+    let whole: Vec<_> = (0..ENTRIES).rev().map(|entry| entry.to_string()).collect();
+    assert_eq!(stand.words().trim_end(), whole.join(" "));
 }

@@ -10,7 +10,8 @@ use web_sys::Node;
 
 use super::element::Element;
 use super::piece::{Piece, anchor};
-use super::reaction::follow;
+use super::reaction::{Progress, follow_in_parts};
+use super::turn;
 
 /// An element for each of these, or none, as long as it is one of them, and under an owner of its own.
 ///
@@ -54,33 +55,37 @@ fn keyed(keys: Box<dyn Fn() -> Vec<u64>>, make: Make) -> Piece {
     let (end, owner) = (anchor(), Owner::new());
     let piece = Piece::around(&[&end]);
     let mut entries = Vec::new();
-    follow(Box::new(move || {
+    follow_in_parts(Box::new(move || {
         let keys = keys();
         untrack(|| entries = changed(std::mem::take(&mut entries), &keys, &make, &owner, &end));
+        if entries.len() < keys.len() { Progress::Part } else { Progress::Whole }
     }));
     piece
 }
 
-/// What becomes of these entries if there shall be one for each key, before `end`.
+/// What becomes of these entries if there shall be one for each key, before `end`. Those for which there is no time are left
+/// out, but one comes each time.
 fn changed(before: Vec<Entry>, keys: &[u64], make: &Make, owner: &Owner, end: &Node) -> Vec<Entry> {
     let places = places(&before, keys);
     let stays = longest_rise(&places);
     let mut before: Vec<_> = before.into_iter().map(Some).collect();
-    let kept: Vec<_> = places.iter().map(|place| before[(*place)?].take()).collect();
+    let mut entries: Vec<_> = places.iter().map(|place| before[(*place)?].take()).collect();
     before.into_iter().flatten().for_each(Entry::end);
-    let make = |(index, kept): (usize, Option<Entry>)| {
-        kept.unwrap_or_else(|| Entry::new(keys[index], owner.child(), &|| make(index)))
-    };
-    let entries: Vec<_> = kept.into_iter().enumerate().map(make).collect();
+    for (index, entry) in entries.iter_mut().enumerate().filter(|(_, entry)| entry.is_none()) {
+        *entry = Some(Entry::new(keys[index], owner.child(), &|| make(index)));
+        if turn::is_over() {
+            break;
+        }
+    }
     let mut next = end.clone();
     for (entry, stays) in entries.iter().zip(stays).rev() {
-        let Some(element) = &entry.element else { continue };
+        let Some(Entry { element: Some(element), .. }) = entry else { continue };
         if let (false, Some(parent)) = (stays, end.parent_node()) {
             let _ = parent.insert_before(element.node(), Some(&next));
         }
         next.clone_from(element.node());
     }
-    entries
+    entries.into_iter().flatten().collect()
 }
 
 impl Entry {

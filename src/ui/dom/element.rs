@@ -114,14 +114,14 @@ impl Element {
     fn follow(self, aspect: Aspect, says: Box<dyn Says>) -> Self {
         let element = self.0.clone();
         let mut before = None;
-        follow(Box::new(move || {
+        follow(move || {
             let now = says.say();
             // A field may show something else by now.
             if before.as_ref() != Some(&now) || matches!(aspect, Aspect::Value | Aspect::Checked) {
                 show(&element, &aspect, now.as_deref());
                 before = Some(now);
             }
-        }));
+        });
         self
     }
 }

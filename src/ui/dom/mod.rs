@@ -12,7 +12,7 @@
 //! | `each` | lists whose entries stay |
 //! | `mark` | what stands in an attribute or a text, and who says so |
 //! | `listener` | who hears what happens |
-//! | `reaction` | what is done again when something changes |
+//! | `reaction` `turn` | what is done again when something changes, and when |
 //!
 //! **Who frees what.** The page frees an element when nothing on the page holds it any more. What follows a value and what
 //! hears an event belongs to the owner under which it was made, and ends with it: a [`part`] has an owner for what it shows
@@ -26,6 +26,7 @@ mod listener;
 mod mark;
 mod piece;
 mod reaction;
+mod turn;
 
 use reactive_graph::owner::Owner;
 use web_sys::{Document, Window};
@@ -36,6 +37,7 @@ pub use listener::listen_to_window;
 pub use mark::{Mark, Says};
 pub use piece::{IntoPiece, Piece, all, part, text};
 pub use reaction::{effect, keep};
+pub use turn::is_settled;
 
 /// Puts a view at the end of `parent`. It lives until the owner given back ends.
 pub fn mount<P: IntoPiece>(parent: &web_sys::Element, view: impl FnOnce() -> P) -> Owner {

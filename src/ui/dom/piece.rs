@@ -88,14 +88,14 @@ type BecomeOther = Box<dyn FnMut(&Owner) -> Option<Piece>>;
 fn becoming(mut become_other: BecomeOther) -> Piece {
     let (start, end, owner) = (anchor(), anchor(), Owner::new());
     let piece = Piece::around(&[&start, &end]);
-    follow(Box::new(move || {
+    follow(move || {
         if let Some(piece) = become_other(&owner) {
             clear(&start, &end);
             if let (Some(parent), Some(node)) = (end.parent_node(), piece.node()) {
                 let _ = parent.insert_before(node, Some(&end));
             }
         }
-    }));
+    });
     piece
 }
 
@@ -125,13 +125,13 @@ fn new_text(words: &str) -> Text {
 
 fn follow_text(text: Text, says: Box<dyn Says>) {
     let mut before = None;
-    follow(Box::new(move || {
+    follow(move || {
         let now = says.say();
         if now != before {
             text.set_node_value(now.as_deref());
             before = now;
         }
-    }));
+    });
 }
 
 impl IntoPiece for Piece {

@@ -10,17 +10,38 @@ use reactive_graph::graph::{AnySource, AnySubscriber, ReactiveNode, Source, Subs
 use reactive_graph::owner::{Owner, on_cleanup};
 use send_wrapper::SendWrapper;
 
+use super::turn;
+
 /// What a reaction does.
-pub(super) type Act = Box<dyn FnMut()>;
+pub(super) type Act = Box<dyn FnMut() -> Progress>;
+
+/// How far it has come with that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    Whole,
+    /// It did what there was time for, and wants another turn for the rest.
+    Part,
+}
 
 /// Does this now, and again after each change of what it has read.
-pub(super) fn follow(act: Act) {
+pub(super) fn follow(mut act: impl FnMut() + 'static) {
+    follow_in_parts(Box::new(move || {
+        act();
+        Progress::Whole
+    }));
+}
+
+/// Does this now, and again after each change of what it has read, or when it has not come to its end.
+pub(super) fn follow_in_parts(act: Act) {
     Reaction::begin(act).run();
 }
 
 /// Does this as soon as everything that is being built stands on the page, and again after each change of what it has read.
-pub fn effect(act: impl FnMut() + 'static) {
-    let reaction = Reaction::begin(Box::new(act));
+pub fn effect(mut act: impl FnMut() + 'static) {
+    let reaction = Reaction::begin(Box::new(move || {
+        act();
+        Progress::Whole
+    }));
     reaction.state.is_dirty.set(true);
     reaction.await_turn();
 }
@@ -31,7 +52,7 @@ pub fn keep(value: impl Sized + 'static) {
     on_cleanup(move || drop(value));
 }
 
-struct Reaction {
+pub(super) struct Reaction {
     this: Weak<Self>,
     /// Whoever was made earlier has its turn earlier: it may end those that were made within it.
     number: u32,
@@ -47,18 +68,6 @@ struct State {
     has_turn: Cell<bool>,
 }
 
-/// Those that have to look again, by number.
-#[derive(Default)]
-struct Queue {
-    made: Cell<u32>,
-    waiting: RefCell<Vec<(u32, Weak<Reaction>)>>,
-    is_running: Cell<bool>,
-}
-
-thread_local! {
-    static QUEUE: Queue = Queue::default();
-}
-
 impl Reaction {
     /// Lives until the caller's owner ends.
     fn begin(act: Act) -> Arc<Self> {
@@ -70,7 +79,7 @@ impl Reaction {
         };
         let reaction = Arc::new_cyclic(|this| Self {
             this: this.clone(),
-            number: QUEUE.with(|queue| queue.made.replace(queue.made.get().wrapping_add(1))),
+            number: turn::number(),
             owner: Owner::new(),
             state: SendWrapper::new(state),
         });
@@ -83,11 +92,14 @@ impl Reaction {
         self.forget_sources();
         self.owner.cleanup();
         let act = || (self.state.act.borrow_mut())();
-        self.owner.with(|| self.subscriber().with_observer(act));
+        if self.owner.with(|| self.subscriber().with_observer(act)) == Progress::Part {
+            self.state.is_dirty.set(true);
+            self.await_turn();
+        }
     }
 
     /// Runs if anything that it has read has become another one.
-    fn take_turn(&self) {
+    pub(super) fn take_turn(&self) {
         self.state.has_turn.set(false);
         let sources = self.state.sources.borrow().clone();
         let is_other = || sources.iter().any(ReactiveNode::update_if_necessary);
@@ -99,7 +111,7 @@ impl Reaction {
 
     fn await_turn(&self) {
         if !self.state.has_turn.replace(true) {
-            QUEUE.with(|queue| queue.push(self.number, self.this.clone()));
+            turn::wait(self.number, self.this.clone());
         }
     }
 
@@ -113,31 +125,6 @@ impl Reaction {
     fn subscriber(&self) -> AnySubscriber {
         let this = self.this.clone();
         AnySubscriber(this.as_ptr() as usize, this)
-    }
-}
-
-impl Queue {
-    fn push(&self, number: u32, reaction: Weak<Reaction>) {
-        let mut waiting = self.waiting.borrow_mut();
-        let place = waiting.partition_point(|(other, _)| *other < number);
-        waiting.insert(place, (number, reaction));
-        if !self.is_running.replace(true) {
-            wasm_bindgen_futures::spawn_local(async { QUEUE.with(Self::run) });
-        }
-    }
-
-    /// Until nobody waits.
-    fn run(&self) {
-        loop {
-            let waiting = self.waiting.take();
-            if waiting.is_empty() {
-                break;
-            }
-            for reaction in waiting.iter().filter_map(|(_, reaction)| reaction.upgrade()) {
-                reaction.take_turn();
-            }
-        }
-        self.is_running.set(false);
     }
 }
 
