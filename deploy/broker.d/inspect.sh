@@ -35,7 +35,7 @@ check_files() {
     value=$(setting max_queued_messages)
     if [ "${value:-1000}" -gt 0 ] && [ "${value:-1000}" -lt 10000 ]; then
         wrong "max_queued_messages is ${value:-1000}: of more retained topics than that, the rest never arrive." \
-            "write in $conf: max_queued_messages 50000"
+            "write in $conf: max_queued_messages 250000"
     else
         ok 'The queue is long enough for a large home.'
     fi

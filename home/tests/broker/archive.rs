@@ -22,7 +22,7 @@ async fn what_was_backed_up_comes_back_while_mosquitto_runs() {
     house.broker(&["password", "mobile_app", "--random"]).well();
     house.broker(&["device", "boiler"]).well();
     house.broker(&["tls", "elsewhere.example", "--renew"]).well();
-    house.edit("etc/mosquitto.conf", |conf| conf.replace("50000", "60000"));
+    house.edit("etc/mosquitto.conf", |conf| conf.replace("250000", "60000"));
     let alicia = Guest::enter(&house.mqtt_url(), "alicia", &passwords["alicia"]).await;
 
     house.broker(&["restore", &text(&archive)]).well().says("before-restore-");

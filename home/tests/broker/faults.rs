@@ -140,11 +140,11 @@ fn a_queue_that_loses_retained_values() {
     let (house, passwords) = House::set_up();
     let conf = house.read("etc/mosquitto.conf");
     for small in ["max_queued_messages 9999", "max_queued_messages 1000", "#"] {
-        fs::write(house.path("etc/mosquitto.conf"), conf.replace("max_queued_messages 50000", small)).expect("a file");
+        fs::write(house.path("etc/mosquitto.conf"), conf.replace("max_queued_messages 250000", small)).expect("a file");
         finds(&house, &passwords["mobile_app"], &["the rest never arrive. fix: write in "]);
     }
     for enough in ["max_queued_messages 10000", "max_queued_messages 0"] {
-        fs::write(house.path("etc/mosquitto.conf"), conf.replace("max_queued_messages 50000", enough)).expect("a file");
+        fs::write(house.path("etc/mosquitto.conf"), conf.replace("max_queued_messages 250000", enough)).expect("a file");
         assert!(check(&house, "").line("The queue is long enough").starts_with("ok "));
     }
 }

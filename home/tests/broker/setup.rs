@@ -160,12 +160,12 @@ fn replacing_keeps_what_broker_added_itself() {
     house.broker(&["tls", "--tls-port", &house.tls_port.to_string()]).well();
     house.broker(&["setup"]).well().says("Start Mosquitto");
     house.edit("etc/acl", |acl| format!("{acl}user ann\ntopic read #\n"));
-    house.edit("etc/mosquitto.conf", |conf| conf.replace("50000", "60000"));
+    house.edit("etc/mosquitto.conf", |conf| conf.replace("250000", "60000"));
     house.broker(&["setup"]).well().says("acl is not the shipped one");
     house.broker(&["setup", "--replace"]).well();
     let (acl, conf) = (house.read("etc/acl"), house.read("etc/mosquitto.conf"));
     assert!(acl.contains("user boiler\n") && !acl.contains("user ann\n"), "{acl}");
-    assert!(conf.contains("certfile ") && conf.contains("max_queued_messages 50000"), "{conf}");
+    assert!(conf.contains("certfile ") && conf.contains("max_queued_messages 250000"), "{conf}");
     assert_eq!(house.broker(&["users"]).well().line("boiler").trim_end(), "boiler           one device");
 }
 
