@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{App, News, RequestNews};
+use super::{App, News, RequestNews, Task};
 use crate::device::{DeviceKey, Doubt, PropertyKey, Request, RequestKey, Stage, Value};
 use crate::dialect::Mark;
 use crate::mqtt::{PublishKey, PublishOutcome};
@@ -97,7 +97,10 @@ impl App {
     /// What became of something that was published.
     pub(super) fn settle(&mut self, key: PublishKey, outcome: PublishOutcome, now: Now) {
         let stage = stage(outcome);
-        if self.errands.settle(key, stage.clone()) {
+        if let Some(errand) = self.errands.settle(key, stage.clone()) {
+            if errand.task == Task::Clear && errand.stage == Stage::Confirmed {
+                self.forget_kept(errand.topic, now);
+            }
             return;
         }
         let asked = self.commands.asked.iter().find(|(_, asked)| asked.published == Some(key));

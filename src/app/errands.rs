@@ -34,20 +34,22 @@ impl Errands {
         std::mem::take(&mut self.changed).then(|| News::Errands(all()))
     }
 
-    /// Says whether it was one of them.
-    pub(super) fn settle(&mut self, key: PublishKey, stage: Option<Stage>) -> bool {
-        let Some((_, errand)) = self.all.iter_mut().find(|(published, _)| *published == Some(key)) else {
-            return false;
-        };
+    /// What has become of the one that was published so, if it was one of them.
+    pub(super) fn settle(&mut self, key: PublishKey, stage: Option<Stage>) -> Option<Errand> {
+        let (_, errand) = self.all.iter_mut().find(|(published, _)| *published == Some(key))?;
         // What was seen to be done is done, whatever the broker says of it later.
         if let Some(stage) = stage.filter(|_| errand.stage != Stage::Confirmed) {
-            errand.stage = stage;
+            errand.stage = match (errand.task, stage) {
+                // A broker that takes an empty retained message keeps nothing there any more (MQTT 5, section 3.3.1.3).
+                (Task::Clear, Stage::Delivered | Stage::Nobody) => Stage::Confirmed,
+                (_, stage) => stage,
+            };
             self.changed = true;
         }
-        true
+        Some(errand.clone())
     }
 
-    /// The broker has handed on an empty message: it keeps nothing on this topic any more.
+    /// The broker has handed on somebody's empty message: it keeps nothing on this topic any more.
     pub(super) fn note_cleared(&mut self, topic: &str) {
         let is_it = |errand: &Errand| errand.task == Task::Clear && errand.topic == topic && !errand.is_over();
         for (_, errand) in self.all.iter_mut().filter(|(_, errand)| is_it(errand)) {

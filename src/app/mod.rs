@@ -16,9 +16,11 @@ mod unread;
 mod watch;
 pub mod wire;
 
+use bytes::Bytes;
+
 use crate::device::{Change, DeviceKey, Registry};
 use crate::dialect::Interpreter;
-use crate::mqtt::{self, Failure, Login, Message, Output, Session, State};
+use crate::mqtt::{self, Failure, Login, Message, Output, QoS, Session, State};
 use crate::time::{Instant, Now, Timestamp};
 
 use commands::Commands;
@@ -311,6 +313,16 @@ impl App {
         if message.payload.is_empty() && !message.retain {
             self.errands.note_cleared(&message.topic);
         }
+        self.hear(message, now);
+    }
+
+    /// What the broker kept on this topic is no more. It does not send us the message that said so, for it was ours.
+    fn forget_kept(&mut self, topic: String, now: Now) {
+        let (payload, qos, retain) = (Bytes::new(), QoS::AtLeastOnce, false);
+        self.hear(&Message { topic, payload, qos, retain }, now);
+    }
+
+    fn hear(&mut self, message: &Message, now: Now) {
         if let Err(reason) = self.interpreter.hear(message, &mut self.registry, now, &mut self.changes) {
             self.counters.not_understood += 1;
             self.unread.note(message, reason, now);

@@ -128,7 +128,7 @@ pub struct Problem {
 }
 
 /// A device that may not exist.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GhostNews {
     pub device: DeviceKey,
     pub haunting: Haunting,
@@ -140,7 +140,7 @@ pub struct GhostNews {
 pub struct Errand {
     pub task: Task,
     pub topic: String,
-    /// How far it has come. What the broker keeps is seen to be cleared when it hands on the empty message.
+    /// How far it has come. What the broker keeps is cleared when it takes, or hands on, an empty message.
     pub stage: Stage,
     pub asked: Timestamp,
 }

@@ -23,7 +23,7 @@ pub struct Ghost {
 }
 
 /// Why a device may not exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Haunting {
     /// It was announced, and nobody has spoken.
     NeverHeard,
@@ -34,7 +34,7 @@ pub enum Haunting {
 }
 
 /// A topic that a ghost is known from.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Haunts {
     pub topic: String,
     /// The broker keeps a message there that is about this ghost alone: without it the ghost would be gone.

@@ -62,9 +62,8 @@ fn a_ghost_is_gone_once_the_broker_has_cleared_what_it_kept() {
     assert_eq!(sent[0], 0x33, "at least once, retained");
     assert!(sent.ends_with(&[0]), "nothing after the properties: {sent:?}");
     assert_eq!(errand(&house), (Task::Clear, topic.to_owned(), Stage::Sent));
+    // The broker does not send us what we published ourselves: that it took it has to do.
     house.acknowledge(0);
-    assert_eq!(errand(&house).2, Stage::Delivered);
-    house.publish(topic, "");
     house.pass(Duration::from_secs(2));
     assert_eq!(errand(&house).2, Stage::Confirmed);
     assert_eq!(ghosts(&house), []);
