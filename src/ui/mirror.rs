@@ -10,8 +10,8 @@ use super::cell::{Cell, Live, Shared};
 use super::list::List;
 use super::timer;
 use crate::app::{
-    Connection, Counters, DeviceNews, Diagnostics, News, NotUnderstood, Problem, PropertyNews, RequestNews,
-    Subscription,
+    Connection, Counters, DeviceNews, Diagnostics, Errand, GhostNews, News, NotUnderstood, Problem, PropertyNews,
+    RequestNews, Subscription,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::time::Timestamp;
@@ -33,6 +33,10 @@ pub struct Mirror {
     requests: Cell<Vec<RequestNews>>,
     not_understood: Cell<Vec<NotUnderstood>>,
     problems: Cell<Vec<Problem>>,
+    ghosts: Cell<Vec<GhostNews>>,
+    errands: Cell<Vec<Errand>>,
+    customs: Cell<String>,
+    customized: Cell<Option<Result<usize, String>>>,
     diagnostics: Cell<Diagnostics>,
     pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
     arriving: StoredValue<Vec<DeviceNews>>,
@@ -70,6 +74,10 @@ impl Mirror {
             requests: Cell::default(),
             not_understood: Cell::default(),
             problems: Cell::default(),
+            ghosts: Cell::default(),
+            errands: Cell::default(),
+            customs: Cell::default(),
+            customized: Cell::default(),
             diagnostics: Cell::default(),
             pictures: StoredValue::default(),
             arriving: StoredValue::default(),
@@ -92,7 +100,10 @@ impl Mirror {
                 News::Counters(counters) => self.counters.set(counters),
                 News::Request(request) => self.requests.update(|requests| remember(requests, request)),
                 News::NotUnderstood(list) => self.not_understood.set(list),
-                News::Ghosts(_) | News::Errands(_) | News::Customs(_) | News::Customized(_) => {}
+                News::Ghosts(list) => self.ghosts.set(list),
+                News::Errands(list) => self.errands.set(list),
+                News::Customs(text) => self.customs.set(text),
+                News::Customized(outcome) => self.customized.set(Some(outcome)),
                 News::Problems(list) => self.problems.set(list),
                 News::Diagnostics(diagnostics) => self.diagnostics.set(diagnostics),
             }
@@ -141,6 +152,30 @@ impl Mirror {
     #[must_use]
     pub fn problems(self) -> Live<Vec<Problem>> {
         *self.problems
+    }
+
+    /// Devices that may not exist.
+    #[must_use]
+    pub fn ghosts(self) -> Live<Vec<GhostNews>> {
+        *self.ghosts
+    }
+
+    /// What was sent besides wishes to devices, the latest last.
+    #[must_use]
+    pub fn errands(self) -> Live<Vec<Errand>> {
+        *self.errands
+    }
+
+    /// What the person has made of devices, as a text to be kept; empty before that is anything.
+    #[must_use]
+    pub fn customs(self) -> Live<String> {
+        *self.customs
+    }
+
+    /// Of how many devices the last such text spoke that was read, or why it could not be read.
+    #[must_use]
+    pub fn customized(self) -> Live<Option<Result<usize, String>>> {
+        *self.customized
     }
 
     /// As long as the page watches it.
@@ -197,6 +232,7 @@ impl Mirror {
         self.requests.set(Vec::new());
         self.not_understood.set(Vec::new());
         self.problems.set(Vec::new());
+        self.ghosts.set(Vec::new());
     }
 
     fn leave(self, gone: &[DeviceKey]) {

@@ -51,6 +51,13 @@ impl Session {
         *self.login
     }
 
+    /// Where Home Assistant says that it has started.
+    #[must_use]
+    pub fn birth_topics(self) -> Vec<String> {
+        self.topics
+            .with_value(|topics| topics.discovery_prefixes.iter().map(|prefix| format!("{prefix}/status")).collect())
+    }
+
     pub fn connect(self, login: Login, password: String, keep: Keep) {
         forget();
         if keep == Keep::ForThisTab {

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use super::format;
 use super::text;
-use crate::app::Connection;
+use crate::app::{Connection, Errand, Task};
 use crate::device::{
     Availability, Class, Doubt, Freshness, Heard, Kind, Profile, Report, Request, Stage, Value, label_from_key,
 };
+use crate::dialect::Haunting;
 use crate::time::Timestamp;
 
 /// A value as it stands on the screen.
@@ -253,6 +254,35 @@ fn doubt_words(doubt: Doubt) -> &'static str {
         Doubt::TooMany => "No longer followed, because of too many newer wishes",
         Doubt::Withdrawn => "It is not offered any more",
         Doubt::LinkLost => "The connection was lost before the broker answered",
+    }
+}
+
+/// Why a device may not exist.
+pub(super) fn haunting(haunting: Haunting) -> &'static str {
+    match haunting {
+        Haunting::NeverHeard => "Announced, but it has not said anything while this page listened",
+        Haunting::NeverAnnounced => "It speaks where devices announce themselves, and nobody has announced it",
+        Haunting::OnlyKept => "Known from nothing but what the broker has stored",
+    }
+}
+
+/// What has become of something that was sent besides commands.
+pub(super) fn errand(errand: &Errand) -> String {
+    match (&errand.stage, errand.task) {
+        (Stage::Sent, _) => "Sending…".to_owned(),
+        (Stage::Acknowledged, Task::Clear) => {
+            "The broker answered; over MQTT 3.1.1 it cannot say whether it let us".to_owned()
+        }
+        (Stage::Delivered | Stage::Nobody, Task::Clear) => "The broker took it".to_owned(),
+        (Stage::Acknowledged | Stage::Delivered, Task::AskForAnnouncements) => {
+            "The broker took it; those who follow it announce themselves now".to_owned()
+        }
+        (Stage::Nobody, Task::AskForAnnouncements) => "The broker took it, but nobody was listening".to_owned(),
+        (Stage::Confirmed, _) => "The broker stores nothing there any more".to_owned(),
+        (Stage::Refused(reason), _) => refused(reason),
+        (Stage::NotSent(reason), _) => not_sent(reason),
+        (Stage::Unconfirmed(Doubt::NoAnswer), _) => "The broker did not answer".to_owned(),
+        (Stage::Unconfirmed(doubt), _) => doubt_words(*doubt).to_owned(),
     }
 }
 

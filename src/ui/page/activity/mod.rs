@@ -1,10 +1,13 @@
-//! What was asked for and what became of it; and what was said that nobody here understands.
+//! What was asked for and what became of it; what was said that nobody here understands; what may be wrong in the home.
+
+mod errands;
+mod ghosts;
 
 use reactive_graph::owner::{expect_context, on_cleanup};
 
 use super::group;
 use crate::app::{Intent, NotUnderstood, Problem, RequestNews};
-use crate::device::{RequestKey, Stage};
+use crate::device::{DeviceKey, RequestKey, Stage};
 use crate::ui::cell::Live;
 use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, each, el, part};
@@ -15,6 +18,8 @@ use crate::ui::outbox::Outbox;
 use crate::ui::property::{mood, stage_mark};
 use crate::ui::route::Route;
 use crate::ui::{format, text, words};
+use errands::errands;
+use ghosts::ghosts;
 
 pub(crate) fn activity() -> Piece {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
@@ -25,6 +30,8 @@ pub(crate) fn activity() -> Piece {
         .and(requests(mirror.requests()))
         .and(unread(mirror.not_understood()))
         .and(problems(mirror.problems()))
+        .and(ghosts(mirror.ghosts()))
+        .and(errands(mirror.errands()))
 }
 
 fn requests(requests: Live<Vec<RequestNews>>) -> Element {
@@ -48,13 +55,11 @@ fn requests(requests: Live<Vec<RequestNews>>) -> Element {
 }
 
 fn request(news: &RequestNews) -> Element {
-    let mirror = expect_context::<Mirror>();
-    let (device, request) = (news.device, &news.request);
-    let href = move || mirror.summary(device).map(|device| Route::Device(device.id).href());
+    let request = &news.request;
     let after = request.steps.last().filter(|(stage, _)| *stage != Stage::Sent).map(|(_, after)| *after);
     let what = el("span")
         .class("what")
-        .child(el("a").mark("href", href).child(text::short(&news.device_name)))
+        .child(to_device(news.device, &text::short(&news.device_name)))
         .child(format!(" · {}: {}", text::short(&news.label), words::plain_wish(&request.wanted)))
         .child(el("small").attr("title", &text::visible(&news.topic)).child(text::short(&news.topic)));
     let outcome = el("span")
@@ -105,6 +110,12 @@ fn problems(problems: Live<Vec<Problem>>) -> Piece {
             .child(el("ol").class("panel log").attr("data-testid", "problems").child(all(rows)))
     };
     part(move || Some(problems.get()).filter(|problems| !problems.is_empty()), list)
+}
+
+/// The name of a device, as a link to its page while there is one.
+fn to_device(device: DeviceKey, name: &str) -> Element {
+    let mirror = expect_context::<Mirror>();
+    el("a").mark("href", move || mirror.summary(device).map(|device| Route::Device(device.id).href())).child(name)
 }
 
 fn topic_and_reason(topic: &str, reason: &str) -> Element {

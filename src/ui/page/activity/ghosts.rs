@@ -1,0 +1,79 @@
+//! Devices that may not exist, and clearing what the broker keeps of them.
+
+use reactive_graph::owner::{StoredValue, expect_context};
+use reactive_graph::prelude::*;
+
+use super::{group, hint, to_device};
+use crate::app::{GhostNews, Intent};
+use crate::dialect::Haunts;
+use crate::ui::cell::{Cell, Live};
+use crate::ui::dom::{Element, Piece, all, each, el, part};
+use crate::ui::icon::icon;
+use crate::ui::mirror::Mirror;
+use crate::ui::outbox::Outbox;
+use crate::ui::{text, words};
+
+pub(super) fn ghosts(ghosts: Live<Vec<GhostNews>>) -> Piece {
+    let list = move |()| {
+        let hint = hint("These devices may be gone, or asleep. What the broker stores of them can be cleared.");
+        let rows = each(move || ghosts.get(), |it| ghost(&it));
+        group("What may not exist", hint).child(el("ol").class("panel log").attr("data-testid", "ghosts").child(rows))
+    };
+    part(move || (!ghosts.with(Vec::is_empty)).then_some(()), list)
+}
+
+fn ghost(ghost: &GhostNews) -> Element {
+    let mirror = expect_context::<Mirror>();
+    let name = mirror.summary(ghost.device).map_or_else(String::new, |device| text::short(&device.name));
+    let topics = all(ghost.haunts.iter().map(topic));
+    let kept: Vec<_> = ghost.haunts.iter().filter(|it| it.is_kept).map(|it| it.topic.clone()).collect();
+    let what = el("span")
+        .class("what")
+        .child(to_device(ghost.device, &name))
+        .child(el("span").class("reason").child(words::haunting(ghost.haunting)))
+        .child(el("ul").class("haunts").child(topics));
+    el("li").class("unread").child(what).child((!kept.is_empty()).then(|| clearing(&name, kept)))
+}
+
+fn topic(haunts: &Haunts) -> Element {
+    let kept = haunts.is_kept.then(|| el("small").child(icon("store")).child("stored by the broker"));
+    el("li").child(el("code").class("topic").child(&*text::visible(&haunts.topic))).child(kept)
+}
+
+/// First shows what will be published, then publishes it.
+fn clearing(name: &str, topics: Vec<String>) -> Element {
+    let outbox = expect_context::<Outbox>();
+    let (is_open, name, topics) = (Cell::new(false), name.to_owned(), StoredValue::new(topics));
+    let button = |label: String| el("button").attr("type", "button").class("button").child(label);
+    let ask = move || {
+        button("Clear…".to_owned())
+            .attr("aria-label", &format!("Clear what is stored of {name}…"))
+            .on("click", move |_| is_open.set(true))
+    };
+    let clear = move |_| {
+        outbox.send(Intent::ClearKept(topics.get_value()));
+        is_open.set(false);
+    };
+    let confirm = move || {
+        let count = topics.with_value(Vec::len);
+        let (publishes, label) = match count {
+            1 => ("an empty retained message to the topic marked as stored".to_owned(), "Clear the topic".to_owned()),
+            count => (
+                format!("an empty retained message to each of the {count} topics marked as stored"),
+                format!("Clear {count} topics"),
+            ),
+        };
+        let words = format!(
+            "This publishes {publishes}, and the broker forgets what it stores there. A device that is only asleep is missing \
+             until it speaks or announces itself again.",
+        );
+        let go = button(label).on("click", clear);
+        let leave = button("Leave it".to_owned()).on("click", move |_| is_open.set(false));
+        el("div")
+            .class("note")
+            .child(icon("warn"))
+            .child(el("span").child(words))
+            .child(el("span").class("acts").child(go).child(leave))
+    };
+    el("div").child(part(move || Some(is_open.get()), move |is_open| if is_open { confirm() } else { ask() }))
+}
