@@ -6,6 +6,7 @@ use web_sys::Event;
 use super::cell::{Cell, Live};
 use super::clock::{self, Clock};
 use super::config::Config;
+use super::customs::keep_customs;
 use super::dom::{Element, Piece, document, el, listen_to_window, part};
 use super::heading::{Visit, heading};
 use super::icon::icon;
@@ -32,6 +33,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     provide_context(Clock::start());
     provide_context(Watched::new(mirror, outbox));
     provide_context(Visit::of(config.title.clone()));
+    keep_customs(mirror, outbox);
     session.resume();
     tell_when_seen_again(outbox);
 

@@ -43,6 +43,7 @@ pub fn card(device: DeviceKey) -> Element {
         .mark("data-device-id", id)
         .mark("data-availability", move || availability_mark(subject.availability()))
         .mark("data-active", is_active)
+        .mark("data-hidden", move || subject.summary().is_some_and(|summary| summary.custom.hidden))
         .child(head)
         .child(each(move || plan.with(|plan| plan.body.clone()), move |(key, place)| property(key, place)))
         .child(part(more, |more| el("p").class("more").child(format!("{more} more"))))

@@ -8,9 +8,10 @@
 //! | `widget` | one control for each kind of property |
 //! | `list` `window` `watch` | which devices are in sight |
 //! | `mirror` `outbox` `link` | what the worker said, and the way to it |
-//! | `session` `config` `address` `theme` `route` | who is here, with what, where |
+//! | `session` `config` `address` `theme` `customs` `route` | who is here, with what, where |
 //! | `words` `format` `text` `icon` `heading` `clock` | how things are told |
 //! | `cell` `dom` `timer` `order` | what changes, what shows it, what is done later, what sorts: each compiled once |
+//! | `storage` `file` | what outlives the page |
 //! | `broken` | what is left when all else fails |
 //!
 //! State is read through [`cell`]s; no effect writes a signal; a wish leaves through the [`outbox`] alone.
@@ -22,7 +23,9 @@ pub mod card;
 pub mod cell;
 pub mod clock;
 pub mod config;
+mod customs;
 pub mod dom;
+mod file;
 mod format;
 mod heading;
 mod icon;
@@ -39,6 +42,7 @@ pub mod route;
 pub mod session;
 mod shell;
 mod steps;
+mod storage;
 mod subject;
 pub mod text;
 mod theme;

@@ -26,6 +26,10 @@ impl Subject {
         Self { key, mirror, clock, heard: picture.heard.live(), properties: picture.properties.live() }
     }
 
+    pub(super) fn key(self) -> DeviceKey {
+        self.key
+    }
+
     /// What the list knows of it.
     pub(super) fn summary(self) -> Option<DeviceNews> {
         self.mirror.summary(self.key)

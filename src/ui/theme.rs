@@ -1,8 +1,7 @@
 //! Light or dark, as the system says or as the person prefers.
 
-use web_sys::Storage;
-
-use super::dom::{document, window};
+use super::dom::document;
+use super::storage::{keep, kept};
 
 const KEY: &str = "alicia.theme";
 
@@ -26,14 +25,12 @@ impl Theme {
 
     /// What the person chose on this device.
     pub(super) fn chosen() -> Self {
-        let word = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+        let word = kept(KEY);
         Self::ALL.into_iter().find(|theme| word.as_deref() == Some(theme.word())).unwrap_or(Self::System)
     }
 
     pub(super) fn choose(self) {
-        if let Some(storage) = storage() {
-            let _ = storage.set_item(KEY, self.word());
-        }
+        keep(KEY, self.word());
         self.show();
     }
 
@@ -50,8 +47,4 @@ impl Theme {
             Self::Dark => "dark",
         }
     }
-}
-
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
 }

@@ -144,7 +144,8 @@ fn a_queue_that_loses_retained_values() {
         finds(&house, &passwords["mobile_app"], &["the rest never arrive. fix: write in "]);
     }
     for enough in ["max_queued_messages 10000", "max_queued_messages 0"] {
-        fs::write(house.path("etc/mosquitto.conf"), conf.replace("max_queued_messages 250000", enough)).expect("a file");
+        fs::write(house.path("etc/mosquitto.conf"), conf.replace("max_queued_messages 250000", enough))
+            .expect("a file");
         assert!(check(&house, "").line("The queue is long enough").starts_with("ok "));
     }
 }

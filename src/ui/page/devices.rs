@@ -16,6 +16,7 @@ use crate::ui::list::{BlockKey, Group, List, Query, Section};
 use crate::ui::mirror::Mirror;
 use crate::ui::order::sorted;
 use crate::ui::route::Route;
+use crate::ui::shell::act;
 use crate::ui::subject::is_missing;
 use crate::ui::watch::Watched;
 use crate::ui::window::Window;
@@ -59,6 +60,24 @@ pub(crate) fn devices() -> Piece {
         .and(missing(in_sight))
         .and(nothing)
         .and(each(groups, move |group| together(group, found, is_whole, window)))
+        .and(hidden(query))
+}
+
+/// How many devices the person has hidden, and a way to see them.
+fn hidden(query: Cell<Query>) -> Piece {
+    let mirror = expect_context::<Mirror>();
+    let count = move || mirror.devices().with(|devices| devices.iter().filter(|it| it.custom.hidden).count());
+    let told = move || Some((count(), query.with(|query| query.with_hidden))).filter(|(count, _)| *count > 0);
+    part(told, move |(count, are_shown)| {
+        let words = match (count, are_shown) {
+            (1, false) => "You have hidden one device.".to_owned(),
+            (count, false) => format!("You have hidden {count} devices."),
+            (_, true) => "Hidden devices are shown too.".to_owned(),
+        };
+        let toggle = act(if are_shown { "Hide them" } else { "Show" })
+            .on("click", move |_| query.update(|query| query.with_hidden = !are_shown));
+        el("p").class("hint hidden-devices").child(el("span").child(words)).child(toggle)
+    })
 }
 
 /// The devices whose cards are there.

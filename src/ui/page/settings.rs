@@ -1,17 +1,25 @@
-//! How the page looks on this device, and leaving it.
+//! How the page looks on this device, what it keeps there, and leaving it.
 
 use reactive_graph::owner::expect_context;
+use web_sys::Event;
 
 use super::{group, name};
+use crate::app::Intent;
 use crate::ui::cell::Cell;
-use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el};
+use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, field, part};
 use crate::ui::heading::heading;
+use crate::ui::mirror::Mirror;
+use crate::ui::outbox::Outbox;
 use crate::ui::session::Session;
-use crate::ui::text;
+use crate::ui::shell::act;
 use crate::ui::theme::Theme;
+use crate::ui::{customs, file, text};
+
+/// The name of the file that is offered.
+const FILE: &str = "alicia-devices.json";
 
 pub(crate) fn settings() -> Piece {
-    heading("Settings".to_owned()).into_piece().and(appearance()).and(account()).and(about())
+    heading("Settings".to_owned()).into_piece().and(appearance()).and(yours()).and(account()).and(about())
 }
 
 fn appearance() -> Element {
@@ -36,6 +44,49 @@ fn appearance() -> Element {
     el("section").class("group").child(el("h2").attr("id", "appearance").child("Appearance")).child(choices)
 }
 
+/// What the person has made of devices, as a file.
+fn yours() -> Element {
+    let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
+    let failure = Cell::new(None::<String>);
+    let has_read = Cell::new(false);
+    let read = move |text: Result<String, String>| {
+        has_read.set(text.is_ok());
+        match text {
+            Ok(text) => outbox.send(Intent::Import(text)),
+            Err(reason) => failure.set(Some(reason)),
+        }
+    };
+    let choose = move |event: Event| {
+        failure.set(None);
+        file::read(&field(&event), read);
+    };
+    let export = el("button")
+        .attr("type", "button")
+        .class("button")
+        .mark("disabled", move || mirror.customs().with(String::is_empty))
+        .on("click", move |_| mirror.customs().with_untracked(|customs| file::save(FILE, customs)))
+        .child("Save as a file");
+    let picker = el("input").attr("type", "file").attr("accept", ".json,application/json").on("change", choose);
+    let import = el("label").class("button").child("Read a file").child(picker);
+    let outcome = move || match failure.get() {
+        Some(reason) => Some(Err(reason)),
+        None => mirror.customized().get().filter(|_| has_read.get()),
+    };
+    let told = |outcome: Result<usize, String>| match outcome {
+        Ok(count) => el("p").class("hint").child(format!("Read: names, rooms and hidden devices of {count} devices.")),
+        Err(reason) => el("p").class("hint bad").child(format!("The file was not read: {}.", text::short(&reason))),
+    };
+    let aside = customs::unreadable().map(|kept| {
+        let save = act("Save it as a file").on("click", move |_| file::save(FILE, &kept));
+        el("p").class("hint").child("What this browser kept before could not be read, and is set aside. ").child(save)
+    });
+    let words = "Devices go by the names and rooms that you give them on their pages; this browser keeps those.";
+    let line = el("div").class("panel line").child(el("p").child(words)).child(export).child(import);
+    group("Names, rooms and hidden devices", line)
+        .child(el("div").attr("role", "status").child(part(outcome, told)))
+        .child(aside)
+}
+
 fn account() -> Element {
     let session = expect_context::<Session>();
     let user = dom::text(move || match session.login().get() {
@@ -56,8 +107,8 @@ fn about() -> Element {
         ("Licence", "MIT or Apache 2.0"),
         (
             "Data",
-            "This page talks to your broker and to nobody else. It keeps your theme on this device, and your login only if \
-             you ask for that.",
+            "This page talks to your broker and to nobody else. It keeps your theme and what you make of devices in this \
+             browser, and your login only if you ask for that.",
         ),
     ];
     let fact = |(title, fact)| name(title).into_piece().and(el("dd").child(fact));

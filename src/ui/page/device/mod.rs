@@ -1,13 +1,16 @@
-//! One device: everything it says, everything one can ask of it, and what became of that.
+//! One device: everything it says, everything one can ask of it, and what became of that; what the person makes of it.
+
+mod custom;
 
 use reactive_graph::owner::{StoredValue, expect_context};
 use reactive_graph::prelude::*;
 
 use super::name;
+use crate::app::DeviceNews;
 use crate::device::{Category, DeviceKey, Profile, PropertyKey};
 use crate::ui::cell::{Live, live};
 use crate::ui::clock::Clock;
-use crate::ui::dom::{self, Element, IntoPiece, Piece, each, el, part};
+use crate::ui::dom::{self, Element, IntoPiece, Piece, all, each, el, part};
 use crate::ui::format;
 use crate::ui::heading::heading;
 use crate::ui::icon::{changing_icon, icon, of_class};
@@ -19,6 +22,7 @@ use crate::ui::steps::steps;
 use crate::ui::subject::{Subject, availability_mark};
 use crate::ui::watch::Watched;
 use crate::ui::{text, words};
+use custom::custom;
 
 pub(crate) fn device(id: String) -> Piece {
     let mirror = expect_context::<Mirror>();
@@ -64,6 +68,7 @@ fn sheet(device: DeviceKey) -> Element {
         .child(group("Controls and readings", Category::Primary, subject, profiles))
         .child(group("Settings", Category::Config, subject, profiles))
         .child(group("Diagnostics", Category::Diagnostic, subject, profiles))
+        .child(custom(subject))
         .child(about(subject))
 }
 
@@ -107,7 +112,41 @@ fn about(subject: Subject) -> Element {
         .child(el("dd").child(presence))
         .child(name("Last heard"))
         .child(el("dd").child(last))
+        .child(part(move || whole(mirror, subject), |whole| relatives("Part of", vec![whole])))
+        .child(part(move || parts(mirror, subject), |parts| relatives("Parts", parts)))
         .child(name("Id"))
-        .child(el("dd").child(el("code").child(subject.id())));
+        .child(el("dd").class("topics").child(each(move || ids(subject), |id| el("code").child(text::short(&id)))));
     super::group("About", facts)
+}
+
+/// The id of another device, and its name.
+type Relative = (String, String);
+
+/// The device that this one is a part of.
+fn whole(mirror: Mirror, subject: Subject) -> Option<Relative> {
+    let id = subject.summary()?.part_of?;
+    let whole = mirror.key_of(&id).and_then(|key| mirror.summary(key));
+    Some(whole.map_or_else(|| (id.clone(), id), |whole| (whole.id, whole.name)))
+}
+
+/// The devices that are parts of this one, if there are any.
+fn parts(mirror: Mirror, subject: Subject) -> Option<Vec<Relative>> {
+    let ids = ids(subject);
+    let is_part = |device: &&DeviceNews| device.part_of.as_ref().is_some_and(|whole| ids.contains(whole));
+    let part = |device: &DeviceNews| (device.id.clone(), device.name.clone());
+    let parts: Vec<_> = mirror.devices().with(|devices| devices.iter().filter(is_part).map(part).collect());
+    Some(parts).filter(|parts| !parts.is_empty())
+}
+
+fn relatives(title: &str, relatives: Vec<Relative>) -> Piece {
+    let link = |(id, name): Relative| {
+        el("li").child(el("a").attr("href", &Route::Device(id).href()).child(text::short(&name)))
+    };
+    name(title).into_piece().and(el("dd").child(el("ul").child(all(relatives.into_iter().map(link)))))
+}
+
+/// Its ids in all conventions.
+fn ids(subject: Subject) -> Vec<String> {
+    let Some(summary) = subject.summary() else { return Vec::new() };
+    std::iter::once(summary.id).chain(summary.other_ids).collect()
 }

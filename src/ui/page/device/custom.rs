@@ -1,0 +1,71 @@
+//! What the person makes of a device: a name, a room, whether it is hidden.
+
+use reactive_graph::owner::expect_context;
+use web_sys::HtmlInputElement;
+
+use super::super::group;
+use crate::app::{Custom, Intent};
+use crate::ui::cell::live;
+use crate::ui::dom::{Element, Piece, all, el, field, part};
+use crate::ui::mirror::Mirror;
+use crate::ui::order::sorted;
+use crate::ui::outbox::Outbox;
+use crate::ui::subject::Subject;
+
+/// Leads from the field of the room to the rooms there are.
+const ROOMS: &str = "rooms";
+
+pub(super) fn custom(subject: Subject) -> Element {
+    let outbox = expect_context::<Outbox>();
+    let known = live(move || subject.summary().map(|summary| summary.custom).unwrap_or_default());
+    // Apart from each other: what is being typed stays when another field changes.
+    let (named, placed) = (
+        live(move || known.with(|custom| custom.name.clone())),
+        live(move || known.with(|custom| custom.room.clone())),
+    );
+    let change = move |custom: Custom| outbox.send(Intent::Customize { device: subject.key(), custom });
+    let name = line()
+        .on("change", move |event| change(Custom { name: typed(&field(&event)), ..known.get_untracked() }))
+        .value(named);
+    let room = line()
+        .attr("list", ROOMS)
+        .on("change", move |event| change(Custom { room: typed(&field(&event)), ..known.get_untracked() }))
+        .value(placed);
+    let hidden = el("input")
+        .attr("type", "checkbox")
+        .on("change", move |event| change(Custom { hidden: field(&event).checked(), ..known.get_untracked() }))
+        .checked(move || known.with(|custom| custom.hidden));
+    let fields = el("div")
+        .class("panel yours")
+        .child(labelled("Name", name))
+        .child(labelled("Room", room))
+        .child(el("label").class("check").child(hidden).child(el("span").child("Hide it from the list of devices")))
+        .child(rooms());
+    group("As you call it", fields)
+}
+
+fn line() -> Element {
+    el("input").attr("type", "text").attr("autocomplete", "off").attr("placeholder", "As the device says")
+}
+
+fn labelled(label: &str, field: Element) -> Element {
+    el("label").class("field").child(el("span").child(label)).child(field)
+}
+
+/// Nothing typed is nothing wanted.
+fn typed(field: &HtmlInputElement) -> Option<String> {
+    Some(field.value()).filter(|typed| !typed.trim().is_empty())
+}
+
+/// The rooms to choose from.
+fn rooms() -> Piece {
+    let mirror = expect_context::<Mirror>();
+    let rooms = move || {
+        let rooms = mirror.devices().with(|devices| devices.iter().filter_map(|it| it.room.clone()).collect());
+        let mut rooms = sorted(rooms, |room| room.clone().into_bytes());
+        rooms.dedup();
+        Some(rooms)
+    };
+    let option = |room: String| el("option").attr("value", &room);
+    part(rooms, move |rooms| el("datalist").attr("id", ROOMS).child(all(rooms.into_iter().map(option))))
+}
