@@ -32,6 +32,7 @@ use snapshot::Snapshot;
 use unread::Unread;
 use watch::Watch;
 
+pub use crate::dialect::{Haunting, Haunts};
 pub use crate::mqtt::Version;
 pub use customs::Custom;
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};

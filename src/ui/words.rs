@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use super::format;
 use super::text;
-use crate::app::{Connection, Errand, Task};
+use crate::app::{Connection, Errand, Haunting, Task};
 use crate::device::{
     Availability, Class, Doubt, Freshness, Heard, Kind, Profile, Report, Request, Stage, Value, label_from_key,
 };
-use crate::dialect::Haunting;
 use crate::time::Timestamp;
 
 /// A value as it stands on the screen.

@@ -4,8 +4,7 @@ use reactive_graph::owner::{StoredValue, expect_context};
 use reactive_graph::prelude::*;
 
 use super::{group, hint, to_device};
-use crate::app::{GhostNews, Intent};
-use crate::dialect::Haunts;
+use crate::app::{GhostNews, Haunts, Intent};
 use crate::ui::cell::{Cell, Live};
 use crate::ui::dom::{Element, Piece, all, each, el, part};
 use crate::ui::icon::icon;
