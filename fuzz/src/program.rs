@@ -244,11 +244,13 @@ impl Program {
         self.now = Now { instant: self.now.instant.max(then), timestamp };
     }
 
-    /// Everything comes to an end: requests are settled, and after a logout nothing is due any more.
+    /// Everything comes to an end: requests are settled, and after a logout nothing is due any more, unless somebody
+    /// watches.
     fn finish(&mut self) -> Now {
         self.watch();
         self.pass(LONG);
         self.page.assert_settled();
+        self.handle(Event::Intent(Intent::WatchNotUnderstood(false)));
         self.handle(Event::Intent(Intent::Disconnect));
         self.pass(BATCH);
         assert_eq!(self.app.deadline(), None, "nothing is due after a logout: {:?}", self.app);

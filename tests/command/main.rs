@@ -47,6 +47,18 @@ fn a_wish_is_sent_then_delivered_then_confirmed_by_the_device() {
 }
 
 #[test]
+fn a_property_with_a_name_that_never_ends_gets_a_part_of_it() {
+    let mut house = House::live();
+    house.publish("homie/attic/air/warmth/$datatype", "float");
+    house.publish("homie/attic/air/warmth/$name", &"long ".repeat(500));
+    let device = house.watch("homie:attic");
+    let label = house.property(device, "air.warmth").profile.label;
+    assert!(label.starts_with("long long") && label.ends_with('…') && label.chars().count() == 257, "{label}");
+    house.pass(Duration::from_millis(20));
+    assert!(house.counters().discarded >= 1);
+}
+
+#[test]
 fn a_device_that_says_nothing_leaves_a_wish_unconfirmed_and_may_still_confirm_it_late() {
     let (mut house, bulb) = house_with_a_bulb();
     house.set(bulb, "brightness", Value::Number(80.0));

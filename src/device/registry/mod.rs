@@ -260,7 +260,8 @@ impl Registry {
 
     /// What a better voice has described stays as it is. Of what it only speaks of, a worse one may tell what it is; it
     /// listens to wishes for it as well if the better one does not.
-    fn describe(&mut self, speaker: Speaker, id: &str, profile: Profile, hearing: &mut Hearing<'_>) {
+    fn describe(&mut self, speaker: Speaker, id: &str, mut profile: Profile, hearing: &mut Hearing<'_>) {
+        profile.label = self.shorten(profile.label, self.limits.name);
         let device = self.device_mut(speaker.device);
         let Some(key) = device.property_key(id).or_else(|| self.add_property(speaker, id, profile.clone(), hearing))
         else {
@@ -305,7 +306,7 @@ impl Registry {
         name: String,
         hearing: &mut Hearing<'_>,
     ) {
-        let Value::Text(name) = self.shorten(name, self.limits.name) else { return };
+        let name = self.shorten(name, self.limits.name);
         let device = self.device_mut(speaker.device);
         let is_guest = speaker.rank > device.rank();
         let place = place(device);
@@ -317,13 +318,13 @@ impl Registry {
 
     fn shortened(&mut self, value: Value) -> Value {
         match value {
-            Value::Text(text) => self.shorten(text, self.limits.text),
+            Value::Text(text) => Value::Text(self.shorten(text, self.limits.text)),
             Value::Number(number) if !number.is_finite() => Value::Unknown,
             other => other,
         }
     }
 
-    fn shorten(&mut self, mut text: String, limit: usize) -> Value {
+    fn shorten(&mut self, mut text: String, limit: usize) -> String {
         if text.len() > limit
             && let Some((end, _)) = text.char_indices().nth(limit)
         {
@@ -332,7 +333,7 @@ impl Registry {
             text.shrink_to_fit();
             self.discarded.texts += 1;
         }
-        Value::Text(text)
+        text
     }
 
     /// Only for keys of devices that are there.

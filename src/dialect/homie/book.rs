@@ -84,8 +84,8 @@ impl Book {
             known.properties.insert(end, property);
         }
         self.properties += known.properties.len();
-        for gone in before.values() {
-            withdraw(&mut update, &gone.id);
+        for end in in_order(&before) {
+            withdraw(&mut update, &before[&end].id);
         }
         let root = told.root.filter(|root| root != device);
         let has_moved = known.root != root;
@@ -150,12 +150,13 @@ impl Book {
         }
         let mut update = updates.begin(CONVENTION, device);
         update.hearsay = true;
-        for (end, property) in &mut known.properties {
+        for end in in_order(&known.properties) {
+            let Some(property) = known.properties.get_mut(&end) else { continue };
             let node = end.split('/').next().and_then(|node| known.nodes.get(node));
             if property.attributes.node.as_ref() != node {
                 property.attributes.node = node.cloned();
                 if property.attributes.datatype.is_some() {
-                    property.describe(end, &mut update);
+                    property.describe(&end, &mut update);
                 }
             }
         }
@@ -269,8 +270,7 @@ impl Book {
         // Before version 5 it is told in many words, of which a state is the one that counts.
         let attributes = ["$description", "$state"].into_iter().skip(usize::from(known.hash.is_none()));
         let places = attributes.map(|attribute| format!("{domain}{device}/{attribute}")).collect();
-        let mut speaks_on: Vec<_> = known.properties.keys().map(|end| format!("{domain}{device}/{end}")).collect();
-        speaks_on.sort_unstable();
+        let speaks_on = in_order(&known.properties).iter().map(|end| format!("{domain}{device}/{end}")).collect();
         Announced { places, is_alone: true, speaks_on }
     }
 
@@ -297,6 +297,13 @@ impl Property {
     fn describe(&self, end: &str, update: &mut Update) {
         update.describe(&self.id, datatype::profile(&self.attributes, end));
     }
+}
+
+/// The ends of their topics, always in the same order: the same message says the same.
+fn in_order(properties: &HashMap<String, Property>) -> Vec<String> {
+    let mut ends: Vec<_> = properties.keys().cloned().collect();
+    ends.sort_unstable();
+    ends
 }
 
 /// What is known of a device, if only that there is one; `None` if there are too many already.
