@@ -1,7 +1,8 @@
 //! A dashboard for homes that speak MQTT: shows every device on a broker and switches it, in the browser alone.
 //!
 //! Two programs come from this crate. The **worker** holds the home: socket, session, registry. The **page** mirrors what it
-//! shows of it. Two enums cross between them: [`app::Intent`] to the worker, [`app::News`] to the page.
+//! shows of it. Two enums cross between them: [`app::Intent`] to the worker, [`app::News`] to the page. A third program,
+//! the package `engine`, has a part of [`dialect`] that few homes need; the worker fetches it for those.
 //!
 //! | module, in reading order | what it knows |
 //! |---|---|

@@ -32,6 +32,11 @@ use crate::device::{Update, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::{Now, Timestamp};
 
+#[cfg(feature = "engine")]
+pub use homeassistant::Programs;
+#[cfg(not(feature = "engine"))]
+pub use homeassistant::run_programs_by;
+
 pub use ghosts::{Ghost, Haunting, Haunts};
 pub use interpreter::Interpreter;
 pub use secret::mask;

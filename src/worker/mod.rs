@@ -1,6 +1,8 @@
 //! Performs the program's effects in a dedicated Web Worker: socket, clock, timer, and the line to the page. Decides nothing.
 
 mod clock;
+#[cfg(not(feature = "engine"))]
+mod engine;
 mod page;
 mod socket;
 mod timer;
@@ -17,6 +19,8 @@ use timer::Timer;
 /// Starts the program; it lives as long as the worker.
 pub fn start() {
     Page::report_panics();
+    #[cfg(not(feature = "engine"))]
+    engine::offer();
     let page = Page::of_this_worker();
     let shell = Rc::new(Shell {
         state: RefCell::new(State { app: App::new(Limits::default(), clock::random_seed()), effects: Vec::new() }),

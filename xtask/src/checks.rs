@@ -130,10 +130,12 @@ fn format(workshop: &Workshop) -> Result<(), Stop> {
 
 fn clippy(workshop: &Workshop) -> Result<(), Stop> {
     tools::for_lints(workshop)?;
-    let page = "--package alicia-dashboard --target wasm32-unknown-unknown";
-    let fuzz = format!("{FUZZ} --target-dir target/fuzz");
-    for scope in ["--workspace", page, &fuzz] {
-        let line = format!("clippy {scope} --all-targets -- --deny warnings");
+    let page = "--package alicia-dashboard --target wasm32-unknown-unknown --all-targets";
+    // Without the engine, which is another program in the browser.
+    let worker = "--package alicia-dashboard --target wasm32-unknown-unknown --no-default-features --features worker";
+    let fuzz = format!("{FUZZ} --target-dir target/fuzz --all-targets");
+    for scope in ["--workspace --all-targets", page, worker, &fuzz] {
+        let line = format!("clippy {scope} -- --deny warnings");
         workshop::run(
             &mut cargo(workshop, &line),
             "mend what clippy names above; an exception needs `#[expect(…, reason = \"…\")]`.",

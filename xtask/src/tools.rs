@@ -10,7 +10,7 @@ use crate::{
     workshop::{self, Workshop, say},
 };
 
-const WASM: &str = "wasm32-unknown-unknown";
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 struct Tool {
     package: &'static str,

@@ -14,6 +14,10 @@ mod template;
 use announcement::{Announcement, Place, Refusal};
 use book::{Book, Listeners};
 use template::Engine;
+#[cfg(feature = "engine")]
+pub use template::Programs;
+#[cfg(not(feature = "engine"))]
+pub use template::run_programs_by;
 
 use super::{Announced, CannotWrite, Dialect, Problem, Read, Wish, scalar};
 use crate::device::{Category, Profile, Update, Updates, Value, Vocabulary, label_from_key};

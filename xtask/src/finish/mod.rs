@@ -1,6 +1,7 @@
 //! The last hand on a build, called by Trunk: smaller wasm, names that change with the content, compressed copies, and
 //! no script within the HTML.
 
+mod engine;
 mod shrink;
 mod starter;
 mod worker;
@@ -24,6 +25,7 @@ pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
         ));
     };
     let for_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    engine::build(workshop, &staging, for_release)?;
     if for_release {
         shrink::modules(workshop, &staging)?;
     }
@@ -41,6 +43,7 @@ pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
 }
 
 fn rename(staging: &Path) -> io::Result<()> {
+    engine::name(staging, worker::LOADER)?;
     worker::name(staging)?;
     starter::move_out(staging)
 }

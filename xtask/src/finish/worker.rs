@@ -7,7 +7,7 @@ use std::{fs, io, path::Path};
 use super::{INDEX, hash, replace};
 
 /// What the page starts as its worker: the `content` of `<meta name="worker">`.
-const LOADER: &str = "worker_loader.js";
+pub(super) const LOADER: &str = "worker_loader.js";
 
 /// Renames the worker's files after their content, and every mention of them.
 pub(super) fn name(staging: &Path) -> io::Result<()> {

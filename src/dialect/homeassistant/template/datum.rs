@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 use super::number;
 
 /// One value in a template.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(in crate::dialect::homeassistant) enum Datum<'a> {
     Undefined,
     /// What was looked for in something undefined. Home Assistant takes it for an error.
@@ -15,6 +17,7 @@ pub(in crate::dialect::homeassistant) enum Datum<'a> {
     Flag(bool),
     Whole(i64),
     Real(f64),
+    #[serde(borrow)]
     Text(Cow<'a, str>),
     /// An object or a list.
     Nested,

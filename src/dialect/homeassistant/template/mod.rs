@@ -13,7 +13,11 @@
 //! Home Assistant takes the whole message for the value; only letters of ASCII change their case; and what needs other
 //! entities, the time zone of the house, regular expressions or trigonometry is refused.
 
+mod call;
 mod datum;
+#[cfg(not(feature = "engine"))]
+mod elsewhere;
+#[cfg(feature = "engine")]
 mod engine;
 mod number;
 mod pick;
@@ -21,7 +25,14 @@ mod plain;
 
 use std::borrow::Cow;
 
+#[cfg(feature = "engine")]
+pub use call::Programs;
 pub(super) use datum::Datum;
+#[cfg(not(feature = "engine"))]
+pub(super) use elsewhere::Engine;
+#[cfg(not(feature = "engine"))]
+pub use elsewhere::run_programs_by;
+#[cfg(feature = "engine")]
 pub(super) use engine::Engine;
 
 use crate::device::Value;

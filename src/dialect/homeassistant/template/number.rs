@@ -50,6 +50,7 @@ fn lost_in_product(a: f64, b: f64, product: f64) -> f64 {
 }
 
 /// With so many digits after the point.
+#[cfg(feature = "engine")]
 pub(super) fn with_places(number: f64, places: usize) -> Option<String> {
     let digits = i64::try_from(places).ok()?;
     let rounded = match rounded(number, digits)? {
