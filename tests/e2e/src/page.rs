@@ -44,6 +44,14 @@ impl Page {
         Self { root, path }
     }
 
+    /// Takes files away from the page.
+    pub(crate) fn lose(&self, begins: &str) {
+        let files = fs::read_dir(self.root.path().join(&self.path)).expect("it was laid out here").flatten();
+        let lost = files.filter(|file| file.file_name().to_string_lossy().starts_with(begins));
+        let count = lost.map(|file| fs::remove_file(file.path()).expect("a link is removed")).count();
+        assert!(count > 0, "no file of the page begins with {begins}");
+    }
+
     /// The folder to serve.
     pub(crate) fn root(&self) -> &Path {
         self.root.path()

@@ -78,6 +78,11 @@ impl Stage {
         format!("{}{}", self.server.url(), self.page.path())
     }
 
+    /// The server has no file any more whose name begins so.
+    pub fn lose(&self, begins: &str) {
+        self.page.lose(begins);
+    }
+
     /// The broker's own address, without nginx.
     #[must_use]
     pub fn broker_url(&self) -> String {
