@@ -24,6 +24,14 @@ pub struct Custom {
     pub hidden: bool,
 }
 
+/// One thing of that which a person changes; the others stay as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CustomChange {
+    Name(Option<String>),
+    Room(Option<String>),
+    Hidden(bool),
+}
+
 /// Of all devices, whether they are there or not.
 #[derive(Debug, Default)]
 pub(super) struct Customs {
@@ -37,9 +45,16 @@ impl Customs {
     }
 
     /// Returns why it cannot be; then nothing has changed.
-    pub(super) fn set(&mut self, device: &Device, custom: Custom) -> Result<(), String> {
-        if self.of(device).is_none() && self.devices.len() >= DEVICES {
+    pub(super) fn change(&mut self, device: &Device, change: CustomChange) -> Result<(), String> {
+        let known = self.of(device).cloned();
+        if known.is_none() && self.devices.len() >= DEVICES {
             return Err(too_many());
+        }
+        let mut custom = known.unwrap_or_default();
+        match change {
+            CustomChange::Name(name) => custom.name = name,
+            CustomChange::Room(room) => custom.room = room,
+            CustomChange::Hidden(hidden) => custom.hidden = hidden,
         }
         for id in device.ids() {
             self.devices.remove(id);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Custom;
+use super::CustomChange;
 use crate::device::{DeviceKey, PropertyKey, Value};
 use crate::dialect;
 use crate::mqtt::topic;
@@ -26,7 +26,7 @@ pub enum Intent {
     /// Clear what the broker keeps on these topics, of devices that may not exist.
     ClearKept(Vec<String>),
     /// Call a device, and where it is, as the person wants, or hide it.
-    Customize { device: DeviceKey, custom: Custom },
+    Customize { device: DeviceKey, change: CustomChange },
     /// Read what [`News::Customs`](super::News::Customs) once told, or a file of the same form.
     Import(String),
     /// Tell me once a second how the connection does in detail, or no longer.

@@ -34,7 +34,7 @@ use watch::Watch;
 
 pub use crate::dialect::{Haunting, Haunts};
 pub use crate::mqtt::Version;
-pub use customs::Custom;
+pub use customs::{Custom, CustomChange};
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
 pub use intent::{Credentials, Intent, Surroundings, Topics};
@@ -161,7 +161,7 @@ impl App {
                 self.feed.watch_unread(watched);
                 self.ghosts_watch.set(watched, now.instant);
             }
-            Intent::Customize { device, custom } => self.customize(device, custom),
+            Intent::Customize { device, change } => self.customize(device, change),
             Intent::Import(text) => self.import(&text),
             Intent::AskForAnnouncements => self.ask_for_announcements(now),
             Intent::ClearKept(topics) => self.clear_kept(topics, now),
@@ -207,9 +207,9 @@ impl App {
         self.session.connect(login, self.listening.filters().to_vec(), now.instant, &mut self.outputs);
     }
 
-    fn customize(&mut self, key: DeviceKey, custom: Custom) {
+    fn customize(&mut self, key: DeviceKey, change: CustomChange) {
         let Some(device) = self.registry.device(key) else { return };
-        match self.customs.set(device, custom) {
+        match self.customs.change(device, change) {
             Ok(()) => {
                 self.changes.push(Change::Device(key));
                 self.feed.customs(self.customs.written());

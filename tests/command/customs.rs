@@ -1,6 +1,6 @@
 //! What a person makes of devices, and the file that keeps it.
 
-use alicia_dashboard::app::{Custom, DeviceNews, Intent, News};
+use alicia_dashboard::app::{Custom, CustomChange, DeviceNews, Intent, News};
 use alicia_dashboard::device::DeviceKey;
 
 use crate::house::House;
@@ -114,7 +114,11 @@ fn custom(name: &str, room: &str, hidden: bool) -> Custom {
 }
 
 fn customize(house: &mut House, device: DeviceKey, custom: Custom) {
-    house.intend(Intent::Customize { device, custom });
+    for change in
+        [CustomChange::Name(custom.name), CustomChange::Room(custom.room), CustomChange::Hidden(custom.hidden)]
+    {
+        house.intend(Intent::Customize { device, change });
+    }
     house.pass(SOON);
 }
 

@@ -4,7 +4,7 @@ use reactive_graph::owner::expect_context;
 use web_sys::HtmlInputElement;
 
 use super::super::group;
-use crate::app::{Custom, Intent};
+use crate::app::{CustomChange, Intent};
 use crate::ui::cell::live;
 use crate::ui::dom::{Element, Piece, all, el, field, part};
 use crate::ui::mirror::Mirror;
@@ -23,17 +23,15 @@ pub(super) fn custom(subject: Subject) -> Element {
         live(move || known.with(|custom| custom.name.clone())),
         live(move || known.with(|custom| custom.room.clone())),
     );
-    let change = move |custom: Custom| outbox.send(Intent::Customize { device: subject.key(), custom });
-    let name = line()
-        .on("change", move |event| change(Custom { name: typed(&field(&event)), ..known.get_untracked() }))
-        .value(named);
+    let change = move |change| outbox.send(Intent::Customize { device: subject.key(), change });
+    let name = line().on("change", move |event| change(CustomChange::Name(typed(&field(&event))))).value(named);
     let room = line()
         .attr("list", ROOMS)
-        .on("change", move |event| change(Custom { room: typed(&field(&event)), ..known.get_untracked() }))
+        .on("change", move |event| change(CustomChange::Room(typed(&field(&event)))))
         .value(placed);
     let hidden = el("input")
         .attr("type", "checkbox")
-        .on("change", move |event| change(Custom { hidden: field(&event).checked(), ..known.get_untracked() }))
+        .on("change", move |event| change(CustomChange::Hidden(field(&event).checked())))
         .checked(move || known.with(|custom| custom.hidden));
     let fields = el("div")
         .class("panel yours")
