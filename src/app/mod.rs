@@ -32,6 +32,8 @@ use snapshot::Snapshot;
 use unread::Unread;
 use watch::Watch;
 
+#[cfg(not(feature = "engine"))]
+pub use crate::dialect::run_programs_by;
 pub use crate::dialect::{Haunting, Haunts};
 pub use crate::mqtt::Version;
 pub use customs::{Custom, CustomChange};

@@ -5,7 +5,7 @@ use js_sys::{ArrayBuffer, Function, Object, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use web_sys::{WorkerGlobalScope, XmlHttpRequest, XmlHttpRequestResponseType};
 
-use crate::dialect::run_programs_by;
+use crate::app::run_programs_by;
 
 /// Where the engine is, in the address of the worker: `worker_loader.js?engine=engine.wasm`.
 const PARAMETER: &str = "?engine=";
