@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use alicia_dashboard::device::{
-    Change, Device, DeviceKey, Doubt, Fact, Hearing, Kind, Limits, Profile, Registry, Stage, Update, Updates, Value,
-    Vocabulary,
+    Asking, Change, Device, DeviceKey, Doubt, Fact, Hearing, Kind, Limits, Profile, Registry, Stage, Update, Updates,
+    Value, Vocabulary,
 };
 use alicia_dashboard::time::{Now, Timestamp};
 
@@ -172,7 +172,8 @@ fn a_wish_for_what_is_withdrawn_gets_its_last_word() {
     announced_speaks(&mut house);
     let battery = house.only_device().property_key("battery").expect("it is there");
     let patience = Some(Duration::from_secs(5));
-    house.registry.ask(DeviceKey(0), battery, Value::Number(1.0), patience, now(), &mut house.changes);
+    let asking = Asking { wanted: Value::Number(1.0), mark: "1".to_owned(), patience };
+    house.registry.ask(DeviceKey(0), battery, asking, now(), &mut house.changes);
     house.hear(&ANNOUNCED, "lamp", |update| update.withdraw("battery"));
     let last_words = house.changes.iter().filter_map(|change| match change {
         Change::RequestOver(_, _, request) => Some(request.stage.clone()),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{App, News, RequestNews, Task};
-use crate::device::{DeviceKey, Doubt, PropertyKey, Request, RequestKey, Stage, Value};
+use crate::device::{Asking, DeviceKey, Doubt, PropertyKey, Request, RequestKey, Stage, Value};
 use crate::dialect::Mark;
 use crate::mqtt::{PublishKey, PublishOutcome};
 use crate::time::Now;
@@ -65,15 +65,16 @@ impl App {
     pub(super) fn set(&mut self, device: DeviceKey, property: PropertyKey, wanted: Value, now: Now) {
         let Some(target) = self.registry.device(device) else { return };
         let Some(state) = target.property(property) else { return };
-        let patience = self.interpreter.patience(target, state);
+        let in_general = self.interpreter.patience(target, state);
         // What comes later than that nobody expects any more: a lamp that goes on by itself.
-        let deadline = Some(now.instant + patience);
-        let patience = state.profile.shows(&wanted).then_some(patience);
+        let deadline = Some(now.instant + in_general);
+        let patience = state.profile.shows(&wanted).then(|| self.registry.patience(device, in_general));
         let mark = self.commands.mark(now);
         let written = self.interpreter.write(target, state, &wanted, &mark);
         let custom = self.customs.of(target).and_then(|custom| custom.name.clone());
         let (device_name, label) = (custom.unwrap_or_else(|| target.name.clone()), state.profile.label.clone());
-        let request = self.registry.ask(device, property, wanted, patience, now, &mut self.changes);
+        let asking = Asking { wanted, mark: mark.id, patience };
+        let request = self.registry.ask(device, property, asking, now, &mut self.changes);
 
         let mut topic = String::new();
         let sent = written.map_err(|reason| reason.to_string()).and_then(|publication| {

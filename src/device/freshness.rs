@@ -76,6 +76,11 @@ impl Rhythm {
         self.last = None;
     }
 
+    /// The longest recent pause; none before there has been one.
+    pub(super) fn pause(&self) -> Duration {
+        self.pause
+    }
+
     /// Three times the usual pause, once there have been enough to tell.
     pub(super) fn overdue_after(&self) -> Option<Duration> {
         (self.beats >= Self::ENOUGH_BEATS).then(|| (self.pause * 3).max(Self::SHORTEST_LIMIT))

@@ -26,8 +26,10 @@ pub enum Stage {
     Refused(String),
     /// It never left, for this reason.
     NotSent(String),
-    /// The device reports what it was asked for.
+    /// The device reports what it was asked for, or answers that it was done.
     Confirmed,
+    /// The device answers that it did not do it, for this reason.
+    Failed(String),
     /// The device did not report it in time, or the answer cannot be known.
     Unconfirmed(Doubt),
 }
@@ -37,6 +39,8 @@ pub enum Stage {
 pub enum Doubt {
     /// The broker took it, the device said nothing that shows it.
     Silent,
+    /// The broker took it, and the device reports something else.
+    Otherwise,
     /// Neither broker nor device said anything.
     NoAnswer,
     /// A newer request took its place before the device answered.
@@ -49,6 +53,16 @@ pub enum Doubt {
     LinkLost,
 }
 
+/// How a device is asked for something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asking {
+    pub wanted: Value,
+    /// Under which the device answers, if it does.
+    pub mark: String,
+    /// How long it is waited for; `None` if nothing that it reports can show that it has done it.
+    pub patience: Option<Duration>,
+}
+
 /// Something the person asked a device for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Request {
@@ -56,15 +70,18 @@ pub struct Request {
     pub wanted: Value,
     pub stage: Stage,
     pub asked: Timestamp,
+    /// How long the device is waited for; `None` if nothing that it reports can show that it has done it.
+    pub patience: Option<Duration>,
     /// What happened after how long, oldest first.
     pub steps: Vec<(Stage, Duration)>,
 }
 
 /// A request that something still has to happen to, at the latest at `due`: first its time to be confirmed runs out, then
 /// the time it stays in sight.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Pending {
     pub(super) key: RequestKey,
+    pub(super) mark: String,
     pub(super) asked: Instant,
     pub(super) due: Instant,
     /// Whether a report can confirm it at all.
@@ -72,8 +89,9 @@ pub(super) struct Pending {
 }
 
 impl Request {
-    pub(super) fn new(key: RequestKey, wanted: Value, now: Now) -> Self {
-        Self { key, wanted, stage: Stage::Sent, asked: now.timestamp, steps: vec![(Stage::Sent, Duration::ZERO)] }
+    pub(super) fn new(key: RequestKey, wanted: Value, patience: Option<Duration>, now: Now) -> Self {
+        let (stage, steps) = (Stage::Sent, vec![(Stage::Sent, Duration::ZERO)]);
+        Self { key, wanted, stage, asked: now.timestamp, patience, steps }
     }
 
     /// Whether more is expected to happen to it.
@@ -91,6 +109,7 @@ impl Request {
             }
             Stage::Unconfirmed(_) => self.is_open(),
             Stage::Confirmed => !matches!(self.stage, Stage::Confirmed | Stage::Refused(_) | Stage::NotSent(_)),
+            Stage::Failed(_) => self.is_open() || matches!(self.stage, Stage::Nobody | Stage::Unconfirmed(_)),
         }
     }
 
@@ -105,7 +124,9 @@ impl Stage {
     pub(super) fn linger(&self) -> Duration {
         match self {
             Self::Sent | Self::Acknowledged | Self::Delivered | Self::Confirmed => Duration::from_secs(10),
-            Self::Nobody | Self::Refused(_) | Self::NotSent(_) | Self::Unconfirmed(_) => Duration::from_mins(2),
+            Self::Nobody | Self::Refused(_) | Self::NotSent(_) | Self::Failed(_) | Self::Unconfirmed(_) => {
+                Duration::from_mins(2)
+            }
         }
     }
 }

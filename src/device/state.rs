@@ -1,5 +1,7 @@
 //! One device and its properties, with what they last said.
 
+use std::time::Duration;
+
 use super::claims::Claims;
 use super::freshness::Rhythm;
 use super::index::Index;
@@ -20,6 +22,10 @@ pub struct Device {
     /// Whether it has ever said anything itself, if only in what the broker has kept.
     pub has_spoken: bool,
     pub(super) claims: Claims,
+    /// How often it speaks.
+    pub(super) rhythm: Rhythm,
+    /// How long it lately took at most to do what it was asked for; shrinks slowly when it is quicker.
+    pub(super) usual_answer: Option<Duration>,
     /// All that speak of it.
     pub(super) voices: Vec<Voice>,
     /// Other names it goes by.
@@ -96,6 +102,8 @@ impl Device {
             heard: Heard::default(),
             has_spoken: false,
             claims: Claims::default(),
+            rhythm: Rhythm::default(),
+            usual_answer: None,
             voices: vec![Voice { id: id.to_owned(), rank: vocabulary.rank(), is_silent: false }],
             names: Vec::new(),
             slots: Vec::new(),
@@ -112,6 +120,12 @@ impl Device {
     pub(super) fn hear(&mut self, now: Timestamp) {
         self.heard.note(now);
         self.claims = Claims::Live;
+        self.rhythm.beat(now);
+    }
+
+    /// Notes that it took so long to do what it was asked for.
+    pub(super) fn take_time_to_answer(&mut self, after: Duration) {
+        self.usual_answer = Some(self.usual_answer.map_or(after, |usual| after.max(usual * 9 / 10)));
     }
 
     /// Notes that it, its last will or a stored copy of either says whether it is there.

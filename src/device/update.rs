@@ -50,12 +50,24 @@ pub enum Fact {
     Available(Word, Option<bool>),
     /// See [`Update::withdraw`].
     Withdrawn(Word),
+    /// See [`Update::answer`].
+    Answers(Word, Answer),
+    /// See [`Update::fail`].
+    Fails(Word, String),
     /// The device is a part of this one, which goes by its id.
     PartOf(String),
     /// Whoever goes by this name, in whatever convention, is the same device: a serial number, an address.
     AlsoKnownAs(String),
     /// There is no such device, as far as this convention knows.
     Gone,
+}
+
+/// What a device says became of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Done,
+    /// It did not do it, for this reason.
+    Failed(String),
 }
 
 /// Texts one after the other.
@@ -139,6 +151,18 @@ impl Update {
     pub fn available(&mut self, property: &str, available: Option<bool>) {
         let word = self.words.add(property);
         self.facts.push(Fact::Available(word, available));
+    }
+
+    /// The device answers the command with this mark.
+    pub fn answer(&mut self, mark: &str, answer: Answer) {
+        let word = self.words.add(mark);
+        self.facts.push(Fact::Answers(word, answer));
+    }
+
+    /// The device did not do what the property was asked for last, for this reason.
+    pub fn fail(&mut self, property: &str, reason: String) {
+        let word = self.words.add(property);
+        self.facts.push(Fact::Fails(word, reason));
     }
 
     /// There is no such property, nor any that is a part of it: `config` takes `config.interval` along. A device that is

@@ -3,6 +3,7 @@
 
 mod address;
 mod alicia;
+mod answer;
 mod clock;
 mod colour;
 #[cfg(test)]

@@ -155,7 +155,7 @@ pub(super) fn stage_mark(stage: &Stage) -> &'static str {
         Stage::Sent | Stage::Acknowledged => "sent",
         Stage::Delivered => "delivered",
         Stage::Nobody => "nobody",
-        Stage::Refused(_) | Stage::NotSent(_) => "refused",
+        Stage::Refused(_) | Stage::NotSent(_) | Stage::Failed(_) => "refused",
         Stage::Confirmed => "confirmed",
         Stage::Unconfirmed(_) => "unconfirmed",
     }
@@ -165,7 +165,7 @@ pub(super) fn mood(stage: &Stage) -> &'static str {
     match stage {
         Stage::Sent | Stage::Acknowledged | Stage::Delivered => "clock",
         Stage::Confirmed => "check",
-        Stage::Refused(_) | Stage::NotSent(_) => "no",
+        Stage::Refused(_) | Stage::NotSent(_) | Stage::Failed(_) => "no",
         Stage::Nobody | Stage::Unconfirmed(_) => "warn",
     }
 }

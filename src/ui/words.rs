@@ -11,6 +11,9 @@ use crate::device::{
 };
 use crate::time::Timestamp;
 
+/// Whoever waits no longer than that needs not be told.
+const USUAL_PATIENCE: Duration = Duration::from_secs(10);
+
 /// A value as it stands on the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Shown {
@@ -186,15 +189,17 @@ pub(super) fn stage(profile: &Profile, request: &Request) -> String {
     match &request.stage {
         Stage::Sent => format!("Asked for {wish}, sending…"),
         Stage::Acknowledged => format!("Asked for {wish}; over MQTT 3.1.1 only the device can tell"),
-        Stage::Delivered => format!("Asked for {wish}, waiting for the device"),
+        Stage::Delivered => format!("Asked for {wish}, {}", waiting(request.patience)),
         Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
         Stage::Refused(reason) => refused(reason),
         Stage::NotSent(reason) => not_sent(reason),
+        Stage::Failed(reason) => failed(reason),
         Stage::Confirmed => request
             .steps
             .last()
             .map_or_else(|| "Confirmed".to_owned(), |(_, after)| format!("Confirmed in {}", format::duration(*after))),
         Stage::Unconfirmed(Doubt::Replaced) => "Replaced by a newer wish".to_owned(),
+        Stage::Unconfirmed(Doubt::Otherwise) => format!("Asked for {wish}, but the device reports something else"),
         Stage::Unconfirmed(_) => "Not confirmed by the device".to_owned(),
     }
 }
@@ -217,6 +222,7 @@ pub(super) fn outcome(stage: &Stage) -> String {
         Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
         Stage::Refused(reason) => refused(reason),
         Stage::NotSent(reason) => not_sent(reason),
+        Stage::Failed(reason) => failed(reason),
         Stage::Confirmed => "Confirmed by the device".to_owned(),
         Stage::Unconfirmed(doubt) => doubt_words(*doubt).to_owned(),
     }
@@ -232,9 +238,22 @@ pub(super) fn step(profile: &Profile, request: &Request, stage: &Stage) -> Strin
         Stage::Nobody => "Broker took it, but nobody was listening".to_owned(),
         Stage::Refused(reason) => refused(reason),
         Stage::NotSent(reason) => not_sent(reason),
+        Stage::Failed(reason) => failed(reason),
         Stage::Confirmed => format!("Device confirmed {wish}"),
         Stage::Unconfirmed(doubt) => doubt_words(*doubt).to_owned(),
     }
+}
+
+/// Devices that speak seldom are waited for, and the person shall know for how long.
+fn waiting(patience: Option<Duration>) -> String {
+    match patience.filter(|patience| *patience > USUAL_PATIENCE) {
+        Some(patience) => format!("waiting up to {} for the device, which speaks seldom", format::duration(patience)),
+        None => "waiting for the device".to_owned(),
+    }
+}
+
+fn failed(reason: &str) -> String {
+    format!("The device did not do it: {}", text::short(reason))
 }
 
 fn refused(reason: &str) -> String {
@@ -248,6 +267,7 @@ fn not_sent(reason: &str) -> String {
 fn doubt_words(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::Silent => "The device said nothing that shows it",
+        Doubt::Otherwise => "The device reports something else",
         Doubt::NoAnswer => "Neither the broker nor the device answered",
         Doubt::Replaced => "A newer wish took its place",
         Doubt::TooMany => "No longer followed, because of too many newer wishes",
@@ -277,6 +297,7 @@ pub(super) fn errand(errand: &Errand) -> String {
             "The broker took it; those who follow it announce themselves now".to_owned()
         }
         (Stage::Nobody, Task::AskForAnnouncements) => "The broker took it, but nobody was listening".to_owned(),
+        (Stage::Failed(reason), _) => failed(reason),
         (Stage::Confirmed, _) => "The broker stores nothing there any more".to_owned(),
         (Stage::Refused(reason), _) => refused(reason),
         (Stage::NotSent(reason), _) => not_sent(reason),

@@ -2,6 +2,7 @@
 //! told of it.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod answers;
 mod customs;
 mod ghosts;
 mod house;

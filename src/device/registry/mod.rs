@@ -143,6 +143,8 @@ impl Registry {
                 Fact::Withdrawn(property) => {
                     has_withdrawn |= self.withdraw(speaker, update.words.get(property), hearing);
                 }
+                Fact::Answers(mark, answer) => self.take_answer(device, update.words.get(mark), answer, hearing),
+                Fact::Fails(property, reason) => self.fail(device, update.words.get(property), reason, hearing),
                 Fact::Declared(present) => self.device_mut(device).heard.declared = Some(present),
                 Fact::Claimed(present) => self.device_mut(device).hear_claim(present, hearing.retained),
                 Fact::NeverSilentFor(limit) => self.device_mut(device).heard.patience = Some(limit),
@@ -176,6 +178,7 @@ impl Registry {
     pub fn handle_link_lost(&mut self) {
         for device in self.slots.iter_mut().flatten() {
             device.claims = Claims::default();
+            device.rhythm.interrupt();
             device.slots.iter_mut().flatten().for_each(|property| property.rhythm.interrupt());
         }
     }

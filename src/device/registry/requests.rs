@@ -2,20 +2,36 @@
 
 use std::time::Duration;
 
-use super::{Change, DeviceKey, PropertyKey, Registry};
+use super::{Change, DeviceKey, Hearing, PropertyKey, Registry};
 use crate::device::request::Pending;
-use crate::device::{Doubt, Request, RequestKey, Stage, Value};
+use crate::device::{Answer, Asking, Doubt, Request, RequestKey, Stage};
 use crate::time::{Instant, Now};
 
+/// However quick a device usually is, a network may be slow for once.
+const SHORTEST_PATIENCE: Duration = Duration::from_secs(2);
+/// Nobody waits longer for a device, however seldom it speaks.
+const LONGEST_PATIENCE: Duration = Duration::from_mins(1);
+
 impl Registry {
-    /// Notes that the person asks for `wanted`. A report confirms it until `patience` has passed; `None` if none can. Takes
-    /// the place of the property's request before; where too many are in sight, the oldest of all is no longer followed.
+    /// How long a device is waited for that is given so much time in general: three times as long as it usually takes, once
+    /// it has answered; before that, until it speaks again as it usually does. Never less than 2 s, never more than a minute.
+    #[must_use]
+    pub fn patience(&self, device: DeviceKey, in_general: Duration) -> Duration {
+        let Some(device) = self.device(device) else { return in_general };
+        let learned = match device.usual_answer {
+            Some(usual) => usual * 3,
+            None => in_general.max(device.rhythm.pause() + SHORTEST_PATIENCE),
+        };
+        learned.clamp(SHORTEST_PATIENCE, LONGEST_PATIENCE)
+    }
+
+    /// Notes what the person asks for. Takes the place of the property's request before; where too many are in sight, the
+    /// oldest of all is no longer followed.
     pub fn ask(
         &mut self,
         device: DeviceKey,
         property: PropertyKey,
-        wanted: Value,
-        patience: Option<Duration>,
+        Asking { wanted, mark, patience }: Asking,
         now: Now,
         changes: &mut Vec<Change>,
     ) -> RequestKey {
@@ -28,9 +44,9 @@ impl Registry {
         let key = RequestKey(self.next_request);
         self.next_request += 1;
         let due = now.instant + patience.unwrap_or_else(|| Stage::Sent.linger());
-        let pending = Pending { key, asked: now.instant, due, confirmable: patience.is_some() };
+        let pending = Pending { key, mark, asked: now.instant, due, confirmable: patience.is_some() };
         self.pending.push((device, property, pending));
-        self.property_mut(device, property).request = Some(Request::new(key, wanted, now));
+        self.property_mut(device, property).request = Some(Request::new(key, wanted, patience, now));
         changes.push(Change::Request(device, property));
         key
     }
@@ -50,15 +66,20 @@ impl Registry {
     /// Gives up on requests whose time is over, and puts settled ones out of sight.
     pub fn handle_timeout(&mut self, now: Now, changes: &mut Vec<Change>) {
         let mut index = 0;
-        while let Some(&(device, property, pending)) = self.pending.get(index) {
+        while let Some((device, property, pending)) = self.pending.get(index) {
+            let (device, property) = (*device, *property);
             if pending.due > now.instant {
                 index += 1;
                 continue;
             }
-            let stage = self.property(device, property).request.as_ref().map(|request| &request.stage);
-            let doubt = match stage {
-                Some(Stage::Sent) => Some(Doubt::NoAnswer),
-                Some(Stage::Acknowledged | Stage::Delivered) if pending.confirmable => Some(Doubt::Silent),
+            let state = self.property(device, property);
+            let said = state.report.as_ref().and_then(|report| report.heard);
+            let doubt = match &state.request {
+                Some(Request { stage: Stage::Sent, .. }) => Some(Doubt::NoAnswer),
+                Some(Request { stage: Stage::Acknowledged | Stage::Delivered, asked, .. }) if pending.confirmable => {
+                    let has_spoken = said.is_some_and(|said| said > *asked);
+                    Some(if has_spoken { Doubt::Otherwise } else { Doubt::Silent })
+                }
                 _ => None,
             };
             if let Some(doubt) = doubt {
@@ -67,6 +88,29 @@ impl Registry {
             } else {
                 self.put_out_of_sight(index, changes);
             }
+        }
+    }
+
+    /// The device answers the command with this mark; what the broker has kept is no answer.
+    pub(super) fn take_answer(&mut self, device: DeviceKey, mark: &str, answer: Answer, hearing: &mut Hearing<'_>) {
+        let is_it = |(of, _, pending): &(DeviceKey, PropertyKey, Pending)| *of == device && pending.mark == mark;
+        let asked = self.pending.iter().position(is_it).filter(|_| !hearing.retained);
+        if let Some(index) = asked {
+            let stage = match answer {
+                Answer::Done => Stage::Confirmed,
+                Answer::Failed(reason) => Stage::Failed(self.shorten(reason, self.limits.name)),
+            };
+            self.advance(index, stage, hearing.now, hearing.changes);
+        }
+    }
+
+    /// The device did not do what the property was asked for last.
+    pub(super) fn fail(&mut self, device: DeviceKey, property: &str, reason: String, hearing: &mut Hearing<'_>) {
+        let key = self.device_mut(device).property_key(property);
+        let request = key.and_then(|key| self.property(device, key).request.as_ref().map(|request| request.key));
+        if let Some(request) = request.filter(|_| !hearing.retained) {
+            let reason = self.shorten(reason, self.limits.name);
+            self.settle(request, Stage::Failed(reason), hearing.now, hearing.changes);
         }
     }
 
@@ -99,15 +143,19 @@ impl Registry {
 
     /// Moves a request on, and lets it stay in sight for as long as its new stage deserves.
     fn advance(&mut self, index: usize, stage: Stage, now: Now, changes: &mut Vec<Change>) {
-        let (device, property, pending) = self.pending[index];
+        let (device, property, pending) = &self.pending[index];
+        let (device, property, after) = (*device, *property, now.instant.since(pending.asked));
         let Some(request) = &mut self.property_mut(device, property).request else { return };
         if !request.may_become(&stage) {
             return;
         }
-        let linger = stage.linger();
-        request.advance(stage, now.instant.since(pending.asked));
+        let (linger, is_confirmed) = (stage.linger(), stage == Stage::Confirmed);
+        request.advance(stage, after);
         if !request.is_open() {
             self.pending[index].2.due = now.instant + linger;
+        }
+        if is_confirmed {
+            self.device_mut(device).take_time_to_answer(after);
         }
         changes.push(Change::Request(device, property));
     }

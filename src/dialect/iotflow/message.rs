@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::topic::{About, Form, Role, Topic};
 use super::vocabulary::{COMMANDS, GET_STATUS, LED, property, term};
 use super::{FLEET, SERVER};
-use crate::device::{Fact, Update, Value, label_from_key, number_from_text};
+use crate::device::{Answer, Fact, Update, Value, label_from_key, number_from_text};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::{self, Scalar};
-use crate::dialect::{json, note_left_out};
+use crate::dialect::{answer, json, note_left_out};
 use crate::time::Now;
 
 /// Keys that only hold others together.
@@ -203,15 +203,14 @@ impl<'a> Reading<'a> {
 
     /// An answer that a command was done says as much as a report of what it was for.
     fn name_what_was_said(&mut self) {
-        let holds = |wanted: &str, text: &str| {
-            let value = self.said.iter().find(|(key, _)| key == wanted).map(|(_, value)| value);
-            matches!(value, Some(Value::Text(value)) if value == text)
-        };
-        let lit = match holds("status", "success") {
-            true if holds("command", "led_on") => Some(true),
-            true if holds("command", "led_off") => Some(false),
+        let said = |wanted: &str| self.said.iter().find(|(key, _)| key == wanted).map(|(_, value)| value);
+        let answer = said("status").and_then(|outcome| answer::read(outcome, said("message")));
+        let lit = match said("command") {
+            Some(Value::Text(command)) if command == "led_on" => Some(true),
+            Some(Value::Text(command)) if command == "led_off" => Some(false),
             _ => None,
         };
+        let mark = said("command_id").map(Value::plain);
         let group = match self.topic.role {
             _ if self.said.iter().any(|(key, _)| matches!(key.as_str(), "command" | "command_id")) => "answer.",
             Role::Events => "events.",
@@ -221,8 +220,12 @@ impl<'a> Reading<'a> {
             key.insert_str(0, group);
             self.update.value(&key, value);
         }
-        if let Some(lit) = lit {
-            self.update.value(LED, Value::Flag(lit));
+        match (answer, lit, mark) {
+            (Some(Answer::Done), Some(lit), _) => self.update.value(LED, Value::Flag(lit)),
+            (Some(answer), _, Some(mark)) => self.update.answer(&mark, answer),
+            // Devices that do not say which command they speak of speak of the last one.
+            (Some(Answer::Failed(reason)), Some(_), None) => self.update.fail(LED, reason),
+            _ => {}
         }
     }
 }

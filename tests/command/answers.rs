@@ -1,0 +1,148 @@
+//! What devices answer, how long they are waited for, and what is said of answers that are late, come twice, or differ.
+
+use std::time::Duration;
+
+use alicia_dashboard::device::{DeviceKey, Doubt, Stage, Value};
+
+use crate::house::House;
+
+const EVENTS: &str = "iotflow/devices/7/telemetry/events";
+const LAMP: &str = "alicia/devices/bulb_living/status";
+const SOON: Duration = Duration::from_millis(20);
+
+fn house_with_a_board() -> (House, DeviceKey) {
+    let mut house = House::live();
+    house.publish(
+        "iotflow/devices/7/telemetry/sensors",
+        r#"{"data":{"temperature":22},"metadata":{"device_type":"ESP32"}}"#,
+    );
+    house.publish("iotflow/devices/7/status/online", r#"{"status":"online"}"#);
+    let board = house.watch("iotflow:7");
+    (house, board)
+}
+
+/// The mark of the last command that was sent.
+fn mark(house: &House) -> String {
+    let sent = String::from_utf8_lossy(house.sent.last().expect("a command was sent")).into_owned();
+    let (_, rest) = sent.split_once(r#""command_id":""#).expect("commands are marked");
+    rest.split('"').next().expect("a mark ends").to_owned()
+}
+
+fn answer(house: &mut House, mark: &str, outcome: &str) {
+    house.publish(EVENTS, &format!(r#"{{"command_id":"{mark}",{outcome},"device_id":7}}"#));
+    house.pass(SOON);
+}
+
+#[test]
+fn a_device_that_answers_under_the_mark_of_a_command_has_done_it() {
+    let (mut house, board) = house_with_a_board();
+    house.set(board, "get_status", Value::Flag(true));
+    let mark = mark(&house);
+    answer(&mut house, "another", r#""status":"success""#);
+    answer(&mut house, &mark, r#""status":"received""#);
+    assert_eq!(house.stage(board, "get_status"), Some(Stage::Sent), "that was no answer to it");
+    answer(&mut house, &mark, r#""status":"success""#);
+    assert_eq!(house.stage(board, "get_status"), Some(Stage::Confirmed));
+}
+
+#[test]
+fn a_device_that_answers_with_an_error_has_not_done_it_and_says_why() {
+    let (mut house, board) = house_with_a_board();
+    house.set(board, "led", Value::Flag(true));
+    let marked = mark(&house);
+    answer(&mut house, &marked, r#""status":"error","message":"no LED""#);
+    assert_eq!(house.stage(board, "led"), Some(Stage::Failed("no LED".to_owned())));
+    answer(&mut house, &marked, r#""status":"error","message":"still no LED""#);
+    assert_eq!(house.stage(board, "led"), Some(Stage::Failed("no LED".to_owned())), "the first answer counts");
+
+    house.set(board, "led", Value::Flag(true));
+    house.publish(EVENTS, r#"{"command":"led_on","status":"failed","message":"busy","device_id":7}"#);
+    house.pass(SOON);
+    assert_eq!(
+        house.stage(board, "led"),
+        Some(Stage::Failed("busy".to_owned())),
+        "without a mark the last one is meant"
+    );
+}
+
+#[test]
+fn an_answer_that_the_broker_has_kept_or_another_device_gives_is_none() {
+    let (mut house, board) = house_with_a_board();
+    house.set(board, "get_status", Value::Flag(true));
+    let mark = mark(&house);
+    house.publish_retained(EVENTS, &format!(r#"{{"command_id":"{mark}","status":"success"}}"#));
+    house.publish("iotflow/devices/8/telemetry/events", &format!(r#"{{"command_id":"{mark}","status":"error"}}"#));
+    house.pass(SOON);
+    assert_eq!(house.stage(board, "get_status"), Some(Stage::Sent));
+}
+
+#[test]
+fn a_late_answer_is_told_after_all_and_a_second_one_changes_nothing() {
+    let (mut house, board) = house_with_a_board();
+    house.set(board, "led", Value::Flag(true));
+    let mark = mark(&house);
+    house.pass(Duration::from_secs(30));
+    assert!(matches!(house.stage(board, "led"), Some(Stage::Unconfirmed(_))));
+    for _ in 0..2 {
+        answer(&mut house, &mark, r#""command":"led_on","status":"success""#);
+        assert_eq!(house.stage(board, "led"), Some(Stage::Confirmed));
+    }
+}
+
+#[test]
+fn a_device_that_reports_another_value_than_it_was_asked_for_is_said_to() {
+    let mut house = House::live();
+    house.publish(LAMP, r#"{"state":"on","brightness":40}"#);
+    let lamp = house.watch("alicia:bulb_living");
+    house.set(lamp, "brightness", Value::Number(80.0));
+    house.acknowledge(0);
+    house.publish(LAMP, r#"{"state":"on","brightness":78}"#);
+    house.pass(Duration::from_secs(6));
+    assert_eq!(house.stage(lamp, "brightness"), Some(Stage::Unconfirmed(Doubt::Otherwise)));
+    let reported = house.property(lamp, "brightness").report.expect("it was heard").value;
+    assert_eq!(reported, Value::Number(78.0));
+}
+
+#[test]
+fn a_device_that_speaks_once_in_40_seconds_is_waited_for_until_then() {
+    let mut house = House::live();
+    for _ in 0..3 {
+        house.publish(LAMP, r#"{"state":"off"}"#);
+        house.pass(Duration::from_secs(40));
+    }
+    let lamp = house.watch("alicia:bulb_living");
+    house.set(lamp, "state", Value::Flag(true));
+    house.acknowledge(0);
+    assert_eq!(patience(&house, lamp), Some(Duration::from_secs(42)));
+    house.pass(Duration::from_secs(30));
+    assert_eq!(house.stage(lamp, "state"), Some(Stage::Delivered));
+    house.publish(LAMP, r#"{"state":"on"}"#);
+    house.pass(SOON);
+    assert_eq!(house.stage(lamp, "state"), Some(Stage::Confirmed));
+}
+
+#[test]
+fn how_long_a_device_is_waited_for_is_learned_from_how_long_it_took() {
+    let mut house = House::live();
+    house.publish(LAMP, r#"{"state":"off"}"#);
+    let lamp = house.watch("alicia:bulb_living");
+    let mut switch = |after: Duration, on: bool| {
+        house.set(lamp, "state", Value::Flag(on));
+        house.acknowledge(0);
+        let patience = patience(&house, lamp);
+        house.pass(after);
+        house.publish(LAMP, &format!(r#"{{"state":"{}"}}"#, if on { "on" } else { "off" }));
+        house.pass(Duration::from_secs(11));
+        patience.expect("a lamp can show it").as_secs()
+    };
+    let at_once = Duration::from_millis(100);
+    assert_eq!(switch(at_once, true), 5, "before anything is known of it");
+    assert_eq!(switch(at_once, false), 2, "never less");
+    assert!(switch(Duration::from_secs(4), true) >= 2);
+    assert_eq!(switch(Duration::from_secs(50), false), 12, "it was late once");
+    assert_eq!(switch(at_once, true), 60, "never more");
+}
+
+fn patience(house: &House, lamp: DeviceKey) -> Option<Duration> {
+    house.property(lamp, "state").request.expect("it was asked for something").patience
+}
