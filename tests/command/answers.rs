@@ -66,6 +66,21 @@ fn a_device_that_answers_with_an_error_has_not_done_it_and_says_why() {
 }
 
 #[test]
+fn a_board_of_an_esp32_home_may_answer_too() {
+    let mut house = House::live();
+    house.publish("smarthome/1/ESP32_001/status", r#"{"online":true,"status":{"uptime":5}}"#);
+    let board = house.watch("smarthome:1/ESP32_001");
+    house.set(board, "power", Value::Flag(true));
+    let sent = String::from_utf8_lossy(house.sent.last().expect("a command was sent")).into_owned();
+    let (_, rest) = sent.split_once(r#""correlationId":""#).expect("commands are marked");
+    let mark = rest.split('"').next().expect("a mark ends");
+    let answer = format!(r#"{{"online":true,"correlationId":"{mark}","result":"FAILED","error":"overheated"}}"#);
+    house.publish("smarthome/1/ESP32_001/status", &answer);
+    house.pass(SOON);
+    assert_eq!(house.stage(board, "power"), Some(Stage::Failed("overheated".to_owned())));
+}
+
+#[test]
 fn an_answer_that_the_broker_has_kept_or_another_device_gives_is_none() {
     let (mut house, board) = house_with_a_board();
     house.set(board, "get_status", Value::Flag(true));

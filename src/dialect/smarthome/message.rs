@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::Part;
 use super::vocabulary::{POWER, POWER_DRAW, term};
-use crate::device::{Fact, Update};
+use crate::device::{Fact, Update, Value};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::{self, Scalar};
-use crate::dialect::{address, json, note_left_out};
+use crate::dialect::{address, answer, json, note_left_out};
 use crate::time::Now;
 
 /// Keys that only hold others together. `data` does too, but what is in it is called otherwise: see [`Reading::take`].
@@ -21,7 +21,7 @@ pub(super) fn read(mut update: Update, part: Part, payload: &[u8], now: Now) -> 
     let text = scalar::text(payload)?;
     // A configuration comes from the backend, whoever confirms it.
     update.hearsay = part == Part::Config;
-    let mut reading = Reading { part, now, update, has_power: false };
+    let mut reading = Reading { part, now, update, has_power: false, mark: None, outcome: None, reason: None };
     match (part, Scalar::bare(text)) {
         (Part::Ota, progress @ Scalar::Number(_)) => reading.value("ota.progress", progress),
         (Part::Ota, status @ Scalar::Text(_)) if !text.trim_start().starts_with(['{', '[', '<']) => {
@@ -40,6 +40,11 @@ struct Reading {
     now: Now,
     update: Update,
     has_power: bool,
+    /// Of the command that this is an answer to, what became of it, and why. The firmware in use answers nothing; the
+    /// backend's document leaves room for those that do.
+    mark: Option<Value>,
+    outcome: Option<Value>,
+    reason: Option<Value>,
 }
 
 impl Reading {
@@ -48,6 +53,7 @@ impl Reading {
             Some(key) => (key, true),
             None => (path, false),
         };
+        self.note_answer(key, scalar);
         match (self.part, key) {
             (_, "deviceId") => self.take_name(scalar),
             (Part::Config, "timestamp") => {}
@@ -57,6 +63,16 @@ impl Reading {
             (Part::Ota, _) => self.value(&format!("ota.{key}"), scalar),
             _ => self.value(key, scalar),
         }
+    }
+
+    fn note_answer(&mut self, key: &str, scalar: Scalar<'_>) {
+        let part_of_it = match key {
+            "commandId" | "correlationId" => &mut self.mark,
+            "result" | "success" | "status" => &mut self.outcome,
+            "message" | "error" => &mut self.reason,
+            _ => return,
+        };
+        *part_of_it = Some(scalar.value());
     }
 
     /// The device in the topic may be a number of the backend's, and its name or address is here; whoever speaks under that
@@ -109,6 +125,10 @@ impl Reading {
         }
         if self.part == Part::State && !self.has_power {
             self.update.offer(POWER);
+        }
+        let answer = self.outcome.and_then(|outcome| answer::read(&outcome, self.reason.as_ref()));
+        if let (Some(mark), Some(answer)) = (self.mark, answer) {
+            self.update.answer(&mark.plain(), answer);
         }
         self.update
     }

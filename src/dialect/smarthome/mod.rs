@@ -1,5 +1,6 @@
 //! The Smart Home Backend's ESP32 homes: `smarthome/{home}/{device}/…`. Devices have no last will and acknowledge nothing:
-//! that one is gone shows in its silence, that a command was done in what it reports next.
+//! that one is gone shows in its silence, that a command was done in what it reports next. One that does answer, with the
+//! `commandId` or `correlationId` of the command, is heard.
 
 mod command;
 mod message;
