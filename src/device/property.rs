@@ -185,6 +185,7 @@ impl Profile {
     #[must_use]
     pub fn shows(&self, wanted: &super::Value) -> bool {
         match &self.kind {
+            _ if self.access == Access::Write => false,
             Kind::Action => false,
             Kind::Playback => self.outcome(wanted) != *wanted,
             Kind::Operated(operations) => {

@@ -52,8 +52,8 @@ pub enum Fact {
     Withdrawn(Word),
     /// See [`Update::answer`].
     Answers(Word, Answer),
-    /// See [`Update::fail`].
-    Fails(Word, String),
+    /// See [`Update::answer_last`].
+    AnswersLast(Word, Answer),
     /// The device is a part of this one, which goes by its id.
     PartOf(String),
     /// Whoever goes by this name, in whatever convention, is the same device: a serial number, an address.
@@ -159,10 +159,10 @@ impl Update {
         self.facts.push(Fact::Answers(word, answer));
     }
 
-    /// The device did not do what the property was asked for last, for this reason.
-    pub fn fail(&mut self, property: &str, reason: String) {
+    /// The device answers what the property was asked for last, without saying so: it has no marks.
+    pub fn answer_last(&mut self, property: &str, answer: Answer) {
         let word = self.words.add(property);
-        self.facts.push(Fact::Fails(word, reason));
+        self.facts.push(Fact::AnswersLast(word, answer));
     }
 
     /// There is no such property, nor any that is a part of it: `config` takes `config.interval` along. A device that is

@@ -69,6 +69,11 @@ impl Term {
         Self { access: Access::ReadWrite, ..self }
     }
 
+    /// To be asked for, and never told.
+    pub(super) const fn write_only(self) -> Self {
+        Self { access: Access::Write, ..self }
+    }
+
     pub(super) const fn diagnostic(self) -> Self {
         Self { category: Category::Diagnostic, ..self }
     }

@@ -81,6 +81,26 @@ fn a_board_of_an_esp32_home_may_answer_too() {
 }
 
 #[test]
+fn an_announcement_is_done_when_the_status_of_all_of_them_says_so() {
+    let mut house = House::live();
+    house.publish("alicia/tts/status", r#"{"status":"completed"}"#);
+    let tts = house.watch("alicia:tts");
+    for (status, stage) in [
+        (r#"{"status":"completed"}"#, Stage::Confirmed),
+        (r#"{"status":"failed","error":"no such voice"}"#, Stage::Failed("no such voice".to_owned())),
+    ] {
+        house.set(tts, "say", Value::Text("Dinner is ready".to_owned()));
+        house.acknowledge(0);
+        house.publish("alicia/tts/status", r#"{"status":"speaking"}"#);
+        house.pass(SOON);
+        assert_eq!(house.stage(tts, "say"), Some(Stage::Delivered));
+        house.publish("alicia/tts/status", status);
+        house.pass(SOON);
+        assert_eq!(house.stage(tts, "say"), Some(stage));
+    }
+}
+
+#[test]
 fn an_answer_that_the_broker_has_kept_or_another_device_gives_is_none() {
     let (mut house, board) = house_with_a_board();
     house.set(board, "get_status", Value::Flag(true));

@@ -102,9 +102,10 @@ impl Registry {
 
     /// Takes in what a message said.
     pub fn apply(&mut self, update: &mut Update, hearing: &mut Hearing<'_>) {
-        let is_farewell =
-            !update.facts.is_empty() && update.facts.iter().all(|fact| matches!(fact, Fact::Gone | Fact::Withdrawn(_)));
-        if is_farewell && !self.by_name.contains_key(&update.device) {
+        let introduces =
+            |fact: &Fact| !matches!(fact, Fact::Gone | Fact::Withdrawn(_) | Fact::Answers(..) | Fact::AnswersLast(..));
+        let is_for_known = !update.facts.is_empty() && !update.facts.iter().any(introduces);
+        if is_for_known && !self.by_name.contains_key(&update.device) {
             return;
         }
         let Some(mut speaker) = self.speaker(update, hearing) else {
@@ -144,7 +145,9 @@ impl Registry {
                     has_withdrawn |= self.withdraw(speaker, update.words.get(property), hearing);
                 }
                 Fact::Answers(mark, answer) => self.take_answer(device, update.words.get(mark), answer, hearing),
-                Fact::Fails(property, reason) => self.fail(device, update.words.get(property), reason, hearing),
+                Fact::AnswersLast(property, answer) => {
+                    self.take_last_answer(device, update.words.get(property), answer, hearing);
+                }
                 Fact::Declared(present) => self.device_mut(device).heard.declared = Some(present),
                 Fact::Claimed(present) => self.device_mut(device).hear_claim(present, hearing.retained),
                 Fact::NeverSilentFor(limit) => self.device_mut(device).heard.patience = Some(limit),

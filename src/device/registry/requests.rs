@@ -93,25 +93,31 @@ impl Registry {
 
     /// The device answers the command with this mark; what the broker has kept is no answer.
     pub(super) fn take_answer(&mut self, device: DeviceKey, mark: &str, answer: Answer, hearing: &mut Hearing<'_>) {
-        let is_it = |(of, _, pending): &(DeviceKey, PropertyKey, Pending)| *of == device && pending.mark == mark;
-        let asked = self.pending.iter().position(is_it).filter(|_| !hearing.retained);
-        if let Some(index) = asked {
-            let stage = match answer {
-                Answer::Done => Stage::Confirmed,
-                Answer::Failed(reason) => Stage::Failed(self.shorten(reason, self.limits.name)),
-            };
-            self.advance(index, stage, hearing.now, hearing.changes);
-        }
+        let is_it = |(of, _, pending): &&(DeviceKey, PropertyKey, Pending)| *of == device && pending.mark == mark;
+        let asked = self.pending.iter().find(is_it).map(|(_, _, pending)| pending.key);
+        self.settle_by(asked, answer, hearing);
     }
 
-    /// The device did not do what the property was asked for last.
-    pub(super) fn fail(&mut self, device: DeviceKey, property: &str, reason: String, hearing: &mut Hearing<'_>) {
+    /// The device answers what the property was asked for last.
+    pub(super) fn take_last_answer(
+        &mut self,
+        device: DeviceKey,
+        property: &str,
+        answer: Answer,
+        hearing: &mut Hearing<'_>,
+    ) {
         let key = self.device_mut(device).property_key(property);
         let request = key.and_then(|key| self.property(device, key).request.as_ref().map(|request| request.key));
-        if let Some(request) = request.filter(|_| !hearing.retained) {
-            let reason = self.shorten(reason, self.limits.name);
-            self.settle(request, Stage::Failed(reason), hearing.now, hearing.changes);
-        }
+        self.settle_by(request, answer, hearing);
+    }
+
+    fn settle_by(&mut self, request: Option<RequestKey>, answer: Answer, hearing: &mut Hearing<'_>) {
+        let Some(request) = request.filter(|_| !hearing.retained) else { return };
+        let stage = match answer {
+            Answer::Done => Stage::Confirmed,
+            Answer::Failed(reason) => Stage::Failed(self.shorten(reason, self.limits.name)),
+        };
+        self.settle(request, stage, hearing.now, hearing.changes);
     }
 
     /// Another request needs the place of this one, whose fate can no longer be told if it is open.

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::vocabulary::{COMMAND, SAY, TTS, VOICE};
 use crate::device::{Kind, Value};
 use crate::dialect::{CannotWrite, Wish, wish};
-use crate::mqtt::Publication;
+use crate::mqtt::{Publication, QoS};
 
 #[derive(Serialize)]
 struct BulbCommand {
@@ -23,6 +24,14 @@ struct VolumeCommand<'a> {
 struct PlaybackCommand<'a> {
     speaker: &'a str,
     action: &'a str,
+}
+
+/// Without a speaker, for whichever the house has.
+#[derive(Serialize)]
+struct Announcement<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speaker: Option<&'a str>,
+    message: &'a str,
 }
 
 /// The message that asks a device of Alicia's for what a person wishes.
@@ -45,11 +54,29 @@ pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
             let volume = wish.percentage()?;
             Ok(wish::publication("alicia/commands/sonos/volume".to_owned(), &VolumeCommand { speaker, volume }))
         }
+        (Kind::Text, SAY) => {
+            let speaker = (wish.native_id != TTS).then_some(speaker);
+            let message = text(wish)?;
+            Ok(wish::publication("alicia/tts/announce".to_owned(), &Announcement { speaker, message }))
+        }
+        (Kind::Text, COMMAND) if wish.native_id == VOICE => {
+            let payload = text(wish)?.as_bytes().to_vec();
+            let topic = "alicia/voice/command".to_owned();
+            Ok(Publication { topic, payload, qos: QoS::AtLeastOnce, retain: false })
+        }
         (Kind::Playback, _) => {
             let action = playback_action(wish.wanted).ok_or_else(|| wish.not_a_value())?;
             Ok(wish::publication("alicia/commands/sonos/playback".to_owned(), &PlaybackCommand { speaker, action }))
         }
         _ => Err(wish.read_only()),
+    }
+}
+
+/// Something to say.
+fn text(wish: Wish<'_>) -> Result<&str, CannotWrite> {
+    match wish.wanted {
+        Value::Text(text) if !text.trim().is_empty() => Ok(text),
+        _ => Err(wish.not_a_value()),
     }
 }
 

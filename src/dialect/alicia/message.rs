@@ -1,10 +1,10 @@
 //! What one Alicia message says about its device.
 
-use super::vocabulary::{self, term};
-use crate::device::{Fact, Update, label_from_key};
+use super::vocabulary::{self, COMMAND, SAY, TTS, VOICE, term};
+use crate::device::{Fact, Update, Value, label_from_key};
 use crate::dialect::clock::believable;
-use crate::dialect::note_left_out;
 use crate::dialect::scalar::Scalar;
+use crate::dialect::{answer, note_left_out};
 use crate::time::{Now, Timestamp};
 
 /// Keys that only hold others together.
@@ -20,11 +20,14 @@ pub(super) struct Reading<'a> {
     /// How many envelopes have been opened so far.
     envelopes: usize,
     measured: Option<Timestamp>,
+    /// What became of what was to be said, and why.
+    outcome: Option<Value>,
+    reason: Option<Value>,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(update: Update, id: &'a str, part: Option<&'a str>, now: Now) -> Self {
-        Self { id, part, now, update, envelopes: 0, measured: None }
+        Self { id, part, now, update, envelopes: 0, measured: None, outcome: None, reason: None }
     }
 
     /// Takes one value of a document. An envelope is whatever lies beside an object called `payload`, which may hold
@@ -67,6 +70,15 @@ impl<'a> Reading<'a> {
             self.update.push(Fact::Measured(measured));
         }
         note_left_out(&mut self.update, left_out);
+        if self.id == TTS || vocabulary::is_named_speaker(self.id) {
+            self.update.offer(SAY);
+        }
+        if self.id == VOICE {
+            self.update.offer(COMMAND);
+        }
+        if let Some(answer) = self.outcome.as_ref().and_then(|outcome| answer::read(outcome, self.reason.as_ref())) {
+            self.update.answer_last(SAY, answer);
+        }
         self.update
     }
 
@@ -84,6 +96,12 @@ impl<'a> Reading<'a> {
     }
 
     fn take_own(&mut self, key: &str, scalar: Scalar<'_>) {
+        match key {
+            _ if self.id != TTS => {}
+            "status" => self.outcome = Some(scalar.value()),
+            "message" | "error" => self.reason = Some(scalar.value()),
+            _ => {}
+        }
         if let Some(present) = presence(key, scalar) {
             return self.update.push(Fact::Declared(present));
         }

@@ -3,6 +3,13 @@
 use crate::device::{Class, Kind, Profile, Value};
 use crate::dialect::term::{self, Term};
 
+/// What announces texts in speech, and what listens to speech.
+pub(super) const TTS: &str = "tts";
+pub(super) const VOICE: &str = "voice";
+/// A text for a speaker to say, and one for the house to understand.
+pub(super) const SAY: &str = "say";
+pub(super) const COMMAND: &str = "command";
+
 /// What a key of a device means; `None` if no document mentions it. `device` is an id with or without its convention.
 pub(super) fn term(device: &str, key: &str) -> Option<Term> {
     Some(match key {
@@ -15,6 +22,10 @@ pub(super) fn term(device: &str, key: &str) -> Option<Term> {
         "color" => Term::text("Colour", Class::Light),
         "power_consumption_watts" => Term::reading("Power", "W", Class::Power),
         "volume_percent" | "volume" => Term::percentage("Volume", Class::Speaker).settable(),
+        SAY => Term::text("Say", Class::Speaker).write_only(),
+        COMMAND if device.strip_prefix("alicia:").unwrap_or(device) == VOICE => {
+            Term::text("Command", Class::Other).settable()
+        }
         "current_track" => Term::text("Track", Class::Speaker),
         "group_members" => Term::text("Group", Class::Speaker),
         "wifi_signal_strength" => Term::reading("Wi-Fi signal", "dBm", Class::Signal).diagnostic(),
@@ -68,6 +79,6 @@ fn player_word(word: &str) -> Option<&'static str> {
         .or_else(|| word.eq_ignore_ascii_case("PAUSED_PLAYBACK").then_some("paused"))
 }
 
-fn is_named_speaker(device: &str) -> bool {
+pub(super) fn is_named_speaker(device: &str) -> bool {
     device.strip_prefix("alicia:").unwrap_or(device).starts_with("sonos/")
 }

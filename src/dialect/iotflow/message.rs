@@ -224,7 +224,7 @@ impl<'a> Reading<'a> {
             (Some(Answer::Done), Some(lit), _) => self.update.value(LED, Value::Flag(lit)),
             (Some(answer), _, Some(mark)) => self.update.answer(&mark, answer),
             // Devices that do not say which command they speak of speak of the last one.
-            (Some(Answer::Failed(reason)), Some(_), None) => self.update.fail(LED, reason),
+            (Some(answer), Some(_), None) => self.update.answer_last(LED, answer),
             _ => {}
         }
     }
