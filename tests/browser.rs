@@ -77,6 +77,10 @@ impl Stand {
         self.root.query_selector(selector).expect("a selector").unwrap_or_else(|| panic!("{selector} is not there"))
     }
 
+    fn has(&self, selector: &str) -> bool {
+        self.root.query_selector(selector).expect("a selector").is_some()
+    }
+
     fn mark(&self, selector: &str, name: &str) -> Option<String> {
         self.find(selector).get_attribute(name)
     }
@@ -159,7 +163,7 @@ fn live(value: Value) -> Report {
 
 fn asked_for(wanted: Value, stage: Stage) -> Request {
     let steps = vec![(Stage::Sent, Duration::ZERO), (stage.clone(), Duration::from_millis(184))];
-    Request { key: RequestKey(1), wanted, stage, asked: before(1), steps }
+    Request { key: RequestKey(1), wanted, stage, asked: before(1), patience: None, steps }
 }
 
 fn word(word: &str) -> Value {
@@ -213,7 +217,9 @@ async fn a_request_tells_how_far_it_has_come() {
         (Stage::Refused("not authorised".to_owned()), "refused", "The broker refused: not authorised"),
         (Stage::NotSent("too late".to_owned()), "refused", "Not sent: too late"),
         (Stage::Confirmed, "confirmed", "Confirmed in 184 ms"),
+        (Stage::Failed("no LED".to_owned()), "refused", "The device did not do it: no LED"),
         (Stage::Unconfirmed(Doubt::Silent), "unconfirmed", "Not confirmed by the device"),
+        (Stage::Unconfirmed(Doubt::Otherwise), "unconfirmed", "Asked for on, but the device reports something else"),
     ];
     for (stage, mark, words) in cases {
         let news = property(settable(Kind::Binary), live(Value::Flag(false)));
@@ -297,6 +303,37 @@ async fn what_is_asked_for_by_words_has_a_button_for_each() {
         stand.click(&format!(".operations button:nth-child({number})"));
     }
     assert_eq!(stand.wishes(), ["open", "close", "stop"].map(word));
+}
+
+#[wasm_bindgen_test]
+async fn what_opens_the_house_asks_first_and_stops_at_once() {
+    const CONSENT: &str = "[data-testid=consent]";
+    let garage = settable(cover()).asking_first();
+    let stand = Stand::of("Garage", vec![property(garage, live(word("closed")))]).await;
+    stand.click(".operations button:nth-child(1)");
+    painted().await;
+    assert_eq!(stand.wishes(), []);
+    assert_eq!(stand.words(CONSENT), "Yes, open");
+    stand.click(".consent button:last-child");
+    painted().await;
+    assert!(!stand.has(CONSENT), "no means no");
+    stand.click(".operations button:nth-child(1)");
+    painted().await;
+    stand.click(CONSENT);
+    painted().await;
+    assert!(!stand.has(CONSENT));
+    assert_eq!(stand.wishes(), [word("open")]);
+    stand.click(".operations button:nth-child(3)");
+    assert_eq!(stand.wishes(), [word("open"), word("stop")]);
+}
+
+#[wasm_bindgen_test]
+async fn a_device_that_speaks_seldom_is_said_to() {
+    let news = property(settable(Kind::Binary), live(Value::Flag(false)));
+    let patience = Some(Duration::from_mins(1));
+    let request = Request { patience, ..asked_for(Value::Flag(true), Stage::Delivered) };
+    let stand = Stand::of("Lamp", vec![PropertyNews { request: Some(request), ..news }]).await;
+    assert_eq!(stand.words(".words"), "Asked for on, waiting up to 1 min for the device, which speaks seldom");
 }
 
 #[wasm_bindgen_test]

@@ -157,7 +157,9 @@ fn described_property(property: &Property) -> String {
     };
     let unavailable = if property.available == Some(false) { " (unavailable)" } else { "" };
     let expiry = profile.expire_after.map_or_else(String::new, |time| format!(", holds for {} s", time.as_secs()));
-    format!("{} = {value}{unavailable}  | {}: {kind}{access}{category}{class}{expiry}", property.id, profile.label)
+    let consent = if profile.asks_first && profile.access.can_set() { ", asks first" } else { "" };
+    let (id, label) = (&property.id, &profile.label);
+    format!("{id} = {value}{unavailable}  | {label}: {kind}{access}{consent}{category}{class}{expiry}")
 }
 
 fn described_kind(kind: &Kind) -> (String, &str) {

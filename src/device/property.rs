@@ -14,6 +14,8 @@ pub struct Profile {
     pub access: Access,
     pub category: Category,
     pub class: Class,
+    /// Whether a person is asked whether they mean it: it opens the house, heats, or cannot be undone.
+    pub asks_first: bool,
     /// How long a report holds without another one, if that is told.
     pub expire_after: Option<Duration>,
 }
@@ -139,6 +141,7 @@ impl Profile {
             access: Access::Read,
             category: Category::Primary,
             class: Class::Other,
+            asks_first: false,
             expire_after: None,
         }
     }
@@ -151,6 +154,11 @@ impl Profile {
     #[must_use]
     pub fn with_category(self, category: Category) -> Self {
         Self { category, ..self }
+    }
+
+    #[must_use]
+    pub fn asking_first(self) -> Self {
+        Self { asks_first: true, ..self }
     }
 
     #[must_use]
@@ -194,6 +202,12 @@ impl Profile {
             }
             _ => true,
         }
+    }
+
+    /// Whether a person who asks for this is to be asked whether they mean it: to stop is never wrong.
+    #[must_use]
+    pub fn asks_before(&self, wanted: &super::Value) -> bool {
+        self.asks_first && *wanted != super::Value::Text("stop".to_owned())
     }
 
     /// How far a reported number may be from the wanted one and still be it.

@@ -93,7 +93,15 @@ impl Term {
             Holds::Action => Kind::Action,
         };
         let Self { access, category, class, .. } = self;
-        Profile { label: self.label.to_owned(), kind, access, category, class, expire_after: None }
+        Profile {
+            label: self.label.to_owned(),
+            kind,
+            access,
+            category,
+            class,
+            asks_first: class == Class::Lock,
+            expire_after: None,
+        }
     }
 
     /// What a device reports: a number also where it wrote one as text, and what it wrote where that is none.

@@ -4,8 +4,8 @@
 use reactive_graph::callback::Callback;
 use reactive_graph::owner::expect_context;
 
-use super::cell::{Live, live};
-use super::dom::{self, Element, el, part};
+use super::cell::{Cell, Live, live};
+use super::dom::{self, Element, Piece, el, part};
 use super::icon::icon;
 use super::mirror::{Mirror, PropertyMirror};
 use super::outbox::Outbox;
@@ -13,7 +13,7 @@ use super::subject::Subject;
 use super::text;
 use super::widget::{self, Control, Reading, reading};
 use crate::app::Intent;
-use crate::device::{DeviceKey, Freshness, Kind, Profile, PropertyKey, Report, Request, Stage};
+use crate::device::{DeviceKey, Freshness, Kind, Profile, PropertyKey, Report, Request, Stage, Value};
 
 /// Where a property stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,7 +63,8 @@ impl Bound {
         Reading { profile: self.profile, report: self.report }
     }
 
-    fn control(&self) -> Control {
+    /// Its control, which asks for consent in this cell where the property asks first.
+    fn control(&self, consent: Cell<Option<Value>>) -> Control {
         let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
         let Self { device, key: property, profile, request, .. } = *self;
         Control {
@@ -76,7 +77,12 @@ impl Bound {
             }),
             is_disabled: live(move || mirror.live_since().is_none()),
             ask: Callback::new(move |value| {
-                outbox.send(Intent::Set { device, property, value });
+                if profile.with_untracked(|profile| profile.asks_before(&value)) {
+                    consent.set(Some(value));
+                } else {
+                    consent.set(None);
+                    outbox.send(Intent::Set { device, property, value });
+                }
             }),
         }
     }
@@ -85,7 +91,8 @@ impl Bound {
 /// A property. It says how true its value is unless `said`, how true the value is that speaks for the whole device, is the
 /// same.
 pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Option<Freshness>>) -> Element {
-    let (control, key, profile, request) = (bound.control(), bound.key, bound.profile, bound.request);
+    let consent = Cell::new(None);
+    let (control, key, profile, request) = (bound.control(consent), bound.key, bound.profile, bound.request);
     let freshness = move || subject.freshness(key).unwrap_or(Freshness::Unknown);
     let shape = live(move || profile.with(|profile| (profile.kind.clone(), profile.access)));
     let told = live(move || {
@@ -111,7 +118,34 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
         .child(el("span").class("label").mark("title", whole_label).child(control.label))
         .child(reading::view(control.reading))
         .child(part(move || Some(shape.get()), move |(kind, access)| widget::control(kind, access, control)))
+        .child(question(bound, control, consent))
         .child(part(move || told.with(Option::is_some).then_some(()), move |()| words(told)))
+}
+
+/// Whether the person means it.
+fn question(bound: &Bound, control: Control, consent: Cell<Option<Value>>) -> Piece {
+    let outbox = expect_context::<Outbox>();
+    let (device, property, profile) = (bound.device, bound.key, bound.profile);
+    let view = move |value: Value| {
+        let wish = profile.with_untracked(|profile| super::words::wish(profile, &value));
+        let button = |label: String| el("button").attr("type", "button").class("button").child(label);
+        let go = move |_| {
+            consent.set(None);
+            outbox.send(Intent::Set { device, property, value: value.clone() });
+        };
+        let yes = button(format!("Yes, {wish}"))
+            .attr("data-testid", "consent")
+            .mark("disabled", control.is_disabled)
+            .on("click", go);
+        let no = button("No".to_owned()).on("click", move |_| consent.set(None));
+        let words = el("span").child(control.label).child(format!(": {wish}?"));
+        el("p")
+            .class("note consent")
+            .attr("role", "alert")
+            .child(words)
+            .child(el("span").class("acts").child(yes).child(no))
+    };
+    part(move || consent.get(), view)
 }
 
 /// What is said of it, with a picture for some of it.

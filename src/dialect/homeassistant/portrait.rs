@@ -42,7 +42,23 @@ pub(super) fn profile(entity: &Entity, aspect: &Aspect) -> Profile {
         access,
         category,
         class: class(entity, aspect),
+        asks_first: asks_first(entity, aspect),
         expire_after: entity.expire_after,
+    }
+}
+
+/// Nothing of this happens by a slip of the finger.
+fn asks_first(entity: &Entity, aspect: &Aspect) -> bool {
+    let is_called_heater = || naming::label(entity, aspect.key).to_ascii_lowercase().contains("heater");
+    match (entity.component, entity.device_class.as_deref()) {
+        _ if aspect.key == "stop" => false,
+        ("lock" | "alarm_control_panel" | "valve", _)
+        | ("cover", Some("garage" | "gate" | "door"))
+        | ("button", Some("restart" | "update")) => true,
+        ("update", _) => aspect.key == "install",
+        ("water_heater", _) => matches!(aspect.key, "power" | "mode"),
+        ("switch", _) => is_called_heater(),
+        _ => false,
     }
 }
 

@@ -97,6 +97,7 @@ fn feature(expose: &Tree, whole: Whole<'_>, id: String) -> Option<Feature> {
         access,
         category: category(expose, name),
         class: vocabulary::class(whole.what, name),
+        asks_first: whole.what == "lock",
         expire_after: None,
     };
     Some(Feature { id, wire, profile, is_shared: matches!(whole.what, "light" | "switch" | "cover" | "lock" | "fan") })
@@ -118,6 +119,7 @@ fn add_colour(expose: &Tree, whole: Whole<'_>, id: String, space: Space, feature
         access,
         category: Category::Primary,
         class: vocabulary::class("light", "color"),
+        asks_first: false,
         expire_after: None,
     };
     features.push(Feature { id, wire: Wire::Colour(space), profile, is_shared: whole.what == "light" });

@@ -21,9 +21,18 @@ pub enum Deed {
 const ENTER: &str = "\u{e007}";
 
 impl Browser {
-    /// Does it as soon as the property that `css` selects has a control that lets it.
+    /// Does it as soon as the property that `css` selects has a control that lets it, and means it if it is asked.
     #[track_caller]
     pub fn does(&self, deed: Deed, css: &str) {
+        self.tries(deed, css);
+        let consent = format!("{css} [data-testid='consent']");
+        if self.count(&consent) > 0 {
+            self.click(&consent);
+        }
+    }
+
+    #[track_caller]
+    fn tries(&self, deed: Deed, css: &str) {
         match deed {
             Deed::Switches => self.click(&format!("{css} [role='switch']")),
             Deed::Types(text) => {
