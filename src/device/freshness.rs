@@ -76,13 +76,46 @@ impl Rhythm {
         self.last = None;
     }
 
-    /// The longest recent pause; none before there has been one.
-    pub(super) fn pause(&self) -> Duration {
-        self.pause
-    }
-
     /// Three times the usual pause, once there have been enough to tell.
     pub(super) fn overdue_after(&self) -> Option<Duration> {
         (self.beats >= Self::ENOUGH_BEATS).then(|| (self.pause * 3).max(Self::SHORTEST_LIMIT))
+    }
+}
+
+/// Learns whether something speaks at regular times, and how far they are apart. What speaks whenever something happens has
+/// no period, however long it was silent.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Period {
+    last: Option<Timestamp>,
+    pause: Duration,
+    /// How many pauses in a row were like the one before.
+    alike: u8,
+}
+
+impl Period {
+    /// What comes within that belongs together: a state is often told on several topics.
+    const AT_ONCE: Duration = Duration::from_secs(2);
+    const ENOUGH_ALIKE: u8 = 2;
+
+    pub(super) fn beat(&mut self, now: Timestamp) {
+        let Some(last) = self.last else {
+            self.last = Some(now);
+            return;
+        };
+        let pause = now.since(last);
+        if pause >= Self::AT_ONCE {
+            let is_alike = pause.abs_diff(self.pause) <= self.pause / 4;
+            self.alike = if is_alike { self.alike.saturating_add(1) } else { 0 };
+            (self.last, self.pause) = (Some(now), pause);
+        }
+    }
+
+    /// We were not listening for a while: the next pause says nothing.
+    pub(super) fn interrupt(&mut self) {
+        self.last = None;
+    }
+
+    pub(super) fn known(&self) -> Option<Duration> {
+        (self.alike >= Self::ENOUGH_ALIKE).then_some(self.pause)
     }
 }

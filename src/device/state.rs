@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::claims::Claims;
-use super::freshness::Rhythm;
+use super::freshness::{Period, Rhythm};
 use super::index::Index;
 use super::property::Access;
 use super::{Heard, Kind, Profile, PropertyKey, Report, Request, RequestKey, Value, Vocabulary};
@@ -22,8 +22,8 @@ pub struct Device {
     /// Whether it has ever said anything itself, if only in what the broker has kept.
     pub has_spoken: bool,
     pub(super) claims: Claims,
-    /// How often it speaks.
-    pub(super) rhythm: Rhythm,
+    /// How often it speaks, if it does so regularly.
+    pub(super) period: Period,
     /// How long it lately took at most to do what it was asked for; shrinks slowly when it is quicker.
     pub(super) usual_answer: Option<Duration>,
     /// All that speak of it.
@@ -102,7 +102,7 @@ impl Device {
             heard: Heard::default(),
             has_spoken: false,
             claims: Claims::default(),
-            rhythm: Rhythm::default(),
+            period: Period::default(),
             usual_answer: None,
             voices: vec![Voice { id: id.to_owned(), rank: vocabulary.rank(), is_silent: false }],
             names: Vec::new(),
@@ -120,7 +120,7 @@ impl Device {
     pub(super) fn hear(&mut self, now: Timestamp) {
         self.heard.note(now);
         self.claims = Claims::Live;
-        self.rhythm.beat(now);
+        self.period.beat(now);
     }
 
     /// Notes that it took so long to do what it was asked for.

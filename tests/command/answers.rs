@@ -141,8 +141,9 @@ fn a_device_that_reports_another_value_than_it_was_asked_for_is_said_to() {
 #[test]
 fn a_device_that_speaks_once_in_40_seconds_is_waited_for_until_then() {
     let mut house = House::live();
-    for _ in 0..3 {
+    for _ in 0..5 {
         house.publish(LAMP, r#"{"state":"off"}"#);
+        house.publish("alicia/devices/bulb_living/brightness", "40");
         house.pass(Duration::from_secs(40));
     }
     let lamp = house.watch("alicia:bulb_living");
@@ -154,6 +155,18 @@ fn a_device_that_speaks_once_in_40_seconds_is_waited_for_until_then() {
     house.publish(LAMP, r#"{"state":"on"}"#);
     house.pass(SOON);
     assert_eq!(house.stage(lamp, "state"), Some(Stage::Confirmed));
+}
+
+#[test]
+fn a_device_that_speaks_when_something_happens_is_not_waited_for_longer_than_others() {
+    let mut house = House::live();
+    for pause in [600, 7, 1_800, 60, 300] {
+        house.publish(LAMP, r#"{"state":"off"}"#);
+        house.pass(Duration::from_secs(pause));
+    }
+    let lamp = house.watch("alicia:bulb_living");
+    house.set(lamp, "state", Value::Flag(true));
+    assert_eq!(patience(&house, lamp), Some(Duration::from_secs(5)));
 }
 
 #[test]

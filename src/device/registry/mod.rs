@@ -181,7 +181,7 @@ impl Registry {
     pub fn handle_link_lost(&mut self) {
         for device in self.slots.iter_mut().flatten() {
             device.claims = Claims::default();
-            device.rhythm.interrupt();
+            device.period.interrupt();
             device.slots.iter_mut().flatten().for_each(|property| property.rhythm.interrupt());
         }
     }

@@ -14,13 +14,14 @@ const LONGEST_PATIENCE: Duration = Duration::from_mins(1);
 
 impl Registry {
     /// How long a device is waited for that is given so much time in general: three times as long as it usually takes, once
-    /// it has answered; before that, until it speaks again as it usually does. Never less than 2 s, never more than a minute.
+    /// it has answered; before that, until it speaks again if it does so regularly. Never less than 2 s, never more than a
+    /// minute.
     #[must_use]
     pub fn patience(&self, device: DeviceKey, in_general: Duration) -> Duration {
         let Some(device) = self.device(device) else { return in_general };
         let learned = match device.usual_answer {
             Some(usual) => usual * 3,
-            None => in_general.max(device.rhythm.pause() + SHORTEST_PATIENCE),
+            None => device.period.known().map_or(in_general, |period| in_general.max(period + SHORTEST_PATIENCE)),
         };
         learned.clamp(SHORTEST_PATIENCE, LONGEST_PATIENCE)
     }
