@@ -197,6 +197,18 @@ async fn a_value_wears_its_freshness() {
 }
 
 #[wasm_bindgen_test]
+async fn a_stored_value_says_when_it_was_measured_if_it_can_be_known() {
+    let measured = |measured| Report { measured, ..heard(Value::Flag(true), None) };
+    let told = async |report| {
+        let stand = Stand::of("Lamp", vec![property(settable(Kind::Binary), report)]).await;
+        stand.words(".told")
+    };
+    assert_eq!(told(measured(None)).await, "Stored value, time unknown");
+    let words = told(measured(Some(before(60)))).await;
+    assert!(words.starts_with("Stored value, measured ") && words.contains(':'), "{words}");
+}
+
+#[wasm_bindgen_test]
 async fn a_value_shows_its_unit_and_carries_its_plain_form() {
     let profile = Profile::read_only("Temperature", Kind::reading("°C"));
     let stand = Stand::of("Sensor", vec![property(profile, live(Value::Number(23.5)))]).await;

@@ -144,7 +144,10 @@ pub(super) fn freshness(
             format!("Silent for {}", format::duration(now.since(heard)))
         }
         (Freshness::Stale, Some(heard)) => format!("Last known, {}", format::moment(heard, now)),
-        (Freshness::Retained | Freshness::Live | Freshness::Stale, _) => "Stored value, time unknown".to_owned(),
+        (Freshness::Retained | Freshness::Live | Freshness::Stale, _) => match report.measured {
+            Some(measured) => format!("Stored value, measured {}", format::moment(measured, now)),
+            None => "Stored value, time unknown".to_owned(),
+        },
     }
 }
 
