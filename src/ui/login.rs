@@ -13,7 +13,7 @@ use super::dom::{self, Element, IntoPiece, Piece, all, el, field, part};
 use super::icon::icon;
 use super::mirror::Mirror;
 use super::session::{Keep, Login, Session};
-use super::shell::ask;
+use super::shell::{ask, labelled};
 use super::{text, words};
 use crate::app::{Connection, Intent};
 use crate::time::Timestamp;
@@ -72,10 +72,6 @@ pub(super) fn login_form(brokers: Vec<Broker>) -> Element {
         .child(stay)
         .child(outcome())
         .child(connect)
-}
-
-fn labelled(label: &str, field: Element) -> Element {
-    el("label").class("field").child(el("span").child(label)).child(field)
 }
 
 /// A line to be typed, neither corrected nor begun with a capital.

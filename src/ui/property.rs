@@ -9,6 +9,7 @@ use super::dom::{self, Element, Piece, el, part};
 use super::icon::icon;
 use super::mirror::{Mirror, PropertyMirror};
 use super::outbox::Outbox;
+use super::shell::button;
 use super::subject::Subject;
 use super::text;
 use super::widget::{self, Control, Reading, reading};
@@ -128,16 +129,15 @@ fn question(bound: &Bound, control: Control, consent: Cell<Option<Value>>) -> Pi
     let (device, property, profile) = (bound.device, bound.key, bound.profile);
     let view = move |value: Value| {
         let wish = profile.with_untracked(|profile| super::words::wish(profile, &value));
-        let button = |label: String| el("button").attr("type", "button").class("button").child(label);
         let go = move |_| {
             consent.set(None);
             outbox.send(Intent::Set { device, property, value: value.clone() });
         };
-        let yes = button(format!("Yes, {wish}"))
+        let yes = button(&format!("Yes, {wish}"))
             .attr("data-testid", "consent")
             .mark("disabled", control.is_disabled)
             .on("click", go);
-        let no = button("No".to_owned()).on("click", move |_| consent.set(None));
+        let no = button("No").on("click", move |_| consent.set(None));
         let words = el("span").child(control.label).child(format!(": {wish}?"));
         el("p")
             .class("note consent")

@@ -116,6 +116,15 @@ pub(super) fn ask(label: &str, intent: Intent) -> Element {
     act(label).on("click", move |_| outbox.send(intent.clone()))
 }
 
+pub(super) fn button(label: &str) -> Element {
+    el("button").attr("type", "button").class("button").child(label)
+}
+
+/// A field with its name above it.
+pub(super) fn labelled(label: &str, field: Element) -> Element {
+    el("label").class("field").child(el("span").child(label)).child(field)
+}
+
 /// A button within words.
 pub(super) fn act(label: &str) -> Element {
     el("button").attr("type", "button").class("act").child(label)

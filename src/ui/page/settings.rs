@@ -11,7 +11,7 @@ use crate::ui::heading::heading;
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::session::Session;
-use crate::ui::shell::act;
+use crate::ui::shell::{act, button};
 use crate::ui::theme::Theme;
 use crate::ui::{customs, file, text};
 
@@ -60,12 +60,9 @@ fn yours() -> Element {
         failure.set(None);
         file::read(&field(&event), read);
     };
-    let export = el("button")
-        .attr("type", "button")
-        .class("button")
+    let export = button("Save as a file")
         .mark("disabled", move || mirror.customs().with(String::is_empty))
-        .on("click", move |_| mirror.customs().with_untracked(|customs| file::save(FILE, customs)))
-        .child("Save as a file");
+        .on("click", move |_| mirror.customs().with_untracked(|customs| file::save(FILE, customs)));
     let picker = el("input").attr("type", "file").attr("accept", ".json,application/json").on("change", choose);
     let import = el("label").class("button").child("Read a file").child(picker);
     let outcome = move || match failure.get() {
@@ -73,7 +70,8 @@ fn yours() -> Element {
         None => mirror.customized().get().filter(|_| has_read.get()),
     };
     let told = |outcome: Result<usize, String>| match outcome {
-        Ok(count) => el("p").class("hint").child(format!("Read: names, rooms and hidden devices of {count} devices.")),
+        Ok(1) => el("p").class("hint").child("Read: what you have made of one device."),
+        Ok(count) => el("p").class("hint").child(format!("Read: what you have made of {count} devices.")),
         Err(reason) => el("p").class("hint bad").child(format!("The file was not read: {}.", text::short(&reason))),
     };
     let aside = customs::unreadable().map(|kept| {
@@ -93,11 +91,7 @@ fn account() -> Element {
         Some(login) => format!("As {}", text::short(&login.username)),
         None => "Nobody".to_owned(),
     });
-    let leave = el("button")
-        .attr("type", "button")
-        .class("button")
-        .on("click", move |_| session.sign_out())
-        .child("Sign out and forget the password");
+    let leave = button("Sign out and forget the password").on("click", move |_| session.sign_out());
     group("Signed in", el("div").class("panel line").child(el("p").child(user)).child(leave))
 }
 

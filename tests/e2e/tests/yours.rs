@@ -36,7 +36,7 @@ fn names_and_rooms_outlive_the_page_and_go_from_browser_to_browser_as_a_file() {
     browser.wait_up_to(SOON, "the name that the device has", || card_name(browser).filter(|it| it == "Bulb hall"));
     stage.go("#/settings");
     choose(browser, &file);
-    browser.wait_up_to(SOON, "what was read", || browser.page_text().contains("of 1 devices").then_some(()));
+    browser.wait_up_to(SOON, "what was read", || browser.page_text().contains("made of one device").then_some(()));
     stage.go("#/");
     assert_is_called(browser, "Reading lamp", "Library");
     browser.assert_no_console_errors();

@@ -10,6 +10,7 @@ use crate::ui::dom::{Element, Piece, all, el, field, part};
 use crate::ui::mirror::Mirror;
 use crate::ui::order::sorted;
 use crate::ui::outbox::Outbox;
+use crate::ui::shell::labelled;
 use crate::ui::subject::Subject;
 
 /// Leads from the field of the room to the rooms there are.
@@ -44,10 +45,6 @@ pub(super) fn custom(subject: Subject) -> Element {
 
 fn line() -> Element {
     el("input").attr("type", "text").attr("autocomplete", "off").attr("placeholder", "As the device says")
-}
-
-fn labelled(label: &str, field: Element) -> Element {
-    el("label").class("field").child(el("span").child(label)).child(field)
 }
 
 /// Nothing typed is nothing wanted.
