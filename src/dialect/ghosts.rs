@@ -81,7 +81,7 @@ pub(super) fn all(
     registry.devices().filter_map(ghost).take(GHOSTS).collect()
 }
 
-/// Whether nobody has announced the device, and nobody ever did.
+/// Whether somebody has announced the device.
 pub(super) fn is_announced(dialects: &[Box<dyn Dialect>], device: &Device) -> bool {
     announced(dialects, device).iter().any(|announced| !announced.places.is_empty())
 }

@@ -47,8 +47,23 @@ fn what_our_rights_do_not_let_us_clear_is_said_and_stays() {
     browser.press("Clear what is stored of Stove…");
     browser.press("Clear the topic");
     let said = browser.wait_up_to(SOON, "its end", || errands(browser).filter(|it| it.contains("refused")));
-    assert!(said.contains(STOVE), "{said}");
+    assert!(said.contains(STOVE) && !said.contains("Cleared"), "{said}");
     assert!(browser.text(GHOSTS).is_some_and(|it| it.contains(STOVE)), "it is still there");
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn a_ghost_that_is_told_of_before_its_device_gets_its_name_later() {
+    let stage = Stage::open();
+    let _home = stage.simulate(0);
+    stage.log_in();
+    stage.go("#/activity");
+    let browser = &stage.browser;
+    for number in 0..3 {
+        stage.publish(&format!("homeassistant/sensor/old_{number}/state"), b"61", Keep::Passing);
+    }
+    let names = || browser.text(GHOSTS).filter(|it| (0..3).all(|number| it.contains(&format!("Old {number}"))));
+    browser.wait_up_to(SOON, "all of their names", names);
     browser.assert_no_console_errors();
 }
 

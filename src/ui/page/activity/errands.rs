@@ -33,8 +33,8 @@ fn log(errands: Live<Vec<Errand>>) -> Piece {
 
 fn row(errand: &Errand) -> Element {
     let what = match errand.task {
-        Task::AskForAnnouncements => "Asked devices to announce themselves",
-        Task::Clear => "Cleared what the broker stores",
+        Task::AskForAnnouncements => "Ask devices to announce themselves",
+        Task::Clear => "Clear what the broker stores",
     };
     let what = el("span")
         .class("what")

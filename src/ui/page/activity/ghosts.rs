@@ -5,11 +5,12 @@ use reactive_graph::prelude::*;
 
 use super::{group, hint, to_device};
 use crate::app::{GhostNews, Haunts, Intent};
-use crate::ui::cell::{Cell, Live};
+use crate::ui::cell::{Cell, Live, live};
 use crate::ui::dom::{Element, Piece, all, each, el, part};
 use crate::ui::icon::icon;
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
+use crate::ui::shell::button;
 use crate::ui::{text, words};
 
 pub(super) fn ghosts(ghosts: Live<Vec<GhostNews>>) -> Piece {
@@ -22,16 +23,17 @@ pub(super) fn ghosts(ghosts: Live<Vec<GhostNews>>) -> Piece {
 }
 
 fn ghost(ghost: &GhostNews) -> Element {
-    let mirror = expect_context::<Mirror>();
-    let name = mirror.summary(ghost.device).map_or_else(String::new, |device| text::short(&device.name));
+    let (mirror, device) = (expect_context::<Mirror>(), ghost.device);
+    // The list of devices may be told of it later.
+    let name = live(move || mirror.summary(device).map_or_else(String::new, |device| text::short(&device.name)));
     let topics = all(ghost.haunts.iter().map(topic));
     let kept: Vec<_> = ghost.haunts.iter().filter(|it| it.is_kept).map(|it| it.topic.clone()).collect();
     let what = el("span")
         .class("what")
-        .child(to_device(ghost.device, &name))
+        .child(to_device(device, name))
         .child(el("span").class("reason").child(words::haunting(ghost.haunting)))
         .child(el("ul").class("haunts").child(topics));
-    el("li").class("unread").child(what).child((!kept.is_empty()).then(|| clearing(&name, kept)))
+    el("li").class("unread").child(what).child((!kept.is_empty()).then(|| clearing(name, kept)))
 }
 
 fn topic(haunts: &Haunts) -> Element {
@@ -40,13 +42,12 @@ fn topic(haunts: &Haunts) -> Element {
 }
 
 /// First shows what will be published, then publishes it.
-fn clearing(name: &str, topics: Vec<String>) -> Element {
+fn clearing(name: Live<String>, topics: Vec<String>) -> Element {
     let outbox = expect_context::<Outbox>();
-    let (is_open, name, topics) = (Cell::new(false), name.to_owned(), StoredValue::new(topics));
-    let button = |label: String| el("button").attr("type", "button").class("button").child(label);
+    let (is_open, topics) = (Cell::new(false), StoredValue::new(topics));
     let ask = move || {
-        button("Clear…".to_owned())
-            .attr("aria-label", &format!("Clear what is stored of {name}…"))
+        button("Clear…")
+            .mark("aria-label", move || name.with(|name| format!("Clear what is stored of {name}…")))
             .on("click", move |_| is_open.set(true))
     };
     let clear = move |_| {
@@ -66,8 +67,8 @@ fn clearing(name: &str, topics: Vec<String>) -> Element {
             "This publishes {publishes}, and the broker forgets what it stores there. A device that is only asleep is missing \
              until it speaks or announces itself again.",
         );
-        let go = button(label).on("click", clear);
-        let leave = button("Leave it".to_owned()).on("click", move |_| is_open.set(false));
+        let go = button(&label).on("click", clear);
+        let leave = button("Leave it").on("click", move |_| is_open.set(false));
         el("div")
             .class("note")
             .child(icon("warn"))

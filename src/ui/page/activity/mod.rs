@@ -59,7 +59,7 @@ fn request(news: &RequestNews) -> Element {
     let after = request.steps.last().filter(|(stage, _)| *stage != Stage::Sent).map(|(_, after)| *after);
     let what = el("span")
         .class("what")
-        .child(to_device(news.device, &text::short(&news.device_name)))
+        .child(to_device(news.device, text::short(&news.device_name)))
         .child(format!(" · {}: {}", text::short(&news.label), words::plain_wish(&request.wanted)))
         .child(el("small").attr("title", &text::visible(&news.topic)).child(text::short(&news.topic)));
     let outcome = el("span")
@@ -113,7 +113,7 @@ fn problems(problems: Live<Vec<Problem>>) -> Piece {
 }
 
 /// The name of a device, as a link to its page while there is one.
-fn to_device(device: DeviceKey, name: &str) -> Element {
+fn to_device(device: DeviceKey, name: impl IntoPiece) -> Element {
     let mirror = expect_context::<Mirror>();
     el("a").mark("href", move || mirror.summary(device).map(|device| Route::Device(device.id).href())).child(name)
 }
