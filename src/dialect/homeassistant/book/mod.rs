@@ -1,14 +1,17 @@
 //! Everything that is announced, and which topics say something about it.
 
+mod entry;
+mod hearing;
+
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::announcement::{Aspect, Availability, Entity, Holds, Mode, Source};
-use super::template::{Engine, Rendered};
+use super::announcement::Entity;
 use super::{Told, naming, portrait};
-use crate::device::{Fact, Update, Value};
-use crate::dialect::{Announced, Problem, json};
-use crate::time::Timestamp;
+use crate::device::Fact;
+use crate::dialect::Problem;
+use entry::Entry;
+pub(super) use hearing::Listeners;
 
 /// Entities that are known at once.
 const ENTITIES: usize = 100_000;
@@ -46,24 +49,6 @@ struct Place {
     is_moving: bool,
 }
 
-/// An entity that was announced.
-#[derive(Debug)]
-struct Entry {
-    /// The id of its device.
-    device: String,
-    place: String,
-    object: String,
-    unique_id: Option<String>,
-    aspects: Vec<(String, Aspect)>,
-    /// What else is said about it, unless that is said where its aspects are.
-    attributes: Option<Source>,
-    availability: Availability,
-    /// What each source of that said last.
-    said: Vec<Option<bool>>,
-    /// What was said last by any.
-    last: Option<bool>,
-}
-
 /// Who listens to a topic, and for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Ear {
@@ -76,14 +61,6 @@ enum Part {
     Aspect(usize),
     Attributes,
     Availability(usize),
-}
-
-/// On whose behalf a message is heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Listeners {
-    All,
-    /// Those that came to listen after it was said.
-    New,
 }
 
 /// Announcements come and go.
@@ -349,116 +326,6 @@ impl Book {
         self.free.push(index);
         Some(entry)
     }
-}
-
-/// Devices speak.
-impl Book {
-    pub(super) fn knows(&self, topic: &str) -> bool {
-        self.ears.contains_key(topic)
-    }
-
-    /// Whether somebody sends a picture on this topic.
-    pub(super) fn takes_bytes(&self, topic: &str) -> bool {
-        let aspects = self.ears.get(topic).into_iter().flatten().filter_map(|ear| match ear.part {
-            Part::Aspect(at) => Some(&self.entry(ear.entry)?.aspects.get(at)?.1),
-            Part::Attributes | Part::Availability(_) => None,
-        });
-        aspects.into_iter().any(|aspect| matches!(aspect.holds, Holds::Image { .. }))
-    }
-
-    /// Topics that somebody has come to listen to since this was last asked.
-    pub(super) fn take_claims(&mut self) -> Vec<String> {
-        self.catching_up = std::mem::take(&mut self.opened);
-        self.catching_up.iter().map(|(topic, _)| topic.clone()).collect()
-    }
-
-    /// What was announced of the device of this id.
-    pub(super) fn announced(&self, device: &str) -> Announced {
-        let mut announced = Announced { is_alone: true, ..Announced::default() };
-        for entry in self.entries_of(device) {
-            push_new(&mut announced.places, &entry.place);
-            entry.sources().for_each(|source| push_new(&mut announced.speaks_on, &source.topic));
-        }
-        announced
-    }
-
-    /// What the device of this id is asked for by way of this property.
-    pub(super) fn aspect(&self, device: &str, property: &str) -> Option<&Aspect> {
-        let mut aspects = self.entries_of(device).flat_map(|entry| &entry.aspects);
-        aspects.find(|(id, _)| id == property).map(|(_, aspect)| aspect)
-    }
-
-    pub(super) fn hear(
-        &mut self,
-        topic: &str,
-        text: &str,
-        listeners: Listeners,
-        engine: &Engine,
-        now: Timestamp,
-        told: &mut Told<'_>,
-    ) {
-        let ears = match listeners {
-            Listeners::All => self.ears.get_mut(topic).map(std::mem::take),
-            Listeners::New => {
-                let opened = self.catching_up.iter_mut().find(|(known, _)| known == topic);
-                opened.map(|(_, ears)| std::mem::take(ears))
-            }
-        };
-        let Some(ears) = ears else { return };
-        // Of the device of the last ear; most topics belong to one.
-        let mut telling: Option<Update> = None;
-        let mut declared = Vec::new();
-        for ear in &ears {
-            let Some(Some(entry)) = self.entries.get_mut(ear.entry) else { continue };
-            // That somebody is away is said by the broker.
-            let is_hearsay = matches!(ear.part, Part::Availability(_));
-            let mut update = told.go_on(telling.take(), &entry.device, is_hearsay);
-            match ear.part {
-                Part::Aspect(at) => match entry.aspects.get(at).map(|(id, it)| (id, it.value(text, engine, now))) {
-                    Some((id, Ok(Some(value)))) => update.value(id, value),
-                    Some((_, Ok(None))) | None => {}
-                    Some((id, Err(untemplated))) => {
-                        update.value(id, Value::Text(untemplated.raw));
-                        let words = format!("the template of {id} cannot be used: {}", untemplated.reason);
-                        let place = entry.place.clone();
-                        self.note_problems(&place, vec![words]);
-                    }
-                },
-                Part::Attributes => {
-                    let rendered = entry.attributes.as_ref().map(|source| source.rendered(text, engine, now));
-                    if let Some(Ok(rendered)) = rendered {
-                        // What is no object says nothing.
-                        let _nothing = json::read_object(&rendered.word(), &[], &mut |path, scalar| {
-                            update.value(&format!("{}.{path}", entry.object), scalar.value());
-                        });
-                    }
-                }
-                Part::Availability(at) => {
-                    if let Some(available) = entry.hear_presence(at, text, engine, now) {
-                        entry.aspects.iter().for_each(|(id, _)| update.available(id, Some(available)));
-                        push_new(&mut declared, &entry.device);
-                    }
-                }
-            }
-            telling = Some(update);
-        }
-        if let (Listeners::All, Some(place)) = (listeners, self.ears.get_mut(topic)) {
-            *place = ears;
-        }
-        for device in &declared {
-            let mut update = told.go_on(telling.take(), device, true);
-            update.push_some(self.presence(device).map(Fact::Declared));
-            telling = Some(update);
-        }
-        if let Some(update) = telling {
-            told.updates.push(update);
-        }
-    }
-
-    /// A device is there if anything of it is.
-    fn presence(&self, device: &str) -> Option<bool> {
-        self.entries_of(device).filter_map(Entry::is_available).reduce(|one, other| one || other)
-    }
 
     fn entries_of(&self, device: &str) -> impl Iterator<Item = &Entry> {
         self.by_device.get(device).into_iter().flatten().filter_map(|index| self.entry(*index))
@@ -466,46 +333,5 @@ impl Book {
 
     fn entry(&self, index: usize) -> Option<&Entry> {
         self.entries.get(index)?.as_ref()
-    }
-}
-
-fn push_new(topics: &mut Vec<String>, topic: &str) {
-    if !topics.iter().any(|known| known == topic) {
-        topics.push(topic.to_owned());
-    }
-}
-
-impl Entry {
-    /// Where something is said of it but whether it is there.
-    fn sources(&self) -> impl Iterator<Item = &Source> {
-        self.aspects.iter().filter_map(|(_, aspect)| aspect.read.as_ref()).chain(&self.attributes)
-    }
-
-    /// Whether the entity is there, if that is known after this message.
-    fn hear_presence(&mut self, at: usize, text: &str, engine: &Engine, now: Timestamp) -> Option<bool> {
-        let source = self.availability.sources.get(at)?;
-        let rendered = match &source.template {
-            Some(template) => template.read(text, engine, now).ok()?,
-            None => Rendered::of(text),
-        };
-        let word = rendered.word();
-        let said = match &*word {
-            word if word == source.available => true,
-            word if word == source.not_available => false,
-            _ => return None,
-        };
-        *self.said.get_mut(at)? = Some(said);
-        self.last = Some(said);
-        self.is_available()
-    }
-
-    fn is_available(&self) -> Option<bool> {
-        match self.availability.mode {
-            Mode::Latest => self.last,
-            Mode::All if self.said.contains(&Some(false)) => Some(false),
-            Mode::All => (!self.said.contains(&None) && !self.said.is_empty()).then_some(true),
-            Mode::Any if self.said.contains(&Some(true)) => Some(true),
-            Mode::Any => (!self.said.contains(&None) && !self.said.is_empty()).then_some(false),
-        }
     }
 }
