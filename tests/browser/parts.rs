@@ -1,0 +1,128 @@
+//! Parts of the page that need no device to be shown: texts, addresses, the configuration, the order of the list.
+
+use alicia_dashboard::app::{Custom, DeviceNews};
+use alicia_dashboard::device::DeviceKey;
+use alicia_dashboard::ui::address::what_is_wrong;
+use alicia_dashboard::ui::config::{Config, Origin};
+use alicia_dashboard::ui::list::{List, Query};
+use alicia_dashboard::ui::route::Route;
+use alicia_dashboard::ui::text::{short, visible};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::device;
+
+fn origin() -> Origin {
+    Origin { hostname: "house".to_owned(), host: "house:8443".to_owned(), is_secure: false }
+}
+
+#[wasm_bindgen_test]
+fn hidden_letters_are_shown_and_long_texts_are_cut() {
+    assert_eq!(visible("Küche 👩‍👧 a\nb"), "Küche 👩‍👧 a␊b");
+    assert_eq!(visible("\u{feff}\u{200b}"), "⟨FEFF⟩⟨200B⟩");
+    assert_eq!(short(&"ä".repeat(1_000)).chars().count(), 121);
+}
+
+#[wasm_bindgen_test]
+fn a_device_id_survives_its_address() {
+    for id in ["alicia:bulb_living", "smarthome:1/ESP32_001", "topic:Öl/50 %#?x", "topic:a//b/"] {
+        let route = Route::Device(id.to_owned());
+        assert_eq!(Route::parse(&route.href()), route);
+    }
+    assert_eq!(Route::parse("#/device/smarthome:1/ESP32_001"), Route::Device("smarthome:1/ESP32_001".to_owned()));
+    assert_eq!(Route::parse("#/device/%zz"), Route::Device("%zz".to_owned()));
+    for (hash, route) in [("", Route::Devices), ("#/", Route::Devices), ("#/activity", Route::Activity)] {
+        assert_eq!(Route::parse(hash), route);
+    }
+    assert_eq!(Route::parse("#/no/where"), Route::Missing("no/where".to_owned()));
+}
+
+#[wasm_bindgen_test]
+fn a_configuration_may_leave_out_everything_and_says_what_it_does_not_know() {
+    let (config, notices) = Config::parse("{}", &origin());
+    assert_eq!((config, notices), (Config::default_for(&origin()), Vec::new()));
+
+    let file = r#"{
+        "title": "Villa", "colour": "red", "subscribe": ["my/#", 7], "discovery_prefixes": ["ha", "a/#", 1],
+        "brokers": [{ "name": "Home", "url": "ws://{host}:9001/" }, 3]
+    }"#;
+    let (config, notices) = Config::parse(file, &origin());
+    assert_eq!(config.title, "Villa");
+    assert_eq!(config.topics.subscribe, ["my/#"]);
+    assert_eq!(config.topics.discovery_prefixes, ["ha"]);
+    assert_eq!(config.brokers.len(), 1);
+    assert_eq!(config.brokers[0].url, "ws://house:9001/");
+    assert_eq!(config.brokers[0].username, "mobile_app");
+    assert_eq!(notices.len(), 3, "{notices:?}");
+    assert!(notices[0].contains("“colour”"));
+}
+
+#[wasm_bindgen_test]
+fn a_path_is_an_address_beside_the_page() {
+    let url = |is_secure, path: &str| {
+        let file = format!(r#"{{ "brokers": [{{ "url": "{path}" }}] }}"#);
+        Config::parse(&file, &Origin { is_secure, ..origin() }).0.brokers.remove(0).url
+    };
+    assert_eq!(url(false, "/mqtt"), "ws://house:8443/mqtt");
+    assert_eq!(url(true, "/broker/mqtt"), "wss://house:8443/broker/mqtt");
+    assert_eq!(url(true, "//stranger/mqtt"), "wss://house:8443//stranger/mqtt");
+}
+
+#[wasm_bindgen_test]
+fn a_broken_configuration_gives_the_defaults_and_a_notice() {
+    for file in ["", "{", "[]", "7", "null", "<html>", r#"{"brokers": {}}"#, r#"{"title": 7}"#] {
+        let (config, notices) = Config::parse(file, &origin());
+        assert_eq!(config, Config::default_for(&origin()), "{file}");
+        assert_eq!(notices.len(), 1, "{file}");
+    }
+    let secure = Config::default_for(&Origin { is_secure: true, ..origin() });
+    assert_eq!(secure.brokers[0].url, "wss://house:8443/mqtt");
+}
+
+#[wasm_bindgen_test]
+fn an_address_that_no_browser_can_reach_is_refused_in_words() {
+    for address in ["ws://192.168.1.5:9001/", "wss://home.example/mqtt", "ws://[::1]:9001"] {
+        assert_eq!(what_is_wrong(address), None, "{address}");
+    }
+    for address in ["", "home", "mqtt://home:1883", "http://home/", "ws://me:secret@home/"] {
+        assert!(what_is_wrong(address).is_some(), "{address}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn rooms_and_names_stand_in_an_order_for_people() {
+    let mut list = List::default();
+    list.take_in(vec![
+        device(0, "a:10", "Bulb 10", Some("Kitchen")),
+        device(1, "a:2", "bulb 2", Some("kitchen")),
+        device(2, "a:x", "Aerial", None),
+        device(3, "a:attic", "Lamp", Some("Attic")),
+    ]);
+    let sections = |list: &List, words: &str| list.sections(&Query { words: words.to_owned(), with_hidden: false });
+    let order = |words| sections(&list, words).into_iter().map(|it| it.devices).collect::<Vec<_>>();
+    let keys = |keys: &[u32]| keys.iter().copied().map(DeviceKey).collect::<Vec<_>>();
+    assert_eq!(order(""), [keys(&[3]), keys(&[1, 0]), keys(&[2])]);
+    assert_eq!(order(" KITCHEN "), [keys(&[1, 0])]);
+    assert_eq!(order("a:attic"), [keys(&[3])]);
+    assert!(order("nothing").is_empty());
+}
+
+#[wasm_bindgen_test]
+fn whoever_is_called_otherwise_goes_or_is_hidden_has_another_place_or_none() {
+    let mut list = List::default();
+    list.take_in(vec![device(1, "a:1", "Lamp", None), device(2, "a:2", "Bulb", None), device(3, "a:3", "Fan", None)]);
+    let order = |list: &List, with_hidden| {
+        let found = list.sections(&Query { words: String::new(), with_hidden }).into_iter();
+        found.flat_map(|section| section.devices).map(|key| key.0).collect::<Vec<_>>()
+    };
+    assert_eq!(order(&list, false), [2, 3, 1]);
+    let hidden = Custom { hidden: true, ..Custom::default() };
+    list.take_in(vec![
+        device(1, "a:1", "Arc lamp", None),
+        DeviceNews { custom: hidden, ..device(3, "a:3", "Fan", None) },
+    ]);
+    assert_eq!(order(&list, false), [1, 2]);
+    assert_eq!(order(&list, true), [1, 2, 3]);
+    list.leave(&[DeviceKey(2), DeviceKey(7)]);
+    assert_eq!(order(&list, true), [1, 3]);
+    assert_eq!((list.len(), list.get(DeviceKey(2))), (2, None));
+}
