@@ -26,13 +26,13 @@ impl Browser {
     }
 
     /// The ids of the devices whose cards are there, and whether each is said to be there. The list holds only the rows near
-    /// the visible part: every look goes on from where the last one ended, and at the end starts over for latecomers.
+    /// the visible part: every look goes on from where the last one ended, and at the end starts over from the top for latecomers.
     pub fn devices_in_passing(&self) -> Vec<(String, String)> {
         let script = "
             const rows = [...document.querySelectorAll(arguments[0])];
             const before = rows.at(-1)?.getBoundingClientRect().top;
             rows.at(-1)?.scrollIntoView({ block: 'start' });
-            if (rows.at(-1)?.getBoundingClientRect().top === before) rows[0]?.scrollIntoView({ block: 'end' });
+            if (rows.at(-1)?.getBoundingClientRect().top === before) scrollTo(0, 0);
             return rows.map(row => [row.dataset.deviceId, row.dataset.availability]);";
         let rows = self.evaluate(script, vec![marks::DEVICE.into()]);
         serde_json::from_value(rows).expect("ids of devices, and whether they are there")
