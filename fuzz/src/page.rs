@@ -77,7 +77,7 @@ impl Page {
         let in_sight = self.properties.values().find(|property| property.request.is_some());
         assert!(in_sight.is_none(), "a request goes out of sight: {in_sight:?}");
         let open = self.requests.values().find(|news| match news.request.stage {
-            Stage::Sent => true,
+            Stage::Queued | Stage::Sent => true,
             _ => news.request.is_open() && self.shows(news),
         });
         assert!(open.is_none(), "the last word on a request is told: {open:?}");

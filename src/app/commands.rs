@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{App, News, RequestNews, Task};
 use crate::device::{Asking, DeviceKey, Doubt, PropertyKey, Request, RequestKey, Stage, Value};
 use crate::dialect::Mark;
-use crate::mqtt::{PublishKey, PublishOutcome};
+use crate::mqtt::{PublishKey, PublishOutcome, QoS};
 use crate::time::Now;
 
 /// What was published for which request.
@@ -77,14 +77,19 @@ impl App {
         let request = self.registry.ask(device, property, asking, now, &mut self.changes);
 
         let mut topic = String::new();
-        let sent = written.map_err(|reason| reason.to_string()).and_then(|publication| {
+        let offered = self.session.server_limits().map_or(QoS::ExactlyOnce, |limits| limits.maximum_qos);
+        let sent = written.map_err(|reason| reason.to_string()).and_then(|mut publication| {
             topic.clone_from(&publication.topic);
+            publication.qos = publication.qos.min(offered);
             let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
             sent.map_err(|reason| reason.to_string())
         });
         let published = match sent {
             Ok(key) => {
                 self.counters.messages_sent += 1;
+                if !self.session.is_queued(key) {
+                    self.registry.settle(request, Stage::Sent, now, &mut self.changes);
+                }
                 Some(key)
             }
             Err(reason) => {
@@ -104,9 +109,15 @@ impl App {
             }
             return;
         }
-        let asked = self.commands.asked.iter().find(|(_, asked)| asked.published == Some(key));
-        if let (Some((request, _)), Some(stage)) = (asked, stage) {
-            self.registry.settle(*request, stage, now, &mut self.changes);
+        if let Some(stage) = stage {
+            self.settle_request(key, &stage, now);
+        }
+    }
+
+    pub(super) fn settle_request(&mut self, key: PublishKey, stage: &Stage, now: Now) {
+        let asked = self.commands.asked.iter().filter(|(_, asked)| asked.published == Some(key));
+        for (request, _) in asked {
+            self.registry.settle(*request, stage.clone(), now, &mut self.changes);
         }
     }
 }

@@ -18,7 +18,7 @@ pub mod wire;
 
 use bytes::Bytes;
 
-use crate::device::{Change, DeviceKey, Registry};
+use crate::device::{Change, DeviceKey, Registry, Stage};
 use crate::dialect::Interpreter;
 use crate::mqtt::{self, Failure, Login, Message, Output, QoS, Session, State};
 use crate::time::{Instant, Now, Timestamp};
@@ -241,6 +241,7 @@ impl App {
                 Output::Send(bytes) => effects.push(Effect::Send(bytes)),
                 Output::Close => effects.push(Effect::CloseSocket),
                 Output::Message(message) => self.read(&message, now),
+                Output::Left(key) => self.settle_request(key, &Stage::Sent, now),
                 Output::Published(key, outcome) => self.settle(key, outcome, now),
                 Output::Subscribed { filter, granted } => {
                     self.snapshot.next();

@@ -210,6 +210,12 @@ impl Profile {
         self.asks_first && *wanted != super::Value::Text("stop".to_owned())
     }
 
+    /// Whether it matters that a device hears of this once, and once only: it is asked for with care, or stays as it is set.
+    #[must_use]
+    pub fn is_critical(&self) -> bool {
+        self.asks_first || self.category == Category::Config
+    }
+
     /// How far a reported number may be from the wanted one and still be it.
     #[must_use]
     pub fn step(&self) -> f64 {

@@ -14,7 +14,9 @@ pub struct RequestKey(pub u64);
 /// How far a request has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
-    /// Handed to the connection.
+    /// Waits for its turn: the broker has to answer others before.
+    Queued,
+    /// On its way to the broker.
     Sent,
     /// The broker has acknowledged it, and cannot say whether it took it: MQTT 3.1.1 has no word for that.
     Acknowledged,
@@ -72,6 +74,8 @@ pub struct Request {
     pub asked: Timestamp,
     /// How long the device is waited for; `None` if nothing that it reports can show that it has done it.
     pub patience: Option<Duration>,
+    /// What the device has reported since instead, unless that is on the way from what it was to what is wanted.
+    pub instead: Option<Value>,
     /// What happened after how long, oldest first.
     pub steps: Vec<(Stage, Duration)>,
 }
@@ -90,22 +94,37 @@ pub(super) struct Pending {
 
 impl Request {
     pub(super) fn new(key: RequestKey, wanted: Value, patience: Option<Duration>, now: Now) -> Self {
-        let (stage, steps) = (Stage::Sent, vec![(Stage::Sent, Duration::ZERO)]);
-        Self { key, wanted, stage, asked: now.timestamp, patience, steps }
+        let (stage, steps) = (Stage::Queued, vec![(Stage::Queued, Duration::ZERO)]);
+        Self { key, wanted, stage, asked: now.timestamp, patience, instead: None, steps }
+    }
+
+    /// Notes that the device, which said `before`, says `now`, and not the `outcome` of what it was asked for. Returns whether
+    /// that is worth telling.
+    pub(super) fn note_report(&mut self, before: Option<&Value>, now: &Value, outcome: &Value) -> bool {
+        let Some(before) = before.filter(|before| *before != now && self.is_open()) else { return false };
+        let is_on_its_way = match (before.as_number(), now.as_number(), outcome.as_number()) {
+            (Some(before), Some(now), Some(outcome)) => (before.min(outcome)..=before.max(outcome)).contains(&now),
+            _ => false,
+        };
+        if !is_on_its_way {
+            self.instead = Some(now.clone());
+        }
+        !is_on_its_way
     }
 
     /// Whether more is expected to happen to it.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        matches!(self.stage, Stage::Sent | Stage::Acknowledged | Stage::Delivered)
+        matches!(self.stage, Stage::Queued | Stage::Sent | Stage::Acknowledged | Stage::Delivered)
     }
 
     /// Whether `stage` may follow: the broker answers once, and a device may confirm late, but never take back.
     pub(super) fn may_become(&self, stage: &Stage) -> bool {
         match stage {
-            Stage::Sent => false,
+            Stage::Queued => false,
+            Stage::Sent => self.stage == Stage::Queued,
             Stage::Acknowledged | Stage::Delivered | Stage::Nobody | Stage::Refused(_) | Stage::NotSent(_) => {
-                self.stage == Stage::Sent
+                matches!(self.stage, Stage::Queued | Stage::Sent)
             }
             Stage::Unconfirmed(_) => self.is_open(),
             Stage::Confirmed => !matches!(self.stage, Stage::Confirmed | Stage::Refused(_) | Stage::NotSent(_)),
@@ -113,7 +132,11 @@ impl Request {
         }
     }
 
+    /// That it waited for its turn is told only if it did.
     pub(super) fn advance(&mut self, stage: Stage, after: Duration) {
+        if self.stage == Stage::Queued && after.is_zero() {
+            self.steps.clear();
+        }
         self.steps.push((stage.clone(), after));
         self.stage = stage;
     }
@@ -123,7 +146,9 @@ impl Stage {
     /// How long a request stays in sight at this stage, once nothing more is expected: good news is brief.
     pub(super) fn linger(&self) -> Duration {
         match self {
-            Self::Sent | Self::Acknowledged | Self::Delivered | Self::Confirmed => Duration::from_secs(10),
+            Self::Queued | Self::Sent | Self::Acknowledged | Self::Delivered | Self::Confirmed => {
+                Duration::from_secs(10)
+            }
             Self::Nobody | Self::Refused(_) | Self::NotSent(_) | Self::Failed(_) | Self::Unconfirmed(_) => {
                 Duration::from_mins(2)
             }

@@ -63,6 +63,17 @@ pub struct Property {
     pub(super) is_described: bool,
 }
 
+/// What a report means for what is expected of a property.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// It came long after it was due.
+    pub(super) was_overdue: bool,
+    /// The request that it fulfils.
+    pub(super) fulfils: Option<RequestKey>,
+    /// It is another value than the one that was asked for.
+    pub(super) differs: bool,
+}
+
 impl Device {
     #[must_use]
     pub fn property_key(&self, id: &str) -> Option<PropertyKey> {
@@ -165,22 +176,26 @@ impl Property {
         self.report.as_ref().is_some_and(|report| report.value != Value::Unknown)
     }
 
-    /// Takes in what was reported. Returns the request that it fulfils, if there is one, and whether it was overdue.
-    pub(super) fn take_report(
-        &mut self,
-        value: Value,
-        heard: Option<Timestamp>,
-        measured: Option<Timestamp>,
-    ) -> (Option<RequestKey>, bool) {
+    /// Takes in what was reported.
+    pub(super) fn take_report(&mut self, value: Value, heard: Option<Timestamp>, measured: Option<Timestamp>) -> Taken {
         let has_rhythm = self.profile.access == Access::Read && matches!(self.profile.kind, Kind::Numeric(_));
         let was_overdue = match heard {
             Some(heard) if has_rhythm => self.rhythm.beat(heard),
             _ => false,
         };
         let overdue_after = self.profile.expire_after.or_else(|| self.rhythm.overdue_after());
-        let report = self.report.insert(Report { value, heard, measured, overdue_after });
-        let fulfils =
-            |request: &&Request| report.value.satisfies(&self.profile.outcome(&request.wanted), self.profile.step());
-        (self.request.as_ref().filter(fulfils).map(|request| request.key), was_overdue)
+        let before = self.report.replace(Report { value, heard, measured, overdue_after });
+        let (Some(request), Some(report)) = (&mut self.request, &self.report) else {
+            return Taken { was_overdue, ..Taken::default() };
+        };
+        if heard.is_none() {
+            return Taken { was_overdue, ..Taken::default() };
+        }
+        let outcome = self.profile.outcome(&request.wanted);
+        if report.value.satisfies(&outcome, self.profile.step()) {
+            return Taken { was_overdue, fulfils: Some(request.key), differs: false };
+        }
+        let before = before.as_ref().map(|report| &report.value);
+        Taken { was_overdue, fulfils: None, differs: request.note_report(before, &report.value, &outcome) }
     }
 }

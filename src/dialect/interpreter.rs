@@ -6,7 +6,7 @@ use super::ghosts::{self, Ghost};
 use super::last_words::LastWords;
 use super::{CannotWrite, Dialect, Mark, Problem, Read, Wish};
 use crate::device::{Change, Device, Hearing, Property, Registry, Updates, Value};
-use crate::mqtt::{Message, Publication};
+use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
 
 /// What devices say that have no value; Home Assistant takes it so.
@@ -211,7 +211,11 @@ impl Interpreter {
     ) -> Result<Publication, CannotWrite> {
         let (dialect, native_id) = self.whoever_speaks_of(device, property);
         let wish = Wish { device, native_id, property: &property.id, profile: &property.profile, wanted, mark };
-        dialect.map_or_else(|| Err(wish.read_only()), |dialect| dialect.write(wish))
+        let mut publication = dialect.ok_or_else(|| wish.read_only())?.write(wish)?;
+        if property.profile.is_critical() {
+            publication.qos = publication.qos.max(QoS::ExactlyOnce);
+        }
+        Ok(publication)
     }
 
     /// How long `device` may take to show that it did what its `property` was asked for.

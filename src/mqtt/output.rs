@@ -45,6 +45,8 @@ pub enum Output {
     /// Close the socket and tell nothing more of it.
     Close,
     Message(Message),
+    /// A publish that had to wait for its turn has left.
+    Left(PublishKey),
     /// The one and final word on a publish.
     Published(PublishKey, PublishOutcome),
     /// What the broker says to one of our filters: the quality of service, or a reason code. Granted does not mean

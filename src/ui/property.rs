@@ -73,7 +73,8 @@ impl Bound {
             reading: self.reading(),
             wanted: live(move || {
                 request.with(|request| {
-                    request.as_ref().filter(|request| request.is_open()).map(|request| request.wanted.clone())
+                    let is_wanted = |request: &&Request| request.is_open() && request.instead.is_none();
+                    request.as_ref().filter(is_wanted).map(|request| request.wanted.clone())
                 })
             }),
             is_disabled: live(move || mirror.live_since().is_none()),
@@ -186,6 +187,7 @@ pub(super) fn freshness_icon(freshness: Freshness) -> Option<&'static str> {
 /// The word for a stage in the marks that automation relies on.
 pub(super) fn stage_mark(stage: &Stage) -> &'static str {
     match stage {
+        Stage::Queued => "queued",
         Stage::Sent | Stage::Acknowledged => "sent",
         Stage::Delivered => "delivered",
         Stage::Nobody => "nobody",
@@ -197,7 +199,7 @@ pub(super) fn stage_mark(stage: &Stage) -> &'static str {
 
 pub(super) fn mood(stage: &Stage) -> &'static str {
     match stage {
-        Stage::Sent | Stage::Acknowledged | Stage::Delivered => "clock",
+        Stage::Queued | Stage::Sent | Stage::Acknowledged | Stage::Delivered => "clock",
         Stage::Confirmed => "check",
         Stage::Refused(_) | Stage::NotSent(_) | Stage::Failed(_) => "no",
         Stage::Nobody | Stage::Unconfirmed(_) => "warn",

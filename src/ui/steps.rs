@@ -15,6 +15,7 @@ pub(super) fn steps(request: Live<Option<Request>>, profile: Live<Profile>) -> P
 
 fn list(request: &Request, profile: &Profile) -> Element {
     let awaited = match request.stage {
+        Stage::Queued => Some("Waiting for its turn…"),
         Stage::Sent => Some("Waiting for the broker…"),
         Stage::Acknowledged | Stage::Delivered => Some("Waiting for the device…"),
         _ => None,
@@ -27,8 +28,8 @@ fn list(request: &Request, profile: &Profile) -> Element {
 
 fn taken(profile: &Profile, request: &Request, (stage, after): &(Stage, Duration)) -> Element {
     let (icon, time) = match stage {
-        Stage::Sent => ("check", format::time_of_day(request.asked)),
-        Stage::Acknowledged | Stage::Delivered => ("check", format::duration(*after)),
+        _ if after.is_zero() => ("check", format::time_of_day(request.asked)),
+        Stage::Sent | Stage::Acknowledged | Stage::Delivered => ("check", format::duration(*after)),
         other => (mood(other), format::duration(*after)),
     };
     step(icon, &words::step(profile, request, stage)).child(el("span").class("time").child(time))

@@ -189,7 +189,11 @@ pub(super) fn presence(heard: &Heard, now: Timestamp, live_since: Option<Timesta
 /// How far a request has come, told at its control.
 pub(super) fn stage(profile: &Profile, request: &Request) -> String {
     let wish = wish(profile, &request.wanted);
+    if let (true, Some(instead)) = (request.is_open(), &request.instead) {
+        return format!("Asked for {wish}, the device reports {}", self::wish(profile, instead));
+    }
     match &request.stage {
+        Stage::Queued => format!("Asked for {wish}, waiting for its turn"),
         Stage::Sent => format!("Asked for {wish}, sending…"),
         Stage::Acknowledged => format!("Asked for {wish}; over MQTT 3.1.1 only the device can tell"),
         Stage::Delivered => format!("Asked for {wish}, {}", waiting(request.patience)),
@@ -202,7 +206,10 @@ pub(super) fn stage(profile: &Profile, request: &Request) -> String {
             .last()
             .map_or_else(|| "Confirmed".to_owned(), |(_, after)| format!("Confirmed in {}", format::duration(*after))),
         Stage::Unconfirmed(Doubt::Replaced) => "Replaced by a newer wish".to_owned(),
-        Stage::Unconfirmed(Doubt::Otherwise) => format!("Asked for {wish}, but the device reports something else"),
+        Stage::Unconfirmed(Doubt::Otherwise) => match &request.instead {
+            Some(instead) => format!("Asked for {wish}, but the device reports {}", self::wish(profile, instead)),
+            None => format!("Asked for {wish}, but the device reports something else"),
+        },
         Stage::Unconfirmed(_) => "Not confirmed by the device".to_owned(),
     }
 }
@@ -218,8 +225,9 @@ pub(super) fn plain_wish(wanted: &Value) -> String {
 }
 
 /// What has become of a request so far, told where it is known what was asked for.
-pub(super) fn outcome(stage: &Stage) -> String {
-    match stage {
+pub(super) fn outcome(request: &Request) -> String {
+    match &request.stage {
+        Stage::Queued => "Waiting for its turn".to_owned(),
         Stage::Sent => "Sending…".to_owned(),
         Stage::Acknowledged | Stage::Delivered => "Waiting for the device".to_owned(),
         Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
@@ -227,6 +235,9 @@ pub(super) fn outcome(stage: &Stage) -> String {
         Stage::NotSent(reason) => not_sent(reason),
         Stage::Failed(reason) => failed(reason),
         Stage::Confirmed => "Confirmed by the device".to_owned(),
+        Stage::Unconfirmed(Doubt::Otherwise) if let Some(instead) = &request.instead => {
+            format!("The device reports {}", plain_wish(instead))
+        }
         Stage::Unconfirmed(doubt) => doubt_words(*doubt).to_owned(),
     }
 }
@@ -235,6 +246,8 @@ pub(super) fn outcome(stage: &Stage) -> String {
 pub(super) fn step(profile: &Profile, request: &Request, stage: &Stage) -> String {
     let wish = wish(profile, &request.wanted);
     match stage {
+        Stage::Queued => format!("Asked for {wish}; the broker had to answer others first"),
+        Stage::Sent if request.steps.first().is_some_and(|(first, _)| *first == Stage::Queued) => "Sent".to_owned(),
         Stage::Sent => format!("Asked for {wish}"),
         Stage::Acknowledged => "Broker answered; over MQTT 3.1.1 it cannot say whether it took it".to_owned(),
         Stage::Delivered => "Broker took it".to_owned(),
@@ -291,7 +304,7 @@ pub(super) fn haunting(haunting: Haunting) -> &'static str {
 /// What has become of something that was sent besides commands.
 pub(super) fn errand(errand: &Errand) -> String {
     match (&errand.stage, errand.task) {
-        (Stage::Sent, _) => "Sending…".to_owned(),
+        (Stage::Queued | Stage::Sent, _) => "Sending…".to_owned(),
         (Stage::Acknowledged, Task::Clear) => {
             "The broker answered; over MQTT 3.1.1 it cannot say whether it let us".to_owned()
         }

@@ -134,8 +134,35 @@ fn a_device_that_reports_another_value_than_it_was_asked_for_is_said_to() {
     house.publish(LAMP, r#"{"state":"on","brightness":78}"#);
     house.pass(Duration::from_secs(6));
     assert_eq!(house.stage(lamp, "brightness"), Some(Stage::Unconfirmed(Doubt::Otherwise)));
-    let reported = house.property(lamp, "brightness").report.expect("it was heard").value;
-    assert_eq!(reported, Value::Number(78.0));
+    let request = house.property(lamp, "brightness").request.expect("it is still in sight");
+    assert_eq!(request.instead, Some(Value::Number(78.0)));
+}
+
+#[test]
+fn a_value_on_the_way_to_the_wanted_one_is_none_that_came_instead() {
+    let mut house = House::live();
+    house.publish(LAMP, r#"{"state":"on","brightness":40}"#);
+    let lamp = house.watch("alicia:bulb_living");
+    house.set(lamp, "brightness", Value::Number(80.0));
+    house.acknowledge(0);
+    for (reported, instead) in [
+        (40, None),
+        (55, None),
+        (78, None),
+        // Somebody else has turned it down.
+        (10, Some(10)),
+        (12, Some(10)),
+        (90, Some(90)),
+    ] {
+        house.publish(LAMP, &format!(r#"{{"state":"on","brightness":{reported}}}"#));
+        house.pass(SOON);
+        let request = house.property(lamp, "brightness").request.expect("it was asked for something");
+        assert_eq!(request.stage, Stage::Delivered);
+        assert_eq!(request.instead, instead.map(|value| Value::Number(f64::from(value))), "{reported}");
+    }
+    house.publish(LAMP, r#"{"state":"on","brightness":80}"#);
+    house.pass(SOON);
+    assert_eq!(house.stage(lamp, "brightness"), Some(Stage::Confirmed));
 }
 
 #[test]

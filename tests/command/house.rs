@@ -70,6 +70,14 @@ impl House {
         }));
     }
 
+    /// Logged in at a broker that takes one message at a time.
+    pub(crate) fn log_in_with_one_in_flight(&mut self) {
+        self.ask_for("mobile_app", "my/own/#");
+        self.happen(Event::Opened);
+        self.hear(&[0x20, 6, 0, 0, 3, 0x21, 0, 1]);
+        self.grant_subscriptions(&[0]);
+    }
+
     /// The broker accepts the connection that was asked for, and all subscriptions.
     pub(crate) fn let_in(&mut self) {
         self.welcome(0);

@@ -33,6 +33,53 @@ fn a_wish_is_sent_then_delivered_then_confirmed_by_the_device() {
 }
 
 #[test]
+fn a_wish_that_has_to_wait_until_the_broker_has_answered_another_is_said_to() {
+    let mut house = House::offline();
+    house.log_in_with_one_in_flight();
+    house.publish(BULB, r#"{"state":"off","brightness":40}"#);
+    let bulb = house.watch("alicia:bulb_living");
+    house.set(bulb, "state", Value::Flag(true));
+    house.set(bulb, "brightness", Value::Number(80.0));
+    assert_eq!(house.stage(bulb, "state"), Some(Stage::Sent));
+    assert_eq!(house.stage(bulb, "brightness"), Some(Stage::Queued));
+    let steps = |house: &House, id| house.property(bulb, id).request.expect("it was asked for").steps;
+    assert_eq!(steps(&house, "state").len(), 1, "one that did not wait does not tell of it");
+
+    house.acknowledge(0);
+    assert_eq!(house.stage(bulb, "brightness"), Some(Stage::Sent));
+    let told: Vec<_> = steps(&house, "brightness").into_iter().map(|(stage, _)| stage).collect();
+    assert_eq!(told, [Stage::Queued, Stage::Sent]);
+}
+
+#[test]
+fn a_wish_that_has_waited_for_too_long_is_never_sent() {
+    let mut house = House::offline();
+    house.log_in_with_one_in_flight();
+    house.publish(BULB, r#"{"state":"off","brightness":40}"#);
+    let bulb = house.watch("alicia:bulb_living");
+    house.set(bulb, "state", Value::Flag(true));
+    house.set(bulb, "brightness", Value::Number(80.0));
+    let sent = house.sent.len();
+    house.pass(Duration::from_secs(6));
+    assert!(matches!(house.stage(bulb, "brightness"), Some(Stage::NotSent(_))));
+    assert_eq!(house.sent.len(), sent);
+}
+
+/// As IoTFlow's document has it: 0 for what beats, 1 for orders, 2 for what is critical, configures or replaces firmware.
+#[test]
+fn what_matters_more_is_sent_with_more_care() {
+    let qos_of = |house: &House| (house.sent.last().expect("a command was sent")[0] >> 1) & 3;
+    let (mut house, bulb) = house_with_a_bulb();
+    house.set(bulb, "state", Value::Flag(true));
+    assert_eq!(qos_of(&house), 1);
+
+    house.publish_retained("homeassistant/lock/front/config", r#"{"name":"Front","command_topic":"home/front/set"}"#);
+    let lock = house.watch("home_assistant:lock/front");
+    house.set(lock, "front", Value::Text("unlock".to_owned()));
+    assert_eq!(qos_of(&house), 2);
+}
+
+#[test]
 fn a_device_that_says_nothing_leaves_a_wish_unconfirmed_and_may_still_confirm_it_late() {
     let (mut house, bulb) = house_with_a_bulb();
     house.set(bulb, "brightness", Value::Number(80.0));

@@ -235,11 +235,15 @@ impl Registry {
     fn report(&mut self, speaker: Speaker, property: PropertyKey, value: Value, hearing: &mut Hearing<'_>) {
         let Speaker { device, heard, measured, .. } = speaker;
         let state = self.property_mut(device, property);
-        let (asked, was_overdue) = state.take_report(value, heard, measured);
-        self.gaps += u64::from(was_overdue);
+        let taken = state.take_report(value, heard, measured);
+        self.gaps += u64::from(taken.was_overdue);
         hearing.changes.push(Change::Property(device, property));
-        let Some(key) = asked.filter(|_| heard.is_some()) else { return };
-        self.settle(key, Stage::Confirmed, hearing.now, hearing.changes);
+        if taken.differs {
+            hearing.changes.push(Change::Request(device, property));
+        }
+        if let Some(key) = taken.fulfils {
+            self.settle(key, Stage::Confirmed, hearing.now, hearing.changes);
+        }
     }
 
     /// The key of a property that is about to hold `value`; `None` if it is one too many.

@@ -76,13 +76,20 @@ impl Registry {
             let state = self.property(device, property);
             let said = state.report.as_ref().and_then(|report| report.heard);
             let doubt = match &state.request {
-                Some(Request { stage: Stage::Sent, .. }) => Some(Doubt::NoAnswer),
+                Some(Request { stage: Stage::Queued | Stage::Sent, .. }) => Some(Doubt::NoAnswer),
                 Some(Request { stage: Stage::Acknowledged | Stage::Delivered, asked, .. }) if pending.confirmable => {
                     let has_spoken = said.is_some_and(|said| said > *asked);
                     Some(if has_spoken { Doubt::Otherwise } else { Doubt::Silent })
                 }
                 _ => None,
             };
+            if doubt == Some(Doubt::Otherwise) {
+                let state = self.property_mut(device, property);
+                let reported = state.report.as_ref().map(|report| report.value.clone());
+                if let Some(request) = &mut state.request {
+                    request.instead = reported;
+                }
+            }
             if let Some(doubt) = doubt {
                 self.advance(index, Stage::Unconfirmed(doubt), now, changes);
                 index += 1;

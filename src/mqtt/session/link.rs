@@ -241,8 +241,11 @@ impl Link {
     /// Gives up those whose time is over, and sends those whose turn has come.
     fn proceed(&mut self, memory: &mut Memory, outbox: &mut Outbox) {
         memory.outgoing.expire(outbox);
-        while let Some(packet) = memory.outgoing.next(outbox.now) {
+        while let Some((packet, key)) = memory.outgoing.next(outbox.now) {
             self.send(packet, outbox);
+            if let Some(key) = key {
+                outbox.push(Output::Left(key));
+            }
         }
     }
 

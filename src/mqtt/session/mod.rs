@@ -182,6 +182,12 @@ impl Session {
 
 /// Getters.
 impl Session {
+    /// Whether this publish waits for its turn; when it has left, [`Output::Left`] says so.
+    #[must_use]
+    pub fn is_queued(&self, key: PublishKey) -> bool {
+        self.memory.outgoing.is_queued(key)
+    }
+
     #[must_use]
     pub fn state(&self) -> State {
         match &self.phase {

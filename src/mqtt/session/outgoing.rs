@@ -196,18 +196,24 @@ impl Outgoing {
         Ok(None)
     }
 
-    /// The next packet whose turn has come: first those to be sent again, then the queue. PUBREL needs no turn (section 4.9).
-    pub(super) fn next(&mut self, now: Instant) -> Option<Encoded> {
+    /// Whether it has to wait for its turn.
+    pub(super) fn is_queued(&self, key: PublishKey) -> bool {
+        self.queue.iter().any(|queued| queued.key == key)
+    }
+
+    /// The next packet whose turn has come, and what was published with it if it has waited until now: first those to be sent
+    /// again, then the queue. PUBREL needs no turn (section 4.9).
+    pub(super) fn next(&mut self, now: Instant) -> Option<(Encoded, Option<PublishKey>)> {
         if !self.to_resend.is_empty() {
             let has_turn = |unsent: &InFlight| unsent.payload().is_none_or(|bytes| self.has_room(bytes));
             let index = self.to_resend.iter().position(has_turn)?;
             let unsent = self.to_resend.remove(index);
-            return Some(self.start(unsent, true, now));
+            return Some((self.start(unsent, true, now), None));
         }
         let id = self.vacancy(self.queue.front()?.publication.payload.len())?;
         let Queued { key, publication, deadline, .. } = self.queue.pop_front()?;
         self.queued_bytes -= publication.payload.len();
-        Some(self.start(InFlight::new(id, key, publication, deadline), false, now))
+        Some((self.start(InFlight::new(id, key, publication, deadline), false, now), Some(key)))
     }
 
     /// Takes an identifier for a SUBSCRIBE or an UNSUBSCRIBE.

@@ -37,8 +37,7 @@ pub(crate) fn activity() -> Piece {
 fn requests(requests: Live<Vec<RequestNews>>) -> Element {
     // A row is another one as soon as something else has become of its request.
     let rows = move || {
-        requests
-            .with(|requests| requests.iter().map(|it| (it.key, words::outcome(&it.request.stage))).collect::<Vec<_>>())
+        requests.with(|requests| requests.iter().map(|it| (it.key, words::outcome(&it.request))).collect::<Vec<_>>())
     };
     let row = move |(key, _): (RequestKey, String)| {
         requests.with_untracked(|requests| requests.iter().find(|it| it.key == key).map(request))
@@ -62,10 +61,8 @@ fn request(news: &RequestNews) -> Element {
         .child(to_device(news.device, text::short(&news.device_name)))
         .child(format!(" · {}: {}", text::short(&news.label), words::plain_wish(&request.wanted)))
         .child(el("small").attr("title", &text::visible(&news.topic)).child(text::short(&news.topic)));
-    let outcome = el("span")
-        .class("words")
-        .child(icon(mood(&request.stage)))
-        .child(el("span").child(words::outcome(&request.stage)));
+    let outcome =
+        el("span").class("words").child(icon(mood(&request.stage))).child(el("span").child(words::outcome(request)));
     el("li")
         .attr("data-request", stage_mark(&request.stage))
         .child(time(format::time_of_day(request.asked)))
