@@ -71,7 +71,7 @@ impl House {
             return self.remarks.push(format!("> {wish}\n  there is no such property"));
         };
         let mark = Mark { id: "wish-1".to_owned(), at: now().timestamp };
-        self.remarks.push(match self.interpreter.write(device, property, &wanted, &mark) {
+        self.remarks.push(match self.interpreter.write(device, &[(property, &wanted)], &mark) {
             Ok(sent) => {
                 let payload = String::from_utf8(sent.payload).expect("commands are text");
                 let retained = if sent.retain { " [retained]" } else { "" };
@@ -158,8 +158,10 @@ fn described_property(property: &Property) -> String {
     let unavailable = if property.available == Some(false) { " (unavailable)" } else { "" };
     let expiry = profile.expire_after.map_or_else(String::new, |time| format!(", holds for {} s", time.as_secs()));
     let consent = if profile.asks_first && profile.access.can_set() { ", asks first" } else { "" };
+    let stored = if profile.is_stored { ", stored" } else { "" };
+    let form = if profile.is_in_form { ", in a form" } else { "" };
     let (id, label) = (&property.id, &profile.label);
-    format!("{id} = {value}{unavailable}  | {label}: {kind}{access}{consent}{category}{class}{expiry}")
+    format!("{id} = {value}{unavailable}  | {label}: {kind}{access}{consent}{stored}{form}{category}{class}{expiry}")
 }
 
 fn described_kind(kind: &Kind) -> (String, &str) {

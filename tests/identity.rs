@@ -172,7 +172,7 @@ fn a_wish_for_what_is_withdrawn_gets_its_last_word() {
     announced_speaks(&mut house);
     let battery = house.only_device().property_key("battery").expect("it is there");
     let patience = Some(Duration::from_secs(5));
-    let asking = Asking { wanted: Value::Number(1.0), mark: "1".to_owned(), patience };
+    let asking = Asking { wanted: Value::Number(1.0), mark: "1".to_owned(), patience, group: None };
     house.registry.ask(DeviceKey(0), battery, asking, now(), &mut house.changes);
     house.hear(&ANNOUNCED, "lamp", |update| update.withdraw("battery"));
     let last_words = house.changes.iter().filter_map(|change| match change {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{App, News, RequestNews, Task};
+use super::{App, Batch, News, RequestNews, Task, Wanted};
 use crate::device::{Asking, DeviceKey, Doubt, PropertyKey, Request, RequestKey, Stage, Value};
 use crate::dialect::Mark;
 use crate::mqtt::{PublishKey, PublishOutcome, QoS};
@@ -24,6 +24,8 @@ struct Asked {
     // As they were called then: both may be gone before the last word is said.
     device_name: String,
     label: String,
+    /// Together with what it was asked for.
+    batch: Option<Batch>,
 }
 
 impl Commands {
@@ -41,6 +43,7 @@ impl Commands {
             property,
             label: asked.label.clone(),
             topic: asked.topic.clone(),
+            batch: asked.batch.clone(),
             request,
         }))
     }
@@ -61,43 +64,77 @@ impl Commands {
 }
 
 impl App {
-    /// Asks a device for something. Whatever stands in the way becomes the request's fate, so that the person sees it.
-    pub(super) fn set(&mut self, device: DeviceKey, property: PropertyKey, wanted: Value, now: Now) {
-        let Some(target) = self.registry.device(device) else { return };
-        let Some(state) = target.property(property) else { return };
-        let in_general = self.interpreter.patience(target, state);
-        // What comes later than that nobody expects any more: a lamp that goes on by itself.
-        let deadline = Some(now.instant + in_general);
-        let patience = state.profile.shows(&wanted).then(|| self.registry.patience(device, in_general));
-        let mark = self.commands.mark(now);
-        let written = self.interpreter.write(target, state, &wanted, &mark);
-        let custom = self.customs.of(target).and_then(|custom| custom.name.clone());
-        let (device_name, label) = (custom.unwrap_or_else(|| target.name.clone()), state.profile.label.clone());
-        let asking = Asking { wanted, mark: mark.id, patience };
-        let request = self.registry.ask(device, property, asking, now, &mut self.changes);
+    /// Asks devices for something. What belongs into one form is asked for in one message.
+    pub(super) fn set_all(&mut self, wanted: Vec<Wanted>, batch: Option<&Batch>, now: Now) {
+        let mut forms: Vec<(DeviceKey, Vec<(PropertyKey, Value)>)> = Vec::new();
+        for Wanted { device, property, value } in wanted {
+            let profile = self.registry.device(device).and_then(|it| it.property(property)).map(|it| &it.profile);
+            if !profile.is_some_and(|profile| profile.is_in_form) {
+                self.ask(device, vec![(property, value)], batch, now);
+                continue;
+            }
+            match forms.iter_mut().find(|(of, _)| *of == device) {
+                Some((_, wanted)) => wanted.push((property, value)),
+                None => forms.push((device, vec![(property, value)])),
+            }
+        }
+        for (device, wanted) in forms {
+            self.ask(device, wanted, batch, now);
+        }
+    }
 
+    /// Asks a device for something in one message. Whatever stands in the way becomes the fate of all of it, so that the person
+    /// sees it.
+    fn ask(&mut self, key: DeviceKey, wanted: Vec<(PropertyKey, Value)>, batch: Option<&Batch>, now: Now) {
+        let Some(device) = self.registry.device(key) else { return };
+        let known = |(property, value): (PropertyKey, Value)| Some((property, device.property(property)?, value));
+        let wanted: Vec<_> = wanted.into_iter().filter_map(known).collect();
+        let custom = self.customs.of(device).and_then(|custom| custom.name.clone());
+        let device_name = custom.unwrap_or_else(|| device.name.clone());
+        let mark = self.commands.mark(now);
+        let wishes: Vec<_> = wanted.iter().map(|(_, property, value)| (*property, value)).collect();
+        let written = self.interpreter.write(device, &wishes, &mark);
+        let mut askings = Vec::new();
+        let mut deadline = now.instant;
+        for (property, state, value) in wanted {
+            let in_general = self.interpreter.patience(device, state);
+            // What comes later than that nobody expects any more: a lamp that goes on by itself.
+            deadline = deadline.max(now.instant + in_general);
+            let group = self.interpreter.group(device, state);
+            let can_be_known = group.is_some() || state.profile.shows(&value);
+            let patience = can_be_known.then(|| self.registry.patience(key, in_general));
+            let asking = Asking { wanted: value, mark: mark.id.clone(), patience, group };
+            askings.push((property, state.profile.label.clone(), asking));
+        }
+
+        let requests = askings
+            .into_iter()
+            .map(|(property, label, asking)| (self.registry.ask(key, property, asking, now, &mut self.changes), label));
+        let requests: Vec<_> = requests.collect();
         let mut topic = String::new();
         let offered = self.session.server_limits().map_or(QoS::ExactlyOnce, |limits| limits.maximum_qos);
         let sent = written.map_err(|reason| reason.to_string()).and_then(|mut publication| {
             topic.clone_from(&publication.topic);
             publication.qos = publication.qos.min(offered);
+            // What the broker stores is for devices that are asleep as well.
+            let deadline = (!publication.retain).then_some(deadline);
             let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
             sent.map_err(|reason| reason.to_string())
         });
-        let published = match sent {
-            Ok(key) => {
-                self.counters.messages_sent += 1;
-                if !self.session.is_queued(key) {
-                    self.registry.settle(request, Stage::Sent, now, &mut self.changes);
-                }
-                Some(key)
-            }
-            Err(reason) => {
-                self.registry.settle(request, Stage::NotSent(reason), now, &mut self.changes);
-                None
-            }
+        self.counters.messages_sent += u64::from(sent.is_ok());
+        let stage = match &sent {
+            Ok(key) if self.session.is_queued(*key) => None,
+            Ok(_) => Some(Stage::Sent),
+            Err(reason) => Some(Stage::NotSent(reason.clone())),
         };
-        self.commands.asked.insert(request, Asked { published, topic, device_name, label });
+        let published = sent.ok();
+        for (request, label) in requests {
+            if let Some(stage) = &stage {
+                self.registry.settle(request, stage.clone(), now, &mut self.changes);
+            }
+            let (topic, device_name, batch) = (topic.clone(), device_name.clone(), batch.cloned());
+            self.commands.asked.insert(request, Asked { published, topic, device_name, label, batch });
+        }
     }
 
     /// What became of something that was published.

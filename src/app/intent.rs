@@ -17,6 +17,8 @@ pub enum Intent {
     RetryNow,
     /// Make this property be that.
     Set { device: DeviceKey, property: PropertyKey, value: Value },
+    /// Make all of these be so. What becomes of each is told together with the batch.
+    SetAll { batch: Batch, wanted: Vec<Wanted> },
     /// Tell me about these devices, and no others, until I say otherwise.
     Watch(Vec<DeviceKey>),
     /// Tell me about everything that is not understood, or no longer.
@@ -39,6 +41,23 @@ pub enum Intent {
     CheckLink,
     /// The page goes away, perhaps only for now: say goodbye to the broker until [`Intent::CheckLink`].
     Leave,
+}
+
+/// Something a device is asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Wanted {
+    pub device: DeviceKey,
+    pub property: PropertyKey,
+    pub value: Value,
+}
+
+/// What several things were asked for together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Batch {
+    /// Unique among those of one page.
+    pub key: u64,
+    /// What the person did, in words: `12 devices: Off`.
+    pub title: String,
 }
 
 /// How to log in.

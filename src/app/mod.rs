@@ -39,7 +39,7 @@ pub use crate::mqtt::Version;
 pub use customs::{Custom, CustomChange};
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
-pub use intent::{Credentials, Intent, Surroundings, Topics};
+pub use intent::{Batch, Credentials, Intent, Surroundings, Topics, Wanted};
 pub use limits::Limits;
 pub use news::{
     Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Problem, PropertyNews, RequestNews,
@@ -156,7 +156,10 @@ impl App {
             Intent::Leave => self.session.disconnect(now.instant, out),
             Intent::RetryNow => self.session.retry_now(now.instant, out),
             Intent::CheckLink => self.check_link(now),
-            Intent::Set { device, property, value } => self.set(device, property, value, now),
+            Intent::Set { device, property, value } => {
+                self.set_all(vec![Wanted { device, property, value }], None, now);
+            }
+            Intent::SetAll { batch, wanted } => self.set_all(wanted, Some(&batch), now),
             Intent::Watch(devices) => self.feed.watch(devices, &self.registry),
             Intent::Taken => self.feed.taken(),
             Intent::WatchNotUnderstood(watched) => {

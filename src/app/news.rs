@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Custom, Diagnostics};
+use super::{Batch, Custom, Diagnostics};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
 use crate::mqtt::Version;
@@ -115,6 +115,8 @@ pub struct RequestNews {
     pub label: String,
     /// The topic it was published to; empty if it never was.
     pub topic: String,
+    /// Together with what it was asked for, if it was.
+    pub batch: Option<Batch>,
     pub request: Request,
 }
 

@@ -15,6 +15,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { devices: 20_000, properties_per_device: 512, text: 1_024, name: 256, requests: 256 }
+        Self { devices: 20_000, properties_per_device: 512, text: 1_024, name: 256, requests: 1_024 }
     }
 }

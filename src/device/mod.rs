@@ -10,6 +10,7 @@ mod property;
 mod registry;
 mod request;
 mod state;
+mod tally;
 mod update;
 mod value;
 
@@ -20,5 +21,6 @@ pub use property::{Access, Category, Class, Kind, Numeric, Operation, Profile, l
 pub use registry::{Change, DeviceKey, Discarded, Hearing, PropertyKey, Registry};
 pub use request::{Asking, Doubt, Request, RequestKey, Stage};
 pub use state::{Device, Property};
+pub use tally::{Group, Tally};
 pub use update::{Answer, Fact, Update, Updates, Vocabulary};
 pub use value::{Value, number_from_text};

@@ -16,6 +16,10 @@ pub struct Profile {
     pub class: Class,
     /// Whether a person is asked whether they mean it: it opens the house, heats, or cannot be undone.
     pub asks_first: bool,
+    /// Whether the broker stores what is asked for, and repeats it to the device each time that connects.
+    pub is_stored: bool,
+    /// Whether it is asked for together with others of its device, in one message.
+    pub is_in_form: bool,
     /// How long a report holds without another one, if that is told.
     pub expire_after: Option<Duration>,
 }
@@ -142,6 +146,8 @@ impl Profile {
             category: Category::Primary,
             class: Class::Other,
             asks_first: false,
+            is_stored: false,
+            is_in_form: false,
             expire_after: None,
         }
     }
@@ -159,6 +165,11 @@ impl Profile {
     #[must_use]
     pub fn asking_first(self) -> Self {
         Self { asks_first: true, ..self }
+    }
+
+    #[must_use]
+    pub fn stored(self) -> Self {
+        Self { is_stored: true, ..self }
     }
 
     #[must_use]

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Value;
+use super::tally::{Awaited, Group, Tally};
+use super::{Answer, Value};
 use crate::time::{Instant, Now, Timestamp};
 
 /// Names one request for as long as the program runs.
@@ -63,6 +64,8 @@ pub struct Asking {
     pub mark: String,
     /// How long it is waited for; `None` if nothing that it reports can show that it has done it.
     pub patience: Option<Duration>,
+    /// Whose members are asked, if it is a group.
+    pub group: Option<Group>,
 }
 
 /// Something the person asked a device for.
@@ -76,6 +79,8 @@ pub struct Request {
     pub patience: Option<Duration>,
     /// What the device has reported since instead, unless that is on the way from what it was to what is wanted.
     pub instead: Option<Value>,
+    /// How its members have answered, if it is a group that was asked.
+    pub tally: Option<Tally>,
     /// What happened after how long, oldest first.
     pub steps: Vec<(Stage, Duration)>,
 }
@@ -90,12 +95,14 @@ pub(super) struct Pending {
     pub(super) due: Instant,
     /// Whether a report can confirm it at all.
     pub(super) confirmable: bool,
+    /// Who of a group has yet to answer.
+    pub(super) awaited: Awaited,
 }
 
 impl Request {
     pub(super) fn new(key: RequestKey, wanted: Value, patience: Option<Duration>, now: Now) -> Self {
         let (stage, steps) = (Stage::Queued, vec![(Stage::Queued, Duration::ZERO)]);
-        Self { key, wanted, stage, asked: now.timestamp, patience, instead: None, steps }
+        Self { key, wanted, stage, asked: now.timestamp, patience, instead: None, tally: None, steps }
     }
 
     /// Notes that the device, which said `before`, says `now`, and not the `outcome` of what it was asked for. Returns whether
@@ -143,6 +150,14 @@ impl Request {
 }
 
 impl Stage {
+    /// What a device that answers so has made of it.
+    pub(super) fn of(answer: &Answer) -> Self {
+        match answer {
+            Answer::Done => Self::Confirmed,
+            Answer::Failed(reason) => Self::Failed(reason.clone()),
+        }
+    }
+
     /// How long a request stays in sight at this stage, once nothing more is expected: good news is brief.
     pub(super) fn linger(&self) -> Duration {
         match self {

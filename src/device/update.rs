@@ -159,7 +159,8 @@ impl Update {
         self.facts.push(Fact::Answers(word, answer));
     }
 
-    /// The device answers what the property was asked for last, without saying so: it has no marks.
+    /// The device answers what the property was asked for last, without saying so: it has no marks. What it has done is what
+    /// the property reports.
     pub fn answer_last(&mut self, property: &str, answer: Answer) {
         let word = self.words.add(property);
         self.facts.push(Fact::AnswersLast(word, answer));

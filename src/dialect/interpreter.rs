@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::ghosts::{self, Ghost};
 use super::last_words::LastWords;
 use super::{CannotWrite, Dialect, Mark, Problem, Read, Wish};
-use crate::device::{Change, Device, Hearing, Property, Registry, Updates, Value};
+use crate::device::{Change, Device, Group, Hearing, Property, Registry, Updates, Value};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
 
@@ -201,21 +201,40 @@ impl Interpreter {
         self.claimed.push(topic);
     }
 
-    /// The message that asks `device` to make `property` be `wanted`.
+    /// The message that asks `device` to make each of these properties be what is wanted of it. More than one at once only
+    /// where they belong into one form.
     pub fn write(
         &self,
         device: &Device,
-        property: &Property,
-        wanted: &Value,
+        wanted: &[(&Property, &Value)],
         mark: &Mark,
     ) -> Result<Publication, CannotWrite> {
+        let (property, _) = wanted.first().ok_or(CannotWrite::Nothing)?;
         let (dialect, native_id) = self.whoever_speaks_of(device, property);
-        let wish = Wish { device, native_id, property: &property.id, profile: &property.profile, wanted, mark };
-        let mut publication = dialect.ok_or_else(|| wish.read_only())?.write(wish)?;
-        if property.profile.is_critical() {
+        let wishes: Vec<_> = wanted
+            .iter()
+            .map(|(property, wanted)| {
+                let (property, profile) = (&property.id, &property.profile);
+                Wish { device, native_id, property, profile, wanted, mark }
+            })
+            .collect();
+        let dialect = dialect.ok_or_else(|| wishes[0].read_only())?;
+        wishes.iter().try_for_each(|wish| wish.check())?;
+        let mut publication = match wishes.as_slice() {
+            [wish] => dialect.write(*wish)?,
+            wishes => dialect.write_form(wishes)?,
+        };
+        if wanted.iter().any(|(property, _)| property.profile.is_critical()) {
             publication.qos = publication.qos.max(QoS::ExactlyOnce);
         }
         Ok(publication)
+    }
+
+    /// Whose members are asked when `device` is asked for its `property`; `None` if it stands for itself.
+    #[must_use]
+    pub fn group(&self, device: &Device, property: &Property) -> Option<Group> {
+        let (dialect, native_id) = self.whoever_speaks_of(device, property);
+        dialect?.group(device, native_id)
     }
 
     /// How long `device` may take to show that it did what its `property` was asked for.

@@ -29,7 +29,7 @@ mod zigbee2mqtt;
 
 use std::time::Duration;
 
-use crate::device::{Update, Updates, Value, Vocabulary};
+use crate::device::{Device, Group, Update, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::{Now, Timestamp};
 
@@ -133,6 +133,16 @@ pub trait Dialect: Vocabulary {
 
     /// The message that asks a device for what a person wishes.
     fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite>;
+
+    /// The message that asks a device for several things at once which belong into one form.
+    fn write_form(&self, wishes: &[Wish<'_>]) -> Result<Publication, CannotWrite> {
+        Err(wishes.first().map_or(CannotWrite::Nothing, |wish| wish.read_only()))
+    }
+
+    /// Whose members are asked when this device is asked; `None` if it stands for itself.
+    fn group(&self, _device: &Device, _native_id: &str) -> Option<Group> {
+        None
+    }
 }
 
 /// By its name: what it knows is for its own tests to look at, and would be carried to every home.
@@ -195,12 +205,16 @@ pub struct Mark {
 }
 
 /// Why a wish has no message. Written for the person who wished.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CannotWrite {
     #[error("{0} cannot be set")]
     ReadOnly(String),
     #[error("“{wanted}” is not a value for {property}")]
     NotAValue { property: String, wanted: String },
+    #[error("{property} goes from {low} to {high} {unit}")]
+    OutOfRange { property: String, low: f64, high: f64, unit: String },
+    #[error("nothing was asked for")]
+    Nothing,
     #[error("there is no message for {property}: {reason}")]
     NoMessage { property: String, reason: String },
 }

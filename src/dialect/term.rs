@@ -12,6 +12,9 @@ pub(super) struct Term {
     class: Class,
     category: Category,
     access: Access,
+    asks_first: bool,
+    is_stored: bool,
+    is_in_form: bool,
 }
 
 /// A device's clock, where it is not to be believed.
@@ -26,6 +29,8 @@ enum Holds {
     Switch,
     /// A number in this unit.
     Reading(&'static str),
+    /// A whole number in this unit that can be set, from the one to the other.
+    Setting(&'static str, u32, u32),
     /// A whole percentage.
     Percentage,
     Colour,
@@ -42,6 +47,11 @@ impl Term {
 
     pub(super) const fn reading(label: &'static str, unit: &'static str, class: Class) -> Self {
         Self::new(label, Holds::Reading(unit), class)
+    }
+
+    /// A whole number that can be set.
+    pub(super) const fn setting(label: &'static str, unit: &'static str, low: u32, high: u32, class: Class) -> Self {
+        Self::new(label, Holds::Setting(unit, low, high), class).settable()
     }
 
     pub(super) const fn percentage(label: &'static str, class: Class) -> Self {
@@ -74,6 +84,21 @@ impl Term {
         Self { access: Access::Write, ..self }
     }
 
+    /// Asked for with care.
+    pub(super) const fn asking_first(self) -> Self {
+        Self { asks_first: true, ..self }
+    }
+
+    /// The broker stores what is asked for.
+    pub(super) const fn stored(self) -> Self {
+        Self { is_stored: true, ..self }
+    }
+
+    /// Asked for together with others.
+    pub(super) const fn in_form(self) -> Self {
+        Self { is_in_form: true, ..self }
+    }
+
     pub(super) const fn diagnostic(self) -> Self {
         Self { category: Category::Diagnostic, ..self }
     }
@@ -86,22 +111,17 @@ impl Term {
         let kind = match self.holds {
             Holds::Switch => Kind::Binary,
             Holds::Reading(unit) => Kind::reading(unit),
+            Holds::Setting(unit, low, high) => Kind::level(unit, low.into(), high.into()),
             Holds::Percentage => Kind::level("%", 0.0, 100.0),
             Holds::Colour => Kind::Colour,
             Holds::Playback => Kind::Playback,
             Holds::Text => Kind::Text,
             Holds::Action => Kind::Action,
         };
-        let Self { access, category, class, .. } = self;
-        Profile {
-            label: self.label.to_owned(),
-            kind,
-            access,
-            category,
-            class,
-            asks_first: class == Class::Lock,
-            expire_after: None,
-        }
+        let Self { access, category, class, asks_first, is_stored, is_in_form, .. } = self;
+        let asks_first = asks_first || class == Class::Lock;
+        let profile = Profile::read_only(self.label, kind);
+        Profile { access, category, class, asks_first, is_stored, is_in_form, ..profile }
     }
 
     /// What a device reports: a number also where it wrote one as text, and what it wrote where that is none.
@@ -119,7 +139,8 @@ impl Term {
     }
 
     const fn new(label: &'static str, holds: Holds, class: Class) -> Self {
-        Self { label, holds, class, category: Category::Primary, access: Access::Read }
+        let (category, access) = (Category::Primary, Access::Read);
+        Self { label, holds, class, category, access, asks_first: false, is_stored: false, is_in_form: false }
     }
 
     fn number(self, scalar: Scalar<'_>) -> Option<f64> {
@@ -128,7 +149,7 @@ impl Term {
 
     fn unit(self) -> Option<&'static str> {
         match self.holds {
-            Holds::Reading(unit) => Some(unit),
+            Holds::Reading(unit) | Holds::Setting(unit, ..) => Some(unit),
             Holds::Percentage => Some("%"),
             Holds::Switch | Holds::Colour | Holds::Playback | Holds::Text | Holds::Action => None,
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{CannotWrite, Mark};
-use crate::device::{Device, Profile, Value};
+use crate::device::{Device, Kind, Numeric, Profile, Value};
 use crate::mqtt::{Publication, QoS};
 
 /// What a person asks a device for.
@@ -26,6 +26,16 @@ impl Wish<'_> {
 
     pub(super) fn not_a_value(self) -> CannotWrite {
         CannotWrite::NotAValue { property: self.profile.label.clone(), wanted: self.wanted.plain() }
+    }
+
+    /// Whether it is within the ends of its property, if those are known.
+    pub(super) fn check(self) -> Result<(), CannotWrite> {
+        let Kind::Numeric(Numeric { range: Some((low, high)), unit, .. }) = &self.profile.kind else { return Ok(()) };
+        if self.wanted.as_number().is_none_or(|number| (*low..=*high).contains(&number)) {
+            return Ok(());
+        }
+        let (property, unit) = (self.profile.label.clone(), unit.clone());
+        Err(CannotWrite::OutOfRange { property, low: *low, high: *high, unit })
     }
 
     /// On or off, if that is wanted.

@@ -42,7 +42,7 @@ impl Default for Limits {
             receive_maximum: 1_000,
             in_flight: 100,
             in_flight_bytes: 1024 * 1024,
-            queued: 200,
+            queued: 1_000,
             queued_bytes: 1024 * 1024,
             queue_time: Duration::from_secs(10),
             session_expiry: Duration::from_mins(1),

@@ -285,6 +285,11 @@ pub(crate) fn topic_of(packet: &[u8]) -> &str {
     std::str::from_utf8(&body[2..2 + length]).expect("a topic is text")
 }
 
+/// How many bytes of properties a PUBLISH has that is to be acknowledged (MQTT 5, section 3.3.2.3).
+pub(crate) fn properties_of(packet: &[u8]) -> u8 {
+    body(packet)[2 + topic_of(packet).len() + 2]
+}
+
 pub(crate) fn publish_id(packet: &[u8]) -> [u8; 2] {
     let body = body(packet);
     let after_topic = 2 + topic_of(packet).len();

@@ -49,7 +49,7 @@ impl Page {
         let device = find(&self.registry, device).expect("the device is known");
         let state = device.property_key(property).and_then(|key| device.property(key)).expect("the property is known");
         let mark = Mark { id: format!("wish-{property}"), at: Timestamp::default() };
-        let written = self.interpreter.write(device, state, wanted, &mark);
+        let written = self.interpreter.write(device, &[(state, wanted)], &mark);
         let sent = written.expect("it can be asked for this");
         let payload = String::from_utf8(sent.payload).expect("commands are text");
         let key = self.client.publish(&sent.topic, &payload, sent.qos, sent.retain);

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::{Change, DeviceKey, Hearing, PropertyKey, Registry};
 use crate::device::request::Pending;
-use crate::device::{Answer, Asking, Doubt, Request, RequestKey, Stage};
+use crate::device::tally::Awaited;
+use crate::device::{Access, Answer, Asking, Doubt, Group, Property, Request, RequestKey, Stage, Tally};
 use crate::time::{Instant, Now};
 
 /// However quick a device usually is, a network may be slow for once.
@@ -32,7 +33,7 @@ impl Registry {
         &mut self,
         device: DeviceKey,
         property: PropertyKey,
-        Asking { wanted, mark, patience }: Asking,
+        Asking { wanted, mark, patience, group }: Asking,
         now: Now,
         changes: &mut Vec<Change>,
     ) -> RequestKey {
@@ -45,9 +46,12 @@ impl Registry {
         let key = RequestKey(self.next_request);
         self.next_request += 1;
         let due = now.instant + patience.unwrap_or_else(|| Stage::Sent.linger());
-        let pending = Pending { key, mark, asked: now.instant, due, confirmable: patience.is_some() };
+        let awaited = self.members(group.as_ref());
+        let mut request = Request::new(key, wanted, patience, now);
+        request.tally = group.map(|group| Tally::new(group.size, &awaited));
+        let pending = Pending { key, mark, asked: now.instant, due, confirmable: patience.is_some(), awaited };
         self.pending.push((device, property, pending));
-        self.property_mut(device, property).request = Some(Request::new(key, wanted, patience, now));
+        self.property_mut(device, property).request = Some(request);
         changes.push(Change::Request(device, property));
         key
     }
@@ -76,7 +80,10 @@ impl Registry {
             let state = self.property(device, property);
             let said = state.report.as_ref().and_then(|report| report.heard);
             let doubt = match &state.request {
-                Some(Request { stage: Stage::Queued | Stage::Sent, .. }) => Some(Doubt::NoAnswer),
+                Some(Request { stage: Stage::Queued | Stage::Sent, tally, .. }) => {
+                    let is_answered = tally.as_ref().is_some_and(|tally| tally.done + tally.failed > 0);
+                    Some(if is_answered { Doubt::Silent } else { Doubt::NoAnswer })
+                }
                 Some(Request { stage: Stage::Acknowledged | Stage::Delivered, asked, .. }) if pending.confirmable => {
                     let has_spoken = said.is_some_and(|said| said > *asked);
                     Some(if has_spoken { Doubt::Otherwise } else { Doubt::Silent })
@@ -101,9 +108,22 @@ impl Registry {
 
     /// The device answers the command with this mark; what the broker has kept is no answer.
     pub(super) fn take_answer(&mut self, device: DeviceKey, mark: &str, answer: Answer, hearing: &mut Hearing<'_>) {
-        let is_it = |(of, _, pending): &&(DeviceKey, PropertyKey, Pending)| *of == device && pending.mark == mark;
-        let asked = self.pending.iter().find(is_it).map(|(_, _, pending)| pending.key);
-        self.settle_by(asked, answer, hearing);
+        if hearing.retained {
+            return;
+        }
+        let answer = self.shortened_answer(answer);
+        // Several things that were asked for in one message have the same mark.
+        for index in 0..self.pending.len() {
+            let (of, property, pending) = &self.pending[index];
+            if pending.mark != mark {
+                continue;
+            }
+            if *of == device {
+                self.advance(index, Stage::of(&answer), hearing.now, hearing.changes);
+            } else if self.property(*of, *property).request.as_ref().is_some_and(|request| request.tally.is_some()) {
+                self.count(index, device, &answer, hearing);
+            }
+        }
     }
 
     /// The device answers what the property was asked for last.
@@ -114,18 +134,68 @@ impl Registry {
         answer: Answer,
         hearing: &mut Hearing<'_>,
     ) {
-        let key = self.device_mut(device).property_key(property);
-        let request = key.and_then(|key| self.property(device, key).request.as_ref().map(|request| request.key));
-        self.settle_by(request, answer, hearing);
+        if hearing.retained {
+            return;
+        }
+        let answer = self.shortened_answer(answer);
+        let Some(key) = self.device_mut(device).property_key(property) else { return };
+        let Property { request, report, profile, .. } = self.property(device, key);
+        if let Some(request) = request {
+            // Somebody else's wish may be the one that was done: what it reports shows that.
+            if answer != Answer::Done || profile.access == Access::Write {
+                self.settle(request.key, Stage::of(&answer), hearing.now, hearing.changes);
+            }
+            return;
+        }
+        let reported = report.as_ref().and_then(|report| report.value.as_flag());
+        let is_asked = |(of, at, pending): &(DeviceKey, PropertyKey, Pending)| {
+            let asked = self.property(*of, *at);
+            let wanted = asked.request.as_ref().and_then(|request| request.wanted.as_flag());
+            let fits = answer != Answer::Done || wanted == reported;
+            pending.awaited.knows(device) && asked.id == property && fits
+        };
+        if let Some(index) = self.pending.iter().rposition(is_asked) {
+            self.count(index, device, &answer, hearing);
+        }
     }
 
-    fn settle_by(&mut self, request: Option<RequestKey>, answer: Answer, hearing: &mut Hearing<'_>) {
-        let Some(request) = request.filter(|_| !hearing.retained) else { return };
-        let stage = match answer {
-            Answer::Done => Stage::Confirmed,
-            Answer::Failed(reason) => Stage::Failed(self.shorten(reason, self.limits.name)),
-        };
-        self.settle(request, stage, hearing.now, hearing.changes);
+    fn shortened_answer(&mut self, answer: Answer) -> Answer {
+        match answer {
+            Answer::Done => Answer::Done,
+            Answer::Failed(reason) => Answer::Failed(self.shorten(reason, self.limits.name)),
+        }
+    }
+
+    /// The members of a group that are known, with their names.
+    fn members(&self, group: Option<&Group>) -> Awaited {
+        let known = group.into_iter().flat_map(|group| &group.members).map(|id| {
+            let name = self.find(id).map_or(id, |device| &device.name);
+            (self.key(id), name.clone())
+        });
+        Awaited::of(known.collect())
+    }
+
+    /// A member of the group that was asked for this has answered.
+    fn count(&mut self, index: usize, member: DeviceKey, answer: &Answer, hearing: &mut Hearing<'_>) {
+        let name = self.device(member).map_or_else(String::new, |device| device.name.clone());
+        let (device, property, pending) = &mut self.pending[index];
+        let (device, property) = (*device, *property);
+        let mut awaited = std::mem::take(&mut pending.awaited);
+        let request = self.property_mut(device, property).request.as_mut();
+        let Some(tally) = request.and_then(|request| request.tally.as_mut()) else { return };
+        let is_news = tally.take(member, &name, answer, &mut awaited);
+        let end = tally.is_complete().then(|| match tally.failed {
+            0 => Stage::Confirmed,
+            failed => Stage::Failed(format!("{failed} of them failed")),
+        });
+        self.pending[index].2.awaited = awaited;
+        if !is_news {
+            return;
+        }
+        hearing.changes.push(Change::Request(device, property));
+        if let Some(stage) = end {
+            self.advance(index, stage, hearing.now, hearing.changes);
+        }
     }
 
     /// Another request needs the place of this one, whose fate can no longer be told if it is open.

@@ -37,13 +37,12 @@ pub(super) fn profile(entity: &Entity, aspect: &Aspect) -> Profile {
     let category =
         if entity.hidden && entity.category == Category::Primary { Category::Diagnostic } else { entity.category };
     Profile {
-        label: naming::label(entity, aspect.key),
-        kind: kind(entity.component, aspect),
         access,
         category,
         class: class(entity, aspect),
         asks_first: asks_first(entity, aspect),
         expire_after: entity.expire_after,
+        ..Profile::read_only(&naming::label(entity, aspect.key), kind(entity.component, aspect))
     }
 }
 

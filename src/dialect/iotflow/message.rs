@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::topic::{About, Form, Role, Topic};
-use super::vocabulary::{COMMANDS, GET_STATUS, LED, property, term};
+use super::vocabulary::{COMMANDS, FIRMWARE, GET_STATUS, INTERVAL, LED, property, term};
 use super::{FLEET, SERVER};
 use crate::device::{Answer, Fact, Update, Value, label_from_key, number_from_text};
 use crate::dialect::clock::believable;
@@ -191,6 +191,14 @@ impl<'a> Reading<'a> {
         if matches!(self.topic.role, Role::Presence(_)) {
             self.update.push(Fact::NeverSilentFor(PATIENCE));
             self.update.offer(GET_STATUS);
+            if let About::Device(_, Form::Nested) = self.topic.about {
+                self.update.offer(FIRMWARE);
+            }
+        }
+        if let About::Fleet(_) = self.topic.about {
+            for order in [LED, GET_STATUS, INTERVAL] {
+                self.update.offer(order);
+            }
         }
         note_left_out(&mut self.update, left_out);
         if let About::Device(id, form) = self.topic.about
@@ -220,8 +228,10 @@ impl<'a> Reading<'a> {
             key.insert_str(0, group);
             self.update.value(&key, value);
         }
+        if let (Some(Answer::Done), Some(lit)) = (&answer, lit) {
+            self.update.value(LED, Value::Flag(lit));
+        }
         match (answer, lit, mark) {
-            (Some(Answer::Done), Some(lit), _) => self.update.value(LED, Value::Flag(lit)),
             (Some(answer), _, Some(mark)) => self.update.answer(&mark, answer),
             // Devices that do not say which command they speak of speak of the last one.
             (Some(answer), Some(_), None) => self.update.answer_last(LED, answer),

@@ -3,6 +3,7 @@
 //! apart from real ones by a slash in their id: `fleet/{group}`, `server/system` and `server/monitoring`.
 
 mod command;
+mod fleet;
 mod message;
 mod topic;
 mod vocabulary;
@@ -10,7 +11,7 @@ mod vocabulary;
 use topic::Role;
 
 use super::{CannotWrite, Dialect, Read, Wish};
-use crate::device::{Profile, Updates, Value, Vocabulary, label_from_key};
+use crate::device::{Device, Group, Profile, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -62,6 +63,10 @@ impl Dialect for IotFlow {
 
     fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         command::write(wish)
+    }
+
+    fn group(&self, device: &Device, native_id: &str) -> Option<Group> {
+        native_id.starts_with(FLEET).then(|| fleet::group(device))
     }
 }
 

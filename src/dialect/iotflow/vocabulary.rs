@@ -1,19 +1,26 @@
 //! What the keys of an IoTFlow fleet mean.
 
 use super::FLEET;
-use crate::device::{Category, Class, Profile, Value};
+use crate::device::{Access, Category, Class, Kind, Operation, Profile, Value};
 use crate::dialect::term::{self, Term};
 
 /// The light on every ESP32 of the fleet.
 pub(super) const LED: &str = "led";
 /// Asks for everything that a device has to say.
 pub(super) const GET_STATUS: &str = "get_status";
+/// Replaces what the device runs.
+pub(super) const FIRMWARE: &str = "firmware_update";
+/// How often the devices of a group tell what they measure.
+pub(super) const INTERVAL: &str = "interval_seconds";
 /// Where a device takes commands, if not where the document says.
 pub(super) const COMMANDS: &str = "commands";
 
 /// What a property is, seen for the first time with this value.
 pub(super) fn profile(device: &str, property: &str, value: &Value) -> Profile {
     let id = device.strip_prefix("iotflow:").unwrap_or(device);
+    if let Some(order) = id.strip_prefix(FLEET).and_then(|_| order(property)) {
+        return order;
+    }
     if let Some(term) = term(property, id.starts_with(FLEET)) {
         return term.profile();
     }
@@ -21,6 +28,22 @@ pub(super) fn profile(device: &str, property: &str, value: &Value) -> Profile {
     let is_primary = profile.category == Category::Primary;
     let is_talk = ["answer.", "registration."].iter().any(|talk| property.starts_with(talk));
     if is_primary && is_talk { profile.with_category(Category::Diagnostic) } else { profile }
+}
+
+/// What can be asked of all members of a group at once. They answer, the group says nothing of it; what they are asked for is
+/// stored, so that those that are asleep hear of it, and is repeated to all whenever they connect.
+fn order(property: &str) -> Option<Profile> {
+    let word = |word: &str| Operation { word: word.to_owned(), outcome: None };
+    let profile = match property {
+        LED => Profile::read_only("LED of all", Kind::Operated(vec![word("on"), word("off")])).with_class(Class::Light),
+        GET_STATUS => Profile::read_only("Ask all for their status", Kind::Action),
+        INTERVAL => {
+            let interval = Term::setting("Telemetry interval of all", "s", 1, 86_400, Class::Duration);
+            interval.profile().with_category(Category::Config)
+        }
+        _ => return None,
+    };
+    Some(profile.with_access(Access::Write).asking_first().stored())
 }
 
 /// What a key means; `None` if no document mentions it.
@@ -79,9 +102,10 @@ fn metadata(key: &str) -> Option<Term> {
 fn config(key: &str) -> Option<Term> {
     let term = match key {
         "interval_seconds" | "telemetry_interval" | "interval" => {
-            Term::reading("Telemetry interval", "s", Class::Duration).settable()
+            Term::setting("Telemetry interval", "s", 1, 31_536_000, Class::Duration).stored()
         }
         "heartbeat_interval" => Term::reading("Heartbeat interval", "s", Class::Duration),
+        FIRMWARE => Term::text("Update to version", Class::Other).write_only().asking_first().stored(),
         _ => return None,
     };
     Some(term.config())

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Part;
-use super::vocabulary::{POWER, POWER_DRAW, term};
+use super::vocabulary::{POWER, POWER_DRAW, RESET, term};
 use crate::device::{Fact, Update, Value};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::{self, Scalar};
@@ -125,6 +125,9 @@ impl Reading {
         }
         if self.part == Part::State && !self.has_power {
             self.update.offer(POWER);
+        }
+        if self.part == Part::State {
+            self.update.offer(RESET);
         }
         let answer = self.outcome.and_then(|outcome| answer::read(&outcome, self.reason.as_ref()));
         if let (Some(mark), Some(answer)) = (self.mark, answer) {

@@ -65,6 +65,10 @@ impl Dialect for SmartHome {
     fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         command::write(wish)
     }
+
+    fn write_form(&self, wishes: &[Wish<'_>]) -> Result<Publication, CannotWrite> {
+        command::configure(wishes)
+    }
 }
 
 impl Vocabulary for SmartHome {

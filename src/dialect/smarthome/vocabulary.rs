@@ -5,6 +5,8 @@ use crate::dialect::term::{self, Term};
 
 /// The switch that every device has.
 pub(super) const POWER: &str = "power";
+/// Starts the board anew.
+pub(super) const RESET: &str = "reset";
 /// What a power meter measures.
 pub(super) const POWER_DRAW: &str = "powerW";
 
@@ -42,6 +44,7 @@ fn actuator(key: &str) -> Option<Term> {
         POWER => Term::switch("Power", Class::Switch).settable(),
         "brightness" => Term::percentage("Brightness", Class::Light).settable(),
         "color" => Term::colour("Colour").settable(),
+        RESET => Term::action("Restart").asking_first().diagnostic(),
         _ => return None,
     })
 }
@@ -67,16 +70,21 @@ fn metadata(key: &str) -> Option<Term> {
 
 fn config(key: &str) -> Option<Term> {
     let term = match key {
-        "sampleRate" => Term::reading("Sample interval", "s", Class::Duration),
-        "powerSaving" => Term::switch("Power saving", Class::Power),
-        "alertThresholds.gas" => Term::reading("Gas alert above", "ppm", Class::Gas),
-        "alertThresholds.temperature" => Term::reading("Temperature alert above", "°C", Class::Temperature),
-        "alertThresholds.humidity" => Term::reading("Humidity alert above", "%", Class::Humidity),
+        "sampleRate" => Term::setting("Sample interval", "s", 1, 86_400, Class::Duration).in_form(),
+        "powerSaving" => Term::switch("Power saving", Class::Power).settable().in_form(),
+        "alertThresholds.gas" => Term::setting("Gas alert above", "ppm", 0, 100_000, Class::Gas).in_form(),
+        "alertThresholds.temperature" => {
+            Term::setting("Temperature alert above", "°C", 0, 150, Class::Temperature).in_form()
+        }
+        "alertThresholds.humidity" => Term::setting("Humidity alert above", "%", 0, 100, Class::Humidity).in_form(),
+        // The network is not settable: who mistypes it never hears of the board again.
         "wifiConfig.ssid" => Term::text("Wi-Fi network", Class::Signal),
         "wifiConfig.password" => Term::text("Wi-Fi password", Class::Signal),
-        "wifiConfig.reconnectInterval" => Term::reading("Wi-Fi reconnect interval", "s", Class::Signal),
-        "mqttConfig.keepAlive" => Term::reading("MQTT keep alive", "s", Class::Duration),
-        "mqttConfig.qos" => Term::reading("MQTT quality of service", "", Class::Other),
+        "wifiConfig.reconnectInterval" => {
+            Term::setting("Wi-Fi reconnect interval", "s", 1, 3_600, Class::Signal).in_form()
+        }
+        "mqttConfig.keepAlive" => Term::setting("MQTT keep alive", "s", 1, 65_535, Class::Duration).in_form(),
+        "mqttConfig.qos" => Term::setting("MQTT quality of service", "", 0, 2, Class::Other).in_form(),
         _ => return None,
     };
     Some(term.config())

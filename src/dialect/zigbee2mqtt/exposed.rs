@@ -91,14 +91,13 @@ fn feature(expose: &Tree, whole: Whole<'_>, id: String) -> Option<Feature> {
     };
     // A list is told, and cannot be asked for in one value.
     let access = if expose.text("type") == Some("list") { Access::Read } else { access };
+    let label = label(expose, if is_main { whole.what } else { name }, is_main);
     let profile = Profile {
-        label: label(expose, if is_main { whole.what } else { name }, is_main),
-        kind,
         access,
         category: category(expose, name),
         class: vocabulary::class(whole.what, name),
         asks_first: whole.what == "lock",
-        expire_after: None,
+        ..Profile::read_only(&label, kind)
     };
     Some(Feature { id, wire, profile, is_shared: matches!(whole.what, "light" | "switch" | "cover" | "lock" | "fan") })
 }
@@ -113,15 +112,8 @@ fn add_colour(expose: &Tree, whole: Whole<'_>, id: String, space: Space, feature
     }
     let parts = expose.list("features").iter().map(access);
     let access = if parts.into_iter().all(Access::can_set) { Access::ReadWrite } else { Access::Read };
-    let profile = Profile {
-        label: label(expose, "color", true),
-        kind: Kind::Colour,
-        access,
-        category: Category::Primary,
-        class: vocabulary::class("light", "color"),
-        asks_first: false,
-        expire_after: None,
-    };
+    let class = vocabulary::class("light", "color");
+    let profile = Profile { access, class, ..Profile::read_only(&label(expose, "color", true), Kind::Colour) };
     features.push(Feature { id, wire: Wire::Colour(space), profile, is_shared: whole.what == "light" });
 }
 

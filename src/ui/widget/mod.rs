@@ -42,8 +42,8 @@ pub(super) fn control(kind: Kind, access: Access, control: Control) -> Option<El
     Some(match kind {
         Kind::Binary => switch::switch(control),
         Kind::Numeric(numeric) => match numeric.range {
-            Some(range) => level::level(control, range, numeric.step),
-            None => number::number(control, numeric.step),
+            Some(range) if can_slide(range, numeric.step) => level::level(control, range, numeric.step),
+            range => number::number(control, range, numeric.step),
         },
         Kind::Choice(options) => choice::choice(control, options),
         Kind::Colour => colour::colour(control),
@@ -52,6 +52,12 @@ pub(super) fn control(kind: Kind, access: Access, control: Control) -> Option<El
         Kind::Text => text::text(control),
         Kind::Action => action::action(control),
     })
+}
+
+/// Whether a finger can hit every step on a slider, or every one that matters.
+fn can_slide((low, high): (f64, f64), step: Option<f64>) -> bool {
+    const STEPS: f64 = 1_000.0;
+    step.is_none_or(|step| high - low <= step * STEPS)
 }
 
 fn button(control: Control) -> Element {
