@@ -4,11 +4,11 @@ use std::{
     ffi::OsString,
     fs,
     io::{self, Write},
+    num::NonZeroU64,
     path::{Path, PathBuf},
 };
 
 use brotli::CompressorWriter;
-use flate2::{Compression, write::GzEncoder};
 
 /// What servers look for beside a file.
 const GZIP: &str = "gz";
@@ -45,9 +45,11 @@ pub(crate) fn is_copy(file: &Path) -> bool {
 
 /// The same bytes for the same content: neither name nor time is written into it.
 pub(crate) fn gzipped(content: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(content)?;
-    encoder.finish()
+    let mut smaller = Vec::new();
+    // More would take longer and gain next to nothing.
+    let options = zopfli::Options { iteration_count: NonZeroU64::MIN.saturating_add(4), ..zopfli::Options::default() };
+    zopfli::compress(options, zopfli::Format::Gzip, content, &mut smaller)?;
+    Ok(smaller)
 }
 
 pub(crate) fn brotlied(content: &[u8]) -> io::Result<Vec<u8>> {
