@@ -105,7 +105,7 @@ impl House {
 
     fn wish(&self, device: &Device, property: &Property, wanted: &Value) {
         let mark = Mark { id: "wish-1".to_owned(), at: self.now.timestamp };
-        let write = || self.interpreter.write(device, property, wanted, &mark);
+        let write = || self.interpreter.write(device, &[(property, wanted)], &mark);
         assert_eq!(write(), write(), "the same wish is written the same");
     }
 }

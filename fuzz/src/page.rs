@@ -53,9 +53,14 @@ impl Page {
             }
             // Whether the rest of a frame that ended a connection is counted depends on where the stream was cut.
             News::Counters(counters) => self.counters = Counters { bytes_received: 0, ..counters },
-            News::Request(request) => drop(self.requests.insert(request.key, request)),
+            News::Request(request) => drop(self.requests.insert(request.key, *request)),
             News::NotUnderstood(not_understood) => self.not_understood = not_understood,
-            News::Problems(_) | News::Ghosts(_) | News::Customs(_) | News::Customized(_) => {}
+            News::Problems(_)
+            | News::Ghosts(_)
+            | News::Customs(_)
+            | News::Customized(_)
+            | News::Record(_)
+            | News::Exported(..) => {}
             News::Errands(errands) => assert!(errands.len() <= ERRANDS, "{} errands", errands.len()),
             News::Diagnostics(diagnostics) => {
                 for limit in diagnostics.limits {
@@ -84,8 +89,8 @@ impl Page {
     }
 
     fn shows(&self, news: &RequestNews) -> bool {
-        let property = self.properties.get(&(news.device, news.property));
-        property.is_some_and(|property| property.profile.shows(&news.request.wanted))
+        let found = self.find(&news.device_id, &news.property_id).and_then(|key| self.properties.get(&key));
+        found.is_some_and(|property| property.profile.shows(&news.request.wanted))
     }
 
     pub(crate) fn assert_kept(&self, limits: Limits) {

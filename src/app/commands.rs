@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{App, Batch, News, RequestNews, Task, Wanted};
+use super::{App, Batch, RequestNews, Task, Wanted};
 use crate::device::{Asking, DeviceKey, Doubt, PropertyKey, Request, RequestKey, Stage, Value};
-use crate::dialect::Mark;
+use crate::dialect::{self, Mark};
 use crate::mqtt::{PublishKey, PublishOutcome, QoS};
 use crate::time::Now;
 
@@ -22,7 +22,9 @@ struct Asked {
     published: Option<PublishKey>,
     topic: String,
     // As they were called then: both may be gone before the last word is said.
+    device_id: String,
     device_name: String,
+    property_id: String,
     label: String,
     /// Together with what it was asked for.
     batch: Option<Batch>,
@@ -34,18 +36,24 @@ impl Commands {
     }
 
     /// A request as it is told; `None` if it was never asked here.
-    pub(super) fn news(&self, device: DeviceKey, property: PropertyKey, request: Request) -> Option<News> {
+    pub(super) fn news(&self, mut request: Request) -> Option<RequestNews> {
         let asked = self.asked.get(&request.key)?;
-        Some(News::Request(RequestNews {
+        let is_secret = dialect::is_secret(&asked.property_id);
+        if is_secret {
+            request.wanted = Value::Text(dialect::MASK.to_owned());
+            request.instead = None;
+        }
+        Some(RequestNews {
             key: request.key,
-            device,
+            device_id: asked.device_id.clone(),
             device_name: asked.device_name.clone(),
-            property,
+            property_id: asked.property_id.clone(),
+            is_secret,
             label: asked.label.clone(),
             topic: asked.topic.clone(),
             batch: asked.batch.clone(),
             request,
-        }))
+        })
     }
 
     /// The request is out of sight.
@@ -90,7 +98,7 @@ impl App {
         let known = |(property, value): (PropertyKey, Value)| Some((property, device.property(property)?, value));
         let wanted: Vec<_> = wanted.into_iter().filter_map(known).collect();
         let custom = self.customs.of(device).and_then(|custom| custom.name.clone());
-        let device_name = custom.unwrap_or_else(|| device.name.clone());
+        let (device_id, device_name) = (device.id.clone(), custom.unwrap_or_else(|| device.name.clone()));
         let mark = self.commands.mark(now);
         let wishes: Vec<_> = wanted.iter().map(|(_, property, value)| (*property, value)).collect();
         let written = self.interpreter.write(device, &wishes, &mark);
@@ -104,12 +112,12 @@ impl App {
             let can_be_known = group.is_some() || state.profile.shows(&value);
             let patience = can_be_known.then(|| self.registry.patience(key, in_general));
             let asking = Asking { wanted: value, mark: mark.id.clone(), patience, group };
-            askings.push((property, state.profile.label.clone(), asking));
+            askings.push((property, state.id.clone(), state.profile.label.clone(), asking));
         }
 
-        let requests = askings
-            .into_iter()
-            .map(|(property, label, asking)| (self.registry.ask(key, property, asking, now, &mut self.changes), label));
+        let requests = askings.into_iter().map(|(property, id, label, asking)| {
+            (self.registry.ask(key, property, asking, now, &mut self.changes), id, label)
+        });
         let requests: Vec<_> = requests.collect();
         let mut topic = String::new();
         let offered = self.session.server_limits().map_or(QoS::ExactlyOnce, |limits| limits.maximum_qos);
@@ -128,12 +136,14 @@ impl App {
             Err(reason) => Some(Stage::NotSent(reason.clone())),
         };
         let published = sent.ok();
-        for (request, label) in requests {
+        for (request, property_id, label) in requests {
             if let Some(stage) = &stage {
                 self.registry.settle(request, stage.clone(), now, &mut self.changes);
             }
-            let (topic, device_name, batch) = (topic.clone(), device_name.clone(), batch.cloned());
-            self.commands.asked.insert(request, Asked { published, topic, device_name, label, batch });
+            let (topic, batch) = (topic.clone(), batch.cloned());
+            let (device_id, device_name) = (device_id.clone(), device_name.clone());
+            let asked = Asked { published, topic, device_id, device_name, property_id, label, batch };
+            self.commands.asked.insert(request, asked);
         }
     }
 

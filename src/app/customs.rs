@@ -136,7 +136,8 @@ fn custom(id: &str, said: &Tree) -> Result<Custom, String> {
     Ok(Custom { name: text("name")?, room: text("room")?, hidden }.tidied())
 }
 
-fn quoted(text: &str) -> String {
+/// As JSON has it.
+pub(super) fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("every text can be written")
 }
 

@@ -171,7 +171,7 @@ impl Feed {
             }
             Change::Property(device, property) => self.property_changed(device, property),
             Change::RequestOver(device, property, request) => {
-                self.over.extend(commands.news(device, property, request));
+                self.over.extend(commands.news(request).map(|news| News::Request(Box::new(news))));
                 self.property_changed(device, property);
             }
             Change::Request(device, property) => {
@@ -239,8 +239,7 @@ impl Feed {
         news.append(&mut self.over);
         for (device, property) in std::mem::take(&mut self.requests) {
             let request = registry.device(device).and_then(|device| device.property(property)?.request.clone());
-            let told = request.and_then(|it| sources.commands.news(device, property, it));
-            news.extend(told);
+            news.extend(request.and_then(|it| sources.commands.news(it)).map(|news| News::Request(Box::new(news))));
         }
         if self.unread == UnreadWatch::Changed {
             self.unread = UnreadWatch::UpToDate;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CustomChange;
-use crate::device::{DeviceKey, PropertyKey, Value};
+use super::{CustomChange, Format};
+use crate::device::{DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::mqtt::topic;
 
@@ -31,6 +31,14 @@ pub enum Intent {
     Customize { device: DeviceKey, change: CustomChange },
     /// Read what [`News::Customs`](super::News::Customs) once told, or a file of the same form.
     Import(String),
+    /// Read what [`News::Record`](super::News::Record) once told.
+    Remember(String),
+    /// Forget what was asked for so far.
+    ForgetRecord,
+    /// Ask once more for what was asked for then.
+    Repeat(RequestKey),
+    /// Write out what was asked for, as [`News::Exported`](super::News::Exported).
+    Export(Format),
     /// Tell me once a second how the connection does in detail, or no longer.
     WatchDiagnostics(bool),
     /// Ask the broker again for what it retains.

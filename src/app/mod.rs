@@ -11,6 +11,7 @@ mod intent;
 mod limits;
 mod listening;
 mod news;
+mod record;
 mod snapshot;
 mod unread;
 mod watch;
@@ -18,7 +19,7 @@ pub mod wire;
 
 use bytes::Bytes;
 
-use crate::device::{Change, DeviceKey, Registry, Stage};
+use crate::device::{Change, DeviceKey, Registry, Request, RequestKey, Stage};
 use crate::dialect::Interpreter;
 use crate::mqtt::{self, Failure, Login, Message, Output, QoS, Session, State};
 use crate::time::{Instant, Now, Timestamp};
@@ -28,6 +29,7 @@ use customs::Customs;
 use errands::Errands;
 use feed::{Feed, Sources};
 use listening::Listening;
+use record::Record;
 use snapshot::Snapshot;
 use unread::Unread;
 use watch::Watch;
@@ -45,6 +47,7 @@ pub use news::{
     Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Problem, PropertyNews, RequestNews,
     Subscription, Task,
 };
+pub use record::Format;
 
 /// Everything the worker knows.
 #[derive(Debug)]
@@ -57,6 +60,7 @@ pub struct App {
     commands: Commands,
     customs: Customs,
     errands: Errands,
+    record: Record,
     unread: Unread,
     snapshot: Snapshot,
     feed: Feed,
@@ -64,6 +68,8 @@ pub struct App {
     ghosts_watch: Watch,
     credentials: Option<Credentials>,
     counters: Counters,
+    /// What the page asked for and is told within the same event.
+    asked_for: Vec<News>,
     // Emptied within every event; kept for their memory.
     outputs: Vec<Output>,
     changes: Vec<Change>,
@@ -82,6 +88,7 @@ impl App {
             commands: Commands::new(seed),
             customs: Customs::default(),
             errands: Errands::default(),
+            record: Record::default(),
             unread: Unread::new(limits.unread),
             snapshot: Snapshot::default(),
             feed: Feed::default(),
@@ -89,6 +96,7 @@ impl App {
             ghosts_watch: Watch::default(),
             credentials: None,
             counters: Counters::default(),
+            asked_for: Vec::new(),
             outputs: Vec::new(),
             changes: Vec::new(),
         }
@@ -124,11 +132,15 @@ impl App {
                 self.perform_outputs(now, effects);
             }
         }
-        self.note_changes();
+        self.note_changes(now);
         let counters = self.counters();
         let Self { registry, commands, customs, unread, interpreter, .. } = self;
         self.feed.tell(&Sources { registry, commands, customs, unread, interpreter, counters }, now, effects);
         effects.extend(self.errands.news().map(|news| Effect::Tell(vec![news])));
+        effects.extend(self.record.take_text(now.instant).map(|text| Effect::Tell(vec![News::Record(text)])));
+        if !self.asked_for.is_empty() {
+            effects.push(Effect::Tell(std::mem::take(&mut self.asked_for)));
+        }
         if self.diagnostics_watch.is_due(now.instant) {
             effects.push(Effect::Tell(vec![News::Diagnostics(self.diagnostics(now))]));
         }
@@ -142,7 +154,8 @@ impl App {
     pub fn deadline(&self) -> Option<Instant> {
         let of_devices = [self.registry.deadline(), self.snapshot.deadline(), self.listening.deadline()];
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
-        of_devices.into_iter().chain(of_page).chain([self.session.deadline()]).flatten().min()
+        let others = [self.record.deadline(), self.session.deadline()];
+        of_devices.into_iter().chain(of_page).chain(others).flatten().min()
     }
 
     fn handle_intent(&mut self, intent: Intent, now: Now) {
@@ -153,7 +166,14 @@ impl App {
                 self.credentials = None;
                 self.session.disconnect(now.instant, out);
             }
-            Intent::Leave => self.session.disconnect(now.instant, out),
+            Intent::Leave => {
+                self.session.disconnect(now.instant, out);
+                self.record.hurry(now.instant);
+            }
+            Intent::Remember(text) => self.remember(&text),
+            Intent::ForgetRecord => self.record.clear(now.instant),
+            Intent::Repeat(request) => self.repeat(request, now),
+            Intent::Export(format) => self.asked_for.push(News::Exported(format, self.record.export(format))),
             Intent::RetryNow => self.session.retry_now(now.instant, out),
             Intent::CheckLink => self.check_link(now),
             Intent::Set { device, property, value } => {
@@ -191,7 +211,7 @@ impl App {
     fn connect(&mut self, credentials: Credentials, now: Now) {
         let house = |it: &Credentials| (it.url.clone(), it.username.clone(), it.topics.discovery_prefixes.clone());
         if self.credentials.as_ref().map(house) != Some(house(&credentials)) {
-            self.registry = Registry::new(self.limits.device);
+            self.registry = self.registry.emptied();
             self.interpreter = Interpreter::new(&credentials.topics.discovery_prefixes);
             self.listening = Listening::new(self.limits.announced_filters);
             self.unread = Unread::new(self.limits.unread);
@@ -230,6 +250,32 @@ impl App {
             self.feed.customs(self.customs.written());
         }
         self.feed.customized(outcome);
+    }
+
+    /// What was asked for before the page was loaded.
+    fn remember(&mut self, text: &str) {
+        // A text that cannot be read is not worth a word: it is a record, and a new one begins.
+        let past = self.record.read(text).unwrap_or_default();
+        self.asked_for.extend(past.into_iter().map(|past| News::Request(Box::new(past))));
+    }
+
+    /// A device that is gone, or a property, cannot be asked; that becomes the fate of a request of its own.
+    fn repeat(&mut self, request: RequestKey, now: Now) {
+        let Some(past) = self.record.find(request).filter(|past| !past.is_secret) else { return };
+        let found = self.registry.key(&past.device_id).and_then(|device| {
+            let property = self.registry.device(device)?.property_key(&past.property_id)?;
+            Some(Wanted { device, property, value: past.request.wanted.clone() })
+        });
+        if let Some(wanted) = found {
+            return self.set_all(vec![wanted], None, now);
+        }
+        let mut again = past.clone();
+        again.key = self.registry.spare_request();
+        again.batch = None;
+        again.request = Request::past(past.request.wanted.clone(), now.timestamp);
+        again.request.stage = Stage::NotSent("nothing like that is known now".to_owned());
+        self.record.note(again.clone(), now.instant);
+        self.asked_for.push(News::Request(Box::new(again)));
     }
 
     fn perform_outputs(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -287,8 +333,19 @@ impl App {
         known.map_or_else(|| failure.to_string(), |it| doctor::explain(failure, &it.url, it.surroundings))
     }
 
-    fn note_changes(&mut self) {
+    fn note_changes(&mut self, now: Now) {
         for change in self.changes.drain(..) {
+            let request = match &change {
+                Change::RequestOver(_, _, request) => Some(request),
+                Change::Request(device, property) => {
+                    let property = self.registry.device(*device).and_then(|device| device.property(*property));
+                    property.and_then(|property| property.request.as_ref())
+                }
+                _ => None,
+            };
+            if let Some(news) = request.and_then(|request| self.commands.news(request.clone())) {
+                self.record.note(news, now.instant);
+            }
             let over = match &change {
                 Change::RequestOver(_, _, request) => Some(request.key),
                 _ => None,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, Custom, Diagnostics};
+use super::{Batch, Custom, Diagnostics, Format};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
 use crate::mqtt::Version;
@@ -28,8 +28,8 @@ pub enum News {
         properties: Vec<PropertyNews>,
     },
     Counters(Counters),
-    /// A request was made or has come further. Sent for every request, watched or not.
-    Request(RequestNews),
+    /// A request was made or has come further, or was made before the page was loaded. Sent for every request, watched or not.
+    Request(Box<RequestNews>),
     /// What was not understood, newest first. Sent while watched.
     NotUnderstood(Vec<NotUnderstood>),
     /// What cannot work as it was announced. Sent while what is not understood is watched.
@@ -42,6 +42,10 @@ pub enum News {
     Customized(Result<usize, String>),
     /// What has become of all that a person sent besides wishes to devices, the latest last.
     Errands(Vec<Errand>),
+    /// What was asked for and what became of it, to be kept and given back with [`Intent::Remember`](super::Intent::Remember).
+    Record(String),
+    /// The same as a file that the person has asked for.
+    Exported(Format, String),
     /// Sent while watched.
     Diagnostics(Diagnostics),
 }
@@ -109,12 +113,15 @@ pub struct PropertyNews {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RequestNews {
     pub key: RequestKey,
-    pub device: DeviceKey,
+    /// The id that the device had then.
+    pub device_id: String,
     pub device_name: String,
-    pub property: PropertyKey,
+    pub property_id: String,
     pub label: String,
     /// The topic it was published to; empty if it never was.
     pub topic: String,
+    /// What was wanted is masked.
+    pub is_secret: bool,
     /// Together with what it was asked for, if it was.
     pub batch: Option<Batch>,
     pub request: Request,

@@ -9,7 +9,7 @@ use super::{Answer, Value};
 use crate::time::{Instant, Now, Timestamp};
 
 /// Names one request for as long as the program runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RequestKey(pub u64);
 
 /// How far a request has come.
@@ -54,6 +54,8 @@ pub enum Doubt {
     Withdrawn,
     /// The connection was lost before the broker answered: it may or may not have arrived.
     LinkLost,
+    /// The page was closed before the device answered.
+    Closed,
 }
 
 /// How a device is asked for something.
@@ -103,6 +105,13 @@ impl Request {
     pub(super) fn new(key: RequestKey, wanted: Value, patience: Option<Duration>, now: Now) -> Self {
         let (stage, steps) = (Stage::Queued, vec![(Stage::Queued, Duration::ZERO)]);
         Self { key, wanted, stage, asked: now.timestamp, patience, instead: None, tally: None, steps }
+    }
+
+    /// One that was made long ago, and of which nothing more will be heard.
+    #[must_use]
+    pub fn past(wanted: Value, asked: Timestamp) -> Self {
+        let (stage, instead, tally, steps) = (Stage::Unconfirmed(Doubt::Closed), None, None, Vec::new());
+        Self { key: RequestKey::default(), wanted, stage, asked, patience: None, instead, tally, steps }
     }
 
     /// Notes that the device, which said `before`, says `now`, and not the `outcome` of what it was asked for. Returns whether

@@ -41,6 +41,7 @@ pub use homeassistant::run_programs_by;
 pub use ghosts::{Ghost, Haunting, Haunts};
 pub use interpreter::Interpreter;
 pub use secret::mask;
+pub(crate) use secret::{MASK, is_secret};
 pub use wish::Wish;
 
 /// Whose announcements are heard unless a home says otherwise.

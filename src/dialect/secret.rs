@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Stands for a secret.
-pub(super) const MASK: &str = "••••";
+pub(crate) const MASK: &str = "••••";
 
 /// How far back a name is looked for.
 const MAX_NAME: usize = 64;
@@ -40,7 +40,7 @@ pub(super) fn hide(text: &str) -> Cow<'_, str> {
 
 /// Whether something of this name is a secret: whether it ends in a word for one, in any case, with any separators, with a
 /// number at its end or without.
-pub(super) fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.trim_end_matches(|letter: char| letter.is_ascii_digit() || !letter.is_ascii_alphanumeric());
     let words: &[&str] = match name.as_bytes().last().map(u8::to_ascii_lowercase) {
         Some(b'd') => &["password", "passwd", "pwd"],

@@ -14,12 +14,13 @@ use super::login::login_form;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::page;
+use super::record::keep_record;
 use super::route::{self, Route};
 use super::session::{self, Session};
 use super::shell::{banner, connection_mark, counters, navigation, notices};
 use super::text;
 use super::watch::Watched;
-use crate::app::{Connection, Intent};
+use crate::app::{Connection, Intent, RequestNews};
 
 /// The page, whose home is mirrored in a mirror that `connect` feeds, and takes wishes from its outbox.
 pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mirror) -> Outbox) -> Piece {
@@ -34,6 +35,8 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     provide_context(Watched::new(mirror, outbox));
     provide_context(Visit::of(config.title.clone()));
     keep_customs(mirror, outbox);
+    keep_record(mirror, outbox);
+    ask_before_leaving(mirror);
     session.resume();
     tell_when_seen_again(outbox);
 
@@ -101,6 +104,16 @@ fn skip_to(content: &Element, event: &Event) {
     event.prevent_default();
     content.node().scroll_into_view();
     content.focus();
+}
+
+/// Whoever closes the page while commands are under way never hears what becomes of them.
+fn ask_before_leaving(mirror: Mirror) {
+    listen_to_window("beforeunload", move |event| {
+        let is_open = |news: &RequestNews| news.request.is_open() && news.request.patience.is_some();
+        if mirror.requests().with_untracked(|requests| requests.iter().any(is_open)) {
+            event.prevent_default();
+        }
+    });
 }
 
 /// A tab that slept, or a network that was away, may have lost the connection without noticing.

@@ -9,6 +9,7 @@ use super::icon::{changing_icon, icon, of_class};
 use super::plan::Plan;
 use super::property::{self, Place, freshness_icon};
 use super::route::Route;
+use super::selection::picker;
 use super::subject::{Subject, availability_mark};
 use super::{widget, words};
 use crate::device::{DeviceKey, PropertyKey, Value};
@@ -35,7 +36,8 @@ pub fn card(device: DeviceKey) -> Element {
         .child(el("span").class("badge").child(changing_icon(move || of_class(class.get()))))
         .child(el("h3").mark("title", name).child(link))
         .child(told(subject, lead))
-        .child(part(move || plan.with(|plan| plan.head), move |key| property(key, Place::Head)));
+        .child(part(move || plan.with(|plan| plan.head), move |key| property(key, Place::Head)))
+        .child(picker(device, name));
     let more = move || Some(plan.with(|plan| plan.more)).filter(|more| *more > 0);
     el("article")
         .class("card")

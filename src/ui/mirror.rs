@@ -10,8 +10,8 @@ use super::cell::{Cell, Live, Shared};
 use super::list::List;
 use super::timer;
 use crate::app::{
-    Connection, Counters, DeviceNews, Diagnostics, Errand, GhostNews, News, NotUnderstood, Problem, PropertyNews,
-    RequestNews, Subscription,
+    Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, News, NotUnderstood, Problem,
+    PropertyNews, RequestNews, Subscription,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::time::Timestamp;
@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 /// How often at most the list of devices takes another shape while devices pour in.
 const REST: Duration = Duration::from_millis(250);
 /// How many requests the page remembers.
-const REQUESTS: usize = 200;
+const REQUESTS: usize = 1_000;
 /// How many devices that are out of sight keep their last picture, so that it is there at once when they come back.
 const OUT_OF_SIGHT: usize = 512;
 
@@ -35,6 +35,8 @@ pub struct Mirror {
     problems: Cell<Vec<Problem>>,
     ghosts: Cell<Vec<GhostNews>>,
     errands: Cell<Vec<Errand>>,
+    record: Cell<String>,
+    exported: Cell<Option<(Format, String)>>,
     customs: Cell<String>,
     customized: Cell<Option<Result<usize, String>>>,
     diagnostics: Cell<Diagnostics>,
@@ -76,6 +78,8 @@ impl Mirror {
             problems: Cell::default(),
             ghosts: Cell::default(),
             errands: Cell::default(),
+            record: Cell::default(),
+            exported: Cell::default(),
             customs: Cell::default(),
             customized: Cell::default(),
             diagnostics: Cell::default(),
@@ -98,10 +102,12 @@ impl Mirror {
                     self.picture(device).apply(heard, &withdrawn, properties);
                 }
                 News::Counters(counters) => self.counters.set(counters),
-                News::Request(request) => self.requests.update(|requests| remember(requests, request)),
+                News::Request(request) => self.requests.update(|requests| remember(requests, *request)),
                 News::NotUnderstood(list) => self.not_understood.set(list),
                 News::Ghosts(list) => self.ghosts.set(list),
                 News::Errands(list) => self.errands.set(list),
+                News::Record(text) => self.record.set(text),
+                News::Exported(format, text) => self.exported.set(Some((format, text))),
                 News::Customs(text) => self.customs.set(text),
                 News::Customized(outcome) => self.customized.set(Some(outcome)),
                 News::Problems(list) => self.problems.set(list),
@@ -136,6 +142,11 @@ impl Mirror {
         *self.devices
     }
 
+    /// Forgets what was asked for.
+    pub fn forget_requests(self) {
+        self.requests.set(Vec::new());
+    }
+
     /// Newest first.
     #[must_use]
     pub fn requests(self) -> Live<Vec<RequestNews>> {
@@ -164,6 +175,18 @@ impl Mirror {
     #[must_use]
     pub fn errands(self) -> Live<Vec<Errand>> {
         *self.errands
+    }
+
+    /// What was asked for and what became of it, as a text to be kept; empty before that is anything.
+    #[must_use]
+    pub fn record(self) -> Live<String> {
+        *self.record
+    }
+
+    /// What was written out last.
+    #[must_use]
+    pub fn exported(self) -> Live<Option<(Format, String)>> {
+        *self.exported
     }
 
     /// What the person has made of devices, as a text to be kept; empty before that is anything.
@@ -229,7 +252,6 @@ impl Mirror {
         self.arriving.update_value(Vec::clear);
         self.pictures.update_value(HashMap::clear);
         self.devices.set(List::default());
-        self.requests.set(Vec::new());
         self.not_understood.set(Vec::new());
         self.problems.set(Vec::new());
         self.ghosts.set(Vec::new());
@@ -307,7 +329,8 @@ fn remember(requests: &mut Vec<RequestNews>, news: RequestNews) {
     if let Some(request) = requests.iter_mut().find(|request| request.key == news.key) {
         *request = news;
     } else {
-        requests.insert(0, news);
+        let place = requests.iter().position(|known| known.request.asked <= news.request.asked);
+        requests.insert(place.unwrap_or(requests.len()), news);
         requests.truncate(REQUESTS);
     }
 }

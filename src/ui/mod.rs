@@ -18,6 +18,7 @@
 
 pub mod address;
 mod app;
+mod batch;
 mod broken;
 pub mod card;
 pub mod cell;
@@ -25,6 +26,7 @@ pub mod clock;
 pub mod config;
 mod customs;
 pub mod dom;
+mod drafts;
 mod file;
 mod format;
 mod heading;
@@ -38,7 +40,9 @@ pub mod outbox;
 mod page;
 mod plan;
 mod property;
+mod record;
 pub mod route;
+mod selection;
 pub mod session;
 mod shell;
 mod steps;

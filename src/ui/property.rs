@@ -2,10 +2,11 @@
 //! parts stand is a matter of style.
 
 use reactive_graph::callback::Callback;
-use reactive_graph::owner::expect_context;
+use reactive_graph::owner::{expect_context, use_context};
 
 use super::cell::{Cell, Live, live};
 use super::dom::{self, Element, Piece, el, part};
+use super::drafts::Drafts;
 use super::icon::icon;
 use super::mirror::{Mirror, PropertyMirror};
 use super::outbox::Outbox;
@@ -14,7 +15,7 @@ use super::subject::Subject;
 use super::text;
 use super::widget::{self, Control, Reading, reading};
 use crate::app::Intent;
-use crate::device::{DeviceKey, Freshness, Kind, Profile, PropertyKey, Report, Request, Stage, Value};
+use crate::device::{Access, DeviceKey, Freshness, Profile, PropertyKey, Report, Request, Stage, Value};
 
 /// Where a property stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,19 +68,27 @@ impl Bound {
     /// Its control, which asks for consent in this cell where the property asks first.
     fn control(&self, consent: Cell<Option<Value>>) -> Control {
         let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
-        let Self { device, key: property, profile, request, .. } = *self;
+        let Self { device, key: property, profile, request, report, .. } = *self;
+        let drafts = use_context::<Drafts>().filter(|_| profile.with_untracked(|profile| profile.is_in_form));
         Control {
             label: live(move || profile.with(|profile| text::short(&profile.label))),
             reading: self.reading(),
             wanted: live(move || {
-                request.with(|request| {
-                    let is_wanted = |request: &&Request| request.is_open() && request.instead.is_none();
-                    request.as_ref().filter(is_wanted).map(|request| request.wanted.clone())
+                let draft = drafts.and_then(|drafts| drafts.of(property));
+                draft.or_else(|| {
+                    request.with(|request| {
+                        let is_wanted = |request: &&Request| request.is_open() && request.instead.is_none();
+                        request.as_ref().filter(is_wanted).map(|request| request.wanted.clone())
+                    })
                 })
             }),
+            is_in_form: drafts.is_some(),
             is_disabled: live(move || mirror.live_since().is_none()),
             ask: Callback::new(move |value| {
-                if profile.with_untracked(|profile| profile.asks_before(&value)) {
+                if let Some(drafts) = drafts {
+                    let reported = report.with_untracked(|report| report.as_ref().map(|report| report.value.clone()));
+                    drafts.set(property, value, reported.as_ref());
+                } else if profile.with_untracked(|profile| profile.asks_before(&value)) {
                     consent.set(Some(value));
                 } else {
                     consent.set(None);
@@ -105,8 +114,9 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
         if asked.is_some() {
             return asked;
         }
-        let (freshness, is_action) = (freshness(), shape.with(|(kind, _)| *kind == Kind::Action));
-        (said.get() != Some(freshness) && !is_action)
+        // What can only be asked for has nothing to say.
+        let (freshness, is_told) = (freshness(), shape.with(|(_, access)| *access != Access::Write));
+        (said.get() != Some(freshness) && is_told)
             .then(|| (freshness_icon(freshness), subject.age(key).unwrap_or_default()))
     });
     let whole_label = move || profile.with(|profile| text::visible(&profile.label).into_owned());
@@ -117,6 +127,7 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
         .attr("data-property", &bound.id)
         .mark("data-freshness", move || freshness_mark(freshness()))
         .mark("data-request", stage)
+        .mark("data-only-asked", move || shape.with(|(_, access)| *access == Access::Write))
         .child(el("span").class("label").mark("title", whole_label).child(control.label))
         .child(reading::view(control.reading))
         .child(part(move || Some(shape.get()), move |(kind, access)| widget::control(kind, access, control)))
@@ -139,7 +150,11 @@ fn question(bound: &Bound, control: Control, consent: Cell<Option<Value>>) -> Pi
             .mark("disabled", control.is_disabled)
             .on("click", go);
         let no = button("No").on("click", move |_| consent.set(None));
-        let words = el("span").child(control.label).child(format!(": {wish}?"));
+        let is_stored = profile.with_untracked(|profile| profile.is_stored);
+        let words = el("span")
+            .child(control.label)
+            .child(format!(": {wish}?"))
+            .child(is_stored.then_some(" The broker stores it, and repeats it whenever a device connects."));
         el("p")
             .class("note consent")
             .attr("role", "alert")

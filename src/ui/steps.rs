@@ -6,8 +6,8 @@ use super::cell::Live;
 use super::dom::{Element, Piece, all, el, part};
 use super::icon::icon;
 use super::property::mood;
-use super::{format, words};
-use crate::device::{Profile, Request, Stage};
+use super::{format, text, words};
+use crate::device::{Profile, Request, Stage, Tally};
 
 pub(super) fn steps(request: Live<Option<Request>>, profile: Live<Profile>) -> Piece {
     part(move || request.get().map(|request| (request, profile.get())), |(request, profile)| list(&request, &profile))
@@ -24,6 +24,18 @@ fn list(request: &Request, profile: &Profile) -> Element {
         .class("steps")
         .child(all(request.steps.iter().map(|step| taken(profile, request, step))))
         .child(awaited.map(|words| step("clock", words)))
+        .child(request.tally.as_ref().map(|tally| members(tally, request.is_open())))
+}
+
+/// Who of a group has failed, and who is silent.
+fn members(tally: &Tally, is_open: bool) -> Piece {
+    let failed =
+        tally.reasons.iter().map(|(name, why)| step("no", &format!("{}: {}", text::short(name), text::short(why))));
+    let silent = (!is_open && !tally.silent.is_empty()).then(|| {
+        let names: Vec<_> = tally.silent.iter().map(|name| text::short(name)).collect();
+        step("question", &format!("Silent: {}", names.join(", ")))
+    });
+    all(failed.chain(silent))
 }
 
 fn taken(profile: &Profile, request: &Request, (stage, after): &(Stage, Duration)) -> Element {

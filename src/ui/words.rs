@@ -7,7 +7,7 @@ use super::format;
 use super::text;
 use crate::app::{Connection, Errand, Haunting, Task};
 use crate::device::{
-    Availability, Class, Doubt, Freshness, Heard, Kind, Profile, Report, Request, Stage, Value, label_from_key,
+    Availability, Class, Doubt, Freshness, Heard, Kind, Profile, Report, Request, Stage, Tally, Value, label_from_key,
 };
 use crate::time::Timestamp;
 
@@ -120,6 +120,14 @@ pub(super) fn lower_first(words: &str) -> String {
         .map_or_else(String::new, |first| std::iter::once(first.to_ascii_lowercase()).chain(letters).collect())
 }
 
+/// A word that begins a sentence, or stands alone.
+pub(super) fn upper_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
+}
+
 fn sentence_case(word: &str) -> String {
     let mut word = word.to_ascii_lowercase();
     if let Some(first) = word.get_mut(..1) {
@@ -186,8 +194,34 @@ pub(super) fn presence(heard: &Heard, now: Timestamp, live_since: Option<Timesta
     }
 }
 
+/// How the members of a group have answered so far.
+pub(super) fn tally(tally: &Tally, is_open: bool) -> String {
+    let (done, failed) = (tally.done, tally.failed);
+    let confirmed = match tally.size {
+        Some(size) => format!("{done} of {size} confirmed"),
+        None => format!("{done} confirmed, nobody says of how many"),
+    };
+    let failed = if failed > 0 { format!(", {failed} failed") } else { String::new() };
+    let silent = match tally.missing() {
+        Some(missing) if missing > 0 => format!(", {missing} {}", if is_open { "to answer" } else { "silent" }),
+        _ => String::new(),
+    };
+    format!("{confirmed}{failed}{silent}")
+}
+
+/// How a group has answered, unless the broker stood in the way.
+fn counted(request: &Request) -> Option<String> {
+    let told = request.tally.as_ref()?;
+    let is_up_to_broker =
+        matches!(request.stage, Stage::Queued | Stage::Sent | Stage::Nobody | Stage::Refused(_) | Stage::NotSent(_));
+    (!is_up_to_broker || told.done + told.failed > 0).then(|| tally(told, request.is_open()))
+}
+
 /// How far a request has come, told at its control.
 pub(super) fn stage(profile: &Profile, request: &Request) -> String {
+    if let Some(counted) = counted(request) {
+        return counted;
+    }
     let wish = wish(profile, &request.wanted);
     if let (true, Some(instead)) = (request.is_open(), &request.instead) {
         return format!("Asked for {wish}, the device reports {}", self::wish(profile, instead));
@@ -226,6 +260,9 @@ pub(super) fn plain_wish(wanted: &Value) -> String {
 
 /// What has become of a request so far, told where it is known what was asked for.
 pub(super) fn outcome(request: &Request) -> String {
+    if let Some(counted) = counted(request) {
+        return counted;
+    }
     match &request.stage {
         Stage::Queued => "Waiting for its turn".to_owned(),
         Stage::Sent => "Sending…".to_owned(),
@@ -288,6 +325,7 @@ fn doubt_words(doubt: Doubt) -> &'static str {
         Doubt::Replaced => "A newer wish took its place",
         Doubt::TooMany => "No longer followed, because of too many newer wishes",
         Doubt::Withdrawn => "It is not offered any more",
+        Doubt::Closed => "The page was closed before that was known",
         Doubt::LinkLost => "The connection was lost before the broker answered",
     }
 }

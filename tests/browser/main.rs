@@ -160,7 +160,7 @@ fn live(value: Value) -> Report {
 
 fn asked_for(wanted: Value, stage: Stage) -> Request {
     let steps = vec![(Stage::Sent, Duration::ZERO), (stage.clone(), Duration::from_millis(184))];
-    Request { key: RequestKey(1), wanted, stage, asked: before(1), patience: None, instead: None, steps }
+    Request { key: RequestKey(1), wanted, stage, asked: before(1), patience: None, instead: None, tally: None, steps }
 }
 
 fn word(word: &str) -> Value {

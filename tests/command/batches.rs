@@ -150,7 +150,7 @@ fn settings_that_belong_together_are_asked_for_in_one_message_and_answered_by_on
     house.pass(SOON);
     assert_eq!(house.sent.len(), sent_before + 1);
     let sent = String::from_utf8_lossy(house.sent.last().expect("it was sent")).into_owned();
-    let config = r#""config":{"alertThresholds":{"gas":900,"humidity":70},"powerSaving":false,"sampleRate":60}"#;
+    let config = r#""config":{"sampleRate":60,"alertThresholds":{"gas":900,"humidity":70},"powerSaving":false}"#;
     assert!(sent.contains(config), "{sent}");
 
     let mark = mark(&house, "correlationId");
@@ -223,7 +223,7 @@ fn told_of(house: &House, batch: &Batch) -> Vec<RequestNews> {
             && news.batch.as_ref() == Some(batch)
         {
             told.retain(|known| known.key != news.key);
-            told.push(news.clone());
+            told.push((**news).clone());
         }
     }
     told

@@ -8,6 +8,7 @@ mod customs;
 mod ghosts;
 mod house;
 mod presence;
+mod record;
 mod wishes;
 
 use std::time::Duration;

@@ -100,6 +100,12 @@ impl Registry {
         Self { limits, ..Self::default() }
     }
 
+    /// Without any devices, and with keys for requests that this one has not given out.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self { limits: self.limits, next_request: self.next_request, ..Self::default() }
+    }
+
     /// Takes in what a message said.
     pub fn apply(&mut self, update: &mut Update, hearing: &mut Hearing<'_>) {
         let introduces =

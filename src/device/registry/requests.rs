@@ -43,8 +43,7 @@ impl Registry {
             self.give_up(0, Doubt::TooMany, now, changes);
             self.discarded.requests += 1;
         }
-        let key = RequestKey(self.next_request);
-        self.next_request += 1;
+        let key = self.spare_request();
         let due = now.instant + patience.unwrap_or_else(|| Stage::Sent.linger());
         let awaited = self.members(group.as_ref());
         let mut request = Request::new(key, wanted, patience, now);
@@ -54,6 +53,12 @@ impl Registry {
         self.property_mut(device, property).request = Some(request);
         changes.push(Change::Request(device, property));
         key
+    }
+
+    /// A key that no request has or gets.
+    pub fn spare_request(&mut self) -> RequestKey {
+        self.next_request += 1;
+        RequestKey(self.next_request - 1)
     }
 
     /// Notes what became of a request. Nothing happens if it is over, or another has taken its place.

@@ -1,6 +1,6 @@
 //! Who belongs to a group, as far as its status tells: a number, a list, or an object with an entry for each.
 
-use crate::device::{Device, Group, Value};
+use crate::device::{Device, Group, Value, number_from_text};
 
 const SIZES: &[&str] = &["devices", "total", "total_devices", "device_count", "members"];
 const LISTS: &[&str] = &["members", "devices"];
@@ -36,7 +36,7 @@ fn entries(device: &Device) -> Vec<String> {
 fn number(value: &Value) -> Option<u32> {
     let number = match value {
         Value::Number(number) => *number,
-        Value::Text(text) => text.strip_suffix(" entries")?.parse().ok()?,
+        Value::Text(text) => number_from_text(text.strip_suffix(" entries")?)?,
         _ => return None,
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of devices")]

@@ -2,7 +2,6 @@
 //! firmware looks for it, and says of itself what it would say as a command, for those that answer.
 
 use serde::Serialize;
-use serde_json::{Map, Value as Json};
 
 use super::vocabulary;
 use crate::device::{Kind, Numeric, Value};
@@ -11,27 +10,19 @@ use crate::mqtt::{Publication, QoS};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Message<'a> {
+struct Command<'a> {
     #[serde(rename = "commandId")]
     id: &'a str,
     timestamp: String,
     r#type: &'static str,
-    #[serde(flatten)]
-    body: Body,
+    payload: Wanted,
     source: &'static str,
     correlation_id: &'a str,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Body {
-    Payload(Wanted),
-    Config(Map<String, Json>),
-}
-
 /// What the device shall be; one thing at a time.
 #[derive(Serialize)]
-#[serde(rename_all = "lowercase", untagged)]
+#[serde(untagged)]
 enum Wanted {
     Power { power: bool },
     Brightness { brightness: u8 },
@@ -49,50 +40,59 @@ pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         (Kind::Action, vocabulary::RESET) => Wanted::Nothing {},
         _ => return Err(wish.read_only()),
     };
-    let kind = if wish.property == vocabulary::RESET { "RESET" } else { "SET_POWER" };
-    Ok(publication(wish, "commands", kind, Body::Payload(payload)))
+    let command = Command {
+        id: &wish.mark.id,
+        timestamp: wish.mark.at.to_iso8601(),
+        r#type: if wish.property == vocabulary::RESET { "RESET" } else { "SET_POWER" },
+        payload,
+        source: "USER",
+        correlation_id: &wish.mark.id,
+    };
+    Ok(wish::publication(format!("smarthome/{}/commands", wish.native_id), &command))
 }
 
 /// The message that configures one, with nothing in it but what is to change.
 pub(super) fn configure(wishes: &[Wish<'_>]) -> Result<Publication, CannotWrite> {
-    let first = *wishes.first().ok_or(CannotWrite::Nothing)?;
-    let mut config = Map::new();
-    for wish in wishes {
-        put(&mut config, wish.property, setting(*wish)?);
-    }
-    Ok(Publication { qos: QoS::ExactlyOnce, ..publication(first, "config", "SET_CONFIG", Body::Config(config)) })
+    let Wish { native_id, mark, .. } = *wishes.first().ok_or(CannotWrite::Nothing)?;
+    let settings = wishes.iter().map(|wish| Ok((wish.property, setting(*wish)?))).collect::<Result<Vec<_>, _>>()?;
+    let (id, at, config) = (&mark.id, mark.at.to_iso8601(), object(&settings));
+    let payload = format!(
+        r#"{{"commandId":"{id}","timestamp":"{at}","type":"SET_CONFIG","config":{config},"source":"USER","correlationId":"{id}"}}"#
+    );
+    let topic = format!("smarthome/{native_id}/config");
+    Ok(Publication { topic, payload: payload.into_bytes(), qos: QoS::ExactlyOnce, retain: false })
 }
 
-fn publication(wish: Wish<'_>, topic: &str, kind: &'static str, body: Body) -> Publication {
-    let Wish { native_id, mark, .. } = wish;
-    let (timestamp, source) = (mark.at.to_iso8601(), "USER");
-    let message = Message { id: &mark.id, timestamp, r#type: kind, body, source, correlation_id: &mark.id };
-    wish::publication(format!("smarthome/{native_id}/{topic}"), &message)
-}
-
-/// `alertThresholds.gas` is the `gas` in the object `alertThresholds`.
-fn put(config: &mut Map<String, Json>, path: &str, setting: Json) {
-    match path.split_once('.') {
-        None => {
-            config.insert(path.to_owned(), setting);
-        }
-        Some((object, rest)) => {
-            let inner = config.entry(object).or_insert_with(|| Json::Object(Map::new()));
-            if let Json::Object(inner) = inner {
-                put(inner, rest, setting);
+/// A JSON object of these paths and what is there: `alertThresholds.gas` is the `gas` in the object `alertThresholds`. They are
+/// paths of the vocabulary, in which nothing needs to be escaped.
+fn object(settings: &[(&str, String)]) -> String {
+    let mut members: Vec<String> = Vec::new();
+    let mut objects: Vec<&str> = Vec::new();
+    for (path, setting) in settings {
+        match path.split_once('.') {
+            None => members.push(format!("\"{path}\":{setting}")),
+            Some((name, _)) if objects.contains(&name) => {}
+            Some((name, _)) => {
+                let within = |(path, setting): &(&'_ str, String)| {
+                    Some((path.strip_prefix(name)?.strip_prefix('.')?.to_owned(), setting.clone()))
+                };
+                let inner: Vec<_> = settings.iter().filter_map(within).collect();
+                let inner: Vec<_> = inner.iter().map(|(path, setting)| (path.as_str(), setting.clone())).collect();
+                members.push(format!("\"{name}\":{}", object(&inner)));
+                objects.push(name);
             }
         }
     }
+    format!("{{{}}}", members.join(","))
 }
 
-fn setting(wish: Wish<'_>) -> Result<Json, CannotWrite> {
+/// As JSON has it.
+fn setting(wish: Wish<'_>) -> Result<String, CannotWrite> {
     match &wish.profile.kind {
-        Kind::Binary => wish.flag().map(Json::Bool),
-        Kind::Numeric(Numeric { range: Some((low, high)), .. }) => {
-            let number = wish.wanted.as_number().filter(|number| number.fract() == 0.0);
-            #[expect(clippy::cast_possible_truncation, reason = "within the range of a setting, which is small")]
-            let whole = number.filter(|number| (*low..=*high).contains(number)).map(|number| number as i64);
-            whole.map(Json::from).ok_or_else(|| wish.not_a_value())
+        Kind::Binary => wish.flag().map(|flag| flag.to_string()),
+        Kind::Numeric(Numeric { range: Some(_), .. }) => {
+            let whole = wish.wanted.as_number().filter(|number| number.fract() == 0.0);
+            whole.map(|number| Value::Number(number).plain()).ok_or_else(|| wish.not_a_value())
         }
         _ => Err(wish.read_only()),
     }

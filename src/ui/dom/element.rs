@@ -58,6 +58,14 @@ impl Element {
         self.attr(name, "")
     }
 
+    /// An attribute that stays as it is, if it is there at all.
+    pub fn attr_some(self, name: &str, value: Option<String>) -> Self {
+        match value {
+            Some(value) => self.attr(name, &value),
+            None => self,
+        }
+    }
+
     /// An attribute that changes.
     pub fn mark(self, name: &'static str, says: impl Says) -> Self {
         self.follow(Aspect::Attribute(name), Box::new(says))

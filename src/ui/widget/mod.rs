@@ -29,6 +29,8 @@ pub(super) struct Control {
     pub(super) reading: Reading,
     /// What the device was asked for and may still confirm.
     pub(super) wanted: Live<Option<Value>>,
+    /// What is asked for is not sent by itself.
+    pub(super) is_in_form: bool,
     /// Whether there is nobody to take a wish.
     pub(super) is_disabled: Live<bool>,
     pub(super) ask: Callback<Value>,
@@ -42,7 +44,9 @@ pub(super) fn control(kind: Kind, access: Access, control: Control) -> Option<El
     Some(match kind {
         Kind::Binary => switch::switch(control),
         Kind::Numeric(numeric) => match numeric.range {
-            Some(range) if can_slide(range, numeric.step) => level::level(control, range, numeric.step),
+            Some(range) if can_slide(range, numeric.step) && !control.is_in_form => {
+                level::level(control, range, numeric.step)
+            }
             range => number::number(control, range, numeric.step),
         },
         Kind::Choice(options) => choice::choice(control, options),

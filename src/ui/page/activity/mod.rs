@@ -2,24 +2,24 @@
 
 mod errands;
 mod ghosts;
+mod requests;
 
 use reactive_graph::owner::{expect_context, on_cleanup};
 
 use super::group;
-use crate::app::{Intent, NotUnderstood, Problem, RequestNews};
-use crate::device::{DeviceKey, RequestKey, Stage};
+use crate::app::{Intent, NotUnderstood, Problem};
+use crate::device::DeviceKey;
 use crate::ui::cell::Live;
 use crate::ui::clock::Clock;
-use crate::ui::dom::{self, Element, IntoPiece, Piece, all, each, el, part};
+use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, part};
 use crate::ui::heading::heading;
-use crate::ui::icon::icon;
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
-use crate::ui::property::{mood, stage_mark};
 use crate::ui::route::Route;
-use crate::ui::{format, text, words};
+use crate::ui::{format, text};
 use errands::errands;
 use ghosts::ghosts;
+use requests::requests;
 
 pub(crate) fn activity() -> Piece {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
@@ -27,48 +27,11 @@ pub(crate) fn activity() -> Piece {
     on_cleanup(move || outbox.send(Intent::WatchNotUnderstood(false)));
     heading("Activity".to_owned())
         .into_piece()
-        .and(requests(mirror.requests()))
+        .and(requests())
         .and(unread(mirror.not_understood()))
         .and(problems(mirror.problems()))
         .and(ghosts(mirror.ghosts()))
         .and(errands(mirror.errands()))
-}
-
-fn requests(requests: Live<Vec<RequestNews>>) -> Element {
-    // A row is another one as soon as something else has become of its request.
-    let rows = move || {
-        requests.with(|requests| requests.iter().map(|it| (it.key, words::outcome(&it.request))).collect::<Vec<_>>())
-    };
-    let row = move |(key, _): (RequestKey, String)| {
-        requests.with_untracked(|requests| requests.iter().find(|it| it.key == key).map(request))
-    };
-    let list = move |is_empty| {
-        if is_empty {
-            let words = "Nothing yet. Whatever you switch or set is listed here, with what became of it.";
-            el("p").class("empty").child(words)
-        } else {
-            el("ol").class("panel log").child(each(rows, row))
-        }
-    };
-    group("What was asked for", part(move || Some(requests.with(Vec::is_empty)), list))
-}
-
-fn request(news: &RequestNews) -> Element {
-    let request = &news.request;
-    let after = request.steps.last().filter(|(stage, _)| *stage != Stage::Sent).map(|(_, after)| *after);
-    let what = el("span")
-        .class("what")
-        .child(to_device(news.device, text::short(&news.device_name)))
-        .child(format!(" · {}: {}", text::short(&news.label), words::plain_wish(&request.wanted)))
-        .child(el("small").attr("title", &text::visible(&news.topic)).child(text::short(&news.topic)));
-    let outcome =
-        el("span").class("words").child(icon(mood(&request.stage))).child(el("span").child(words::outcome(request)));
-    el("li")
-        .attr("data-request", stage_mark(&request.stage))
-        .child(time(format::time_of_day(request.asked)))
-        .child(what)
-        .child(outcome)
-        .child(time(after.map(format::duration).unwrap_or_default()))
 }
 
 fn unread(unread: Live<Vec<NotUnderstood>>) -> Element {

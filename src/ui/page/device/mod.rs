@@ -1,8 +1,9 @@
 //! One device: everything it says, everything one can ask of it, and what became of that; what the person makes of it.
 
 mod custom;
+mod form;
 
-use reactive_graph::owner::{StoredValue, expect_context};
+use reactive_graph::owner::{StoredValue, expect_context, provide_context};
 use reactive_graph::prelude::*;
 
 use super::name;
@@ -11,6 +12,7 @@ use crate::device::{Category, DeviceKey, Profile, PropertyKey};
 use crate::ui::cell::{Live, live};
 use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, each, el, part};
+use crate::ui::drafts::Drafts;
 use crate::ui::format;
 use crate::ui::heading::heading;
 use crate::ui::icon::{changing_icon, icon, of_class};
@@ -23,6 +25,7 @@ use crate::ui::subject::{Subject, availability_mark};
 use crate::ui::watch::Watched;
 use crate::ui::{text, words};
 use custom::custom;
+use form::form;
 
 pub(crate) fn device(id: String) -> Piece {
     let mirror = expect_context::<Mirror>();
@@ -52,6 +55,8 @@ fn not_heard(id: &str) -> Piece {
 
 fn sheet(device: DeviceKey) -> Element {
     let subject = Subject::new(device);
+    let drafts = Drafts::new();
+    provide_context(drafts);
     let profiles = live(move || subject.profiles());
     let class = live(move || profiles.with(|profiles| Plan::of(profiles).class));
     let head = el("header")
@@ -67,6 +72,7 @@ fn sheet(device: DeviceKey) -> Element {
         .child(head)
         .child(group("Controls and readings", Category::Primary, subject, profiles))
         .child(group("Settings", Category::Config, subject, profiles))
+        .child(form(subject, drafts))
         .child(group("Diagnostics", Category::Diagnostic, subject, profiles))
         .child(custom(subject))
         .child(about(subject))

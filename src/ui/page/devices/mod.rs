@@ -1,6 +1,9 @@
 //! All devices, by room or convention.
 
-use reactive_graph::owner::{StoredValue, expect_context};
+mod together;
+
+use reactive_graph::graph::untrack;
+use reactive_graph::owner::{StoredValue, expect_context, provide_context};
 use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -16,11 +19,13 @@ use crate::ui::list::{BlockKey, Group, List, Query, Section};
 use crate::ui::mirror::Mirror;
 use crate::ui::order::sorted;
 use crate::ui::route::Route;
+use crate::ui::selection::Selection;
 use crate::ui::shell::act;
 use crate::ui::subject::is_missing;
 use crate::ui::watch::Watched;
 use crate::ui::window::Window;
 use crate::ui::{format, text, words};
+use together::together;
 
 /// A home up to this size is shown whole.
 const SMALL_HOME: usize = 120;
@@ -35,7 +40,15 @@ pub(crate) fn devices() -> Piece {
     let found = live(move || mirror.devices().with(|devices| query.with(|query| devices.sections(query))));
     let is_whole = live(move || total() <= SMALL_HOME);
     let in_sight = live(move || found.with(|found| in_sight(found, is_whole.get(), window)));
-    expect_context::<Watched>().follow(in_sight);
+    let selection = Selection::new();
+    provide_context(selection);
+    let picked = selection.devices();
+    expect_context::<Watched>().follow(live(move || {
+        let both = in_sight.get().into_iter().chain(picked.get()).collect();
+        let mut both = sorted(both, |key: &DeviceKey| key.0.to_be_bytes().to_vec());
+        both.dedup();
+        both
+    }));
     let groups = move || found.with(|found| found.iter().map(|section| section.group.clone()).collect::<Vec<_>>());
     let title = live(move || match total() {
         0 => "Devices".to_owned(),
@@ -56,10 +69,12 @@ pub(crate) fn devices() -> Piece {
         .class("top")
         .child(heading(title))
         .child(search(query))
+        .child(several(selection))
         .into_piece()
+        .and(together(selection))
         .and(missing(in_sight))
         .and(nothing)
-        .and(each(groups, move |group| together(group, found, is_whole, window)))
+        .and(each(groups, move |group| group_of(group, found, is_whole, window, selection)))
         .and(hidden(query))
 }
 
@@ -151,7 +166,19 @@ fn missing(in_sight: Live<Vec<DeviceKey>>) -> Piece {
     })
 }
 
-fn together(group: Group, found: Live<Vec<Section>>, is_whole: Live<bool>, window: Window) -> Element {
+/// Begins to pick devices.
+fn several(selection: Selection) -> Piece {
+    let begin = move |()| act("Several at once").on("click", move |_| selection.begin());
+    part(move || (!selection.is_open()).then_some(()), begin)
+}
+
+fn group_of(
+    group: Group,
+    found: Live<Vec<Section>>,
+    is_whole: Live<bool>,
+    window: Window,
+    selection: Selection,
+) -> Element {
     let name = match &group {
         Group::Room(room) => text::short(room),
         Group::Convention(convention) => words::convention(convention),
@@ -160,13 +187,24 @@ fn together(group: Group, found: Live<Vec<Section>>, is_whole: Live<bool>, windo
     let count = dom::text(move || {
         found.with(|found| of_group(found, this).map_or(0, |section| section.devices.len()).to_string())
     });
+    let called = name.clone();
+    let picks = move |()| {
+        let devices =
+            move || found.with_untracked(|found| of_group(found, this).map(|section| section.devices.clone()));
+        act("Pick all").attr("aria-label", &format!("Pick all in {called}")).on("click", move |_| {
+            let devices = devices().unwrap_or_default();
+            let are_picked = untrack(|| devices.iter().all(|device| selection.holds(*device)));
+            selection.pick(&devices, !are_picked);
+        })
+    };
+    let pick_all = part(move || selection.is_open().then_some(()), picks);
     let blocks = move || {
         found
             .with(|found| of_group(found, this).into_iter().flat_map(Section::blocks).map(|(block, _)| block).collect())
     };
     el("section")
         .class("room")
-        .child(el("h2").child(name).child(el("span").class("count").child(count)))
+        .child(el("h2").child(name.as_str()).child(el("span").class("count").child(count)).child(pick_all))
         .child(each(blocks, move |key| block(key, this, found, is_whole, window)))
 }
 

@@ -1,0 +1,274 @@
+//! What was asked for and what became of it, the latest few hundred: kept as a text by whoever has a place for it, so that it
+//! survives a reload, and written out for people. Secrets are masked before they come in.
+
+use std::collections::VecDeque;
+use std::fmt::Write;
+use std::time::Duration;
+
+use super::customs::quoted;
+use super::{Batch, RequestNews};
+use crate::device::{Doubt, Request, RequestKey, Stage, Value, number_from_text};
+use crate::dialect::tree::{self, Tree};
+use crate::time::{Instant, Timestamp};
+
+/// Of the text; a page that knows only this one does not read a newer one.
+const VERSION: i64 = 1;
+const ENTRIES: usize = 500;
+/// Characters of anything that a kept text says.
+const TEXT: usize = 1_024;
+/// The text is handed out so long after something has changed, so that a slider that is dragged writes it once.
+const REST: Duration = Duration::from_secs(2);
+
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    /// The latest is last.
+    entries: VecDeque<RequestNews>,
+    /// When the text is handed out again.
+    due: Option<Instant>,
+    /// How many entries were read from texts: they have the highest keys, which no request gets.
+    read: u64,
+}
+
+/// A file to be given to the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Format {
+    Csv,
+    Json,
+}
+
+impl Record {
+    /// Takes in how far a request has come.
+    pub(super) fn note(&mut self, news: RequestNews, now: Instant) {
+        match self.entries.iter_mut().rev().find(|known| known.key == news.key) {
+            Some(known) => *known = news,
+            None => self.add(news),
+        }
+        self.due.get_or_insert(now + REST);
+    }
+
+    pub(super) fn find(&self, key: RequestKey) -> Option<&RequestNews> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    pub(super) fn clear(&mut self, now: Instant) {
+        self.entries.clear();
+        self.due = Some(now);
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.due
+    }
+
+    /// The page may go away at any moment.
+    pub(super) fn hurry(&mut self, now: Instant) {
+        self.due = self.due.map(|_| now);
+    }
+
+    /// The text to be kept, if it is time for that.
+    pub(super) fn take_text(&mut self, now: Instant) -> Option<String> {
+        self.due.take_if(|due| *due <= now).map(|_| self.written())
+    }
+
+    /// Takes in what a text tells that is not known, and returns that. What was under way then has no known end.
+    pub(super) fn read(&mut self, text: &str) -> Result<Vec<RequestNews>, String> {
+        let (file, _) = tree::read(text).map_err(|error| format!("it is no JSON: {error}"))?;
+        match file.get("alicia_dashboard") {
+            Some(Tree::Whole(version)) if *version <= VERSION => {}
+            Some(_) => return Err("it was written by a newer version of this page".to_owned()),
+            None => return Err("it is no file of this page: “alicia_dashboard” is missing".to_owned()),
+        }
+        let mut added = Vec::new();
+        for told in file.list("commands") {
+            let Some(entry) = entry(told) else { continue };
+            let is_same = |known: &RequestNews| {
+                (known.request.asked, &known.device_id, &known.property_id)
+                    == (entry.request.asked, &entry.device_id, &entry.property_id)
+            };
+            if self.entries.iter().any(is_same) {
+                continue;
+            }
+            self.read += 1;
+            let entry = RequestNews { key: RequestKey(u64::MAX - self.read), ..entry };
+            self.add(entry.clone());
+            added.push(entry);
+        }
+        Ok(added)
+    }
+
+    /// All of it as a file.
+    pub(super) fn export(&self, format: Format) -> String {
+        match format {
+            Format::Json => self.written(),
+            Format::Csv => self.table(),
+        }
+    }
+
+    fn add(&mut self, news: RequestNews) {
+        let place = self.entries.iter().rposition(|known| known.request.asked <= news.request.asked);
+        self.entries.insert(place.map_or(0, |place| place + 1), news);
+        if self.entries.len() > ENTRIES {
+            self.entries.pop_front();
+        }
+    }
+
+    fn written(&self) -> String {
+        let commands: Vec<_> = self.entries.iter().map(line).collect();
+        format!("{{\"alicia_dashboard\":{VERSION},\"commands\":[\n{}\n]}}\n", commands.join(",\n"))
+    }
+
+    /// As RFC 4180 has it. A cell never begins like a formula, which some programs would run.
+    fn table(&self) -> String {
+        let mut table =
+            "time,device,device id,property,wanted,result,reason,seconds,topic,together with\r\n".to_owned();
+        for entry in &self.entries {
+            let (word, reason) = words(&entry.request);
+            let seconds = latency(&entry.request).map(|after| format!("{:.3}", after.as_secs_f64()));
+            let cells = [
+                entry.request.asked.to_iso8601(),
+                entry.device_name.clone(),
+                entry.device_id.clone(),
+                entry.label.clone(),
+                entry.request.wanted.plain(),
+                word.to_owned(),
+                reason.unwrap_or_default(),
+                seconds.unwrap_or_default(),
+                entry.topic.clone(),
+                entry.batch.as_ref().map(|batch| batch.title.clone()).unwrap_or_default(),
+            ];
+            table.push_str(&cells.map(|text| cell(&text)).join(","));
+            table.push_str("\r\n");
+        }
+        table
+    }
+}
+
+fn cell(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && number_from_text(text).is_none();
+    let guard = if is_formula { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+fn line(entry: &RequestNews) -> String {
+    let Request { wanted, asked, tally, .. } = &entry.request;
+    let (word, reason) = words(&entry.request);
+    let mut line = String::from("{");
+    let mut put = |key: &str, value: String| {
+        let comma = if line.len() > 1 { "," } else { "" };
+        write!(line, "{comma}\"{key}\":{value}").expect("a text takes whatever is written");
+    };
+    put("at", quoted(&asked.to_iso8601()));
+    put("device", quoted(&entry.device_id));
+    put("name", quoted(&entry.device_name));
+    put("property", quoted(&entry.property_id));
+    put("label", quoted(&entry.label));
+    put("topic", quoted(&entry.topic));
+    put("wanted", json(wanted));
+    if entry.is_secret {
+        put("secret", "true".to_owned());
+    }
+    put("result", quoted(word));
+    if let Some(reason) = reason {
+        put("reason", quoted(&reason));
+    }
+    if let Some(after) = latency(&entry.request) {
+        put("after_ms", after.as_millis().to_string());
+    }
+    if let Some(tally) = tally {
+        put("members", tally.size.map_or_else(|| "null".to_owned(), |size| size.to_string()));
+        put("done", tally.done.to_string());
+        put("failed", tally.failed.to_string());
+    }
+    if let Some(batch) = &entry.batch {
+        put("together", quoted(&batch.title));
+    }
+    line.push('}');
+    line
+}
+
+fn json(value: &Value) -> String {
+    match value {
+        Value::Flag(_) | Value::Number(_) => value.plain(),
+        Value::Text(text) => quoted(text),
+        Value::Unknown => "null".to_owned(),
+    }
+}
+
+/// The time from asking to the last that is known.
+fn latency(request: &Request) -> Option<Duration> {
+    request.steps.last().map(|(_, after)| *after).filter(|after| !after.is_zero())
+}
+
+fn entry(told: &Tree) -> Option<RequestNews> {
+    let text = |key: &str| told.text(key).map(|text| text.chars().take(TEXT).collect::<String>()).unwrap_or_default();
+    let asked = Timestamp::from_iso8601(told.text("at")?)?;
+    let wanted = match told.get("wanted") {
+        Some(Tree::Flag(flag)) => Value::Flag(*flag),
+        Some(Tree::Text(text)) => Value::Text(text.chars().take(TEXT).collect()),
+        Some(Tree::Whole(_) | Tree::Real(_)) => Value::Number(told.number("wanted")?),
+        _ => Value::Unknown,
+    };
+    let stage = stage(told.text("result")?, text("reason"));
+    let after = told.number("after_ms").and_then(|millis| Duration::try_from_secs_f64(millis / 1_000.0).ok());
+    let steps = vec![(Stage::Sent, Duration::ZERO), (stage.clone(), after.unwrap_or_default())];
+    let instead = (stage == Stage::Unconfirmed(Doubt::Otherwise)).then(|| Value::Text(text("reason")));
+    let request = Request { stage, instead, steps, ..Request::past(wanted, asked) };
+    Some(RequestNews {
+        key: RequestKey::default(),
+        device_id: told.text("device")?.to_owned(),
+        device_name: text("name"),
+        property_id: told.text("property")?.to_owned(),
+        label: text("label"),
+        topic: text("topic"),
+        is_secret: told.get("secret") == Some(&Tree::Flag(true)),
+        batch: told.text("together").map(|_| Batch { key: 0, title: text("together") }),
+        request,
+    })
+}
+
+/// How a request stands, in a word and a reason.
+fn words(request: &Request) -> (&'static str, Option<String>) {
+    let reason = match &request.stage {
+        Stage::Refused(reason) | Stage::NotSent(reason) | Stage::Failed(reason) => Some(reason.clone()),
+        Stage::Unconfirmed(Doubt::Otherwise) => request.instead.as_ref().map(Value::plain),
+        _ => None,
+    };
+    let word = match &request.stage {
+        Stage::Refused(_) => "refused",
+        Stage::NotSent(_) => "not_sent",
+        Stage::Failed(_) => "failed",
+        stage => WORDS.iter().find(|(known, _)| known == stage).map_or("unconfirmed", |(_, word)| word),
+    };
+    (word, reason)
+}
+
+/// Whoever wrote that it was under way was closed before it was over.
+fn stage(word: &str, reason: String) -> Stage {
+    match word {
+        "refused" => Stage::Refused(reason),
+        "not_sent" => Stage::NotSent(reason),
+        "failed" => Stage::Failed(reason),
+        "nobody" => Stage::Nobody,
+        "confirmed" => Stage::Confirmed,
+        word => WORDS
+            .iter()
+            .find(|(stage, known)| *known == word && matches!(stage, Stage::Unconfirmed(_)))
+            .map_or(Stage::Unconfirmed(Doubt::Closed), |(stage, _)| stage.clone()),
+    }
+}
+
+const WORDS: &[(Stage, &str)] = &[
+    (Stage::Queued, "queued"),
+    (Stage::Sent, "sent"),
+    (Stage::Acknowledged, "acknowledged"),
+    (Stage::Delivered, "delivered"),
+    (Stage::Nobody, "nobody"),
+    (Stage::Confirmed, "confirmed"),
+    (Stage::Unconfirmed(Doubt::Silent), "silent"),
+    (Stage::Unconfirmed(Doubt::Otherwise), "otherwise"),
+    (Stage::Unconfirmed(Doubt::NoAnswer), "no_answer"),
+    (Stage::Unconfirmed(Doubt::Replaced), "replaced"),
+    (Stage::Unconfirmed(Doubt::TooMany), "too_many"),
+    (Stage::Unconfirmed(Doubt::Withdrawn), "withdrawn"),
+    (Stage::Unconfirmed(Doubt::LinkLost), "link_lost"),
+    (Stage::Unconfirmed(Doubt::Closed), "closed"),
+];

@@ -1,0 +1,159 @@
+//! One thing asked of all devices that are picked, and what became of it at each.
+
+use reactive_graph::callback::{Callable, Callback};
+use reactive_graph::owner::{StoredValue, expect_context};
+use reactive_graph::prelude::*;
+
+use crate::app::{Batch, Intent, Wanted};
+use crate::device::{Access, Category, DeviceKey, Kind, Profile, PropertyKey, Value};
+use crate::ui::cell::{Cell, Live, live};
+use crate::ui::dom::{Element, IntoPiece, Piece, all, el, field, part};
+use crate::ui::mirror::Mirror;
+use crate::ui::outbox::Outbox;
+use crate::ui::plan::Plan;
+use crate::ui::selection::Selection;
+use crate::ui::shell::{act, button};
+use crate::ui::widget::{self, Control, Reading};
+use crate::ui::{batch, text, words};
+
+/// Something that some of the devices can be asked for.
+#[derive(Clone, Debug, PartialEq)]
+struct Deed {
+    profile: Profile,
+    of: Vec<(DeviceKey, PropertyKey)>,
+}
+
+pub(super) fn together(selection: Selection) -> Piece {
+    part(move || selection.is_open().then_some(()), move |()| panel(selection))
+}
+
+fn panel(selection: Selection) -> Element {
+    let mirror = expect_context::<Mirror>();
+    let picked = selection.devices();
+    let deeds = live(move || picked.with(|picked| deeds(mirror, picked)));
+    let chosen = Cell::new(0_usize);
+    let done = Cell::new(None::<Batch>);
+    let count = live(move || match picked.with(Vec::len) {
+        0 => "Pick the devices that shall do something together.".to_owned(),
+        1 => "1 device picked".to_owned(),
+        count => format!("{count} devices picked"),
+    });
+    let deed = live(move || deeds.with(|deeds| deeds.get(chosen.get()).or_else(|| deeds.first()).cloned()));
+    let names = live(move || deeds.with(|deeds| deeds.iter().map(|it| named(it, picked.with(Vec::len))).collect()));
+    let choice = move |names: Vec<String>| {
+        let options =
+            names.iter().enumerate().map(|(at, name)| el("option").attr("value", &at.to_string()).child(name.as_str()));
+        el("select")
+            .attr("aria-label", "What to ask for")
+            .child(all(options))
+            .on("change", move |event| chosen.set(field(&event).value().parse().unwrap_or(0)))
+            .value(move || chosen.get().to_string())
+    };
+    let nothing = move || (deeds.with(Vec::is_empty) && !picked.with(Vec::is_empty)).then_some(());
+    el("section")
+        .class("together")
+        .attr("aria-label", "Several at once")
+        .attr("data-testid", "together")
+        .child(el("p").child(count))
+        .child(part(move || Some(names.get()).filter(|names: &Vec<String>| !names.is_empty()), choice))
+        .child(part(move || deed.get(), move |deed| asking(deed, done)))
+        .child(part(nothing, |()| el("p").class("hint").child("Nothing of them can be set.")))
+        .child(act("Done").on("click", move |_| selection.end()))
+        .child(part(move || done.get(), |done| batch::outcome(&done)))
+}
+
+/// What the devices have in common, that which most of them have first.
+fn deeds(mirror: Mirror, devices: &[DeviceKey]) -> Vec<Deed> {
+    let mut deeds: Vec<Deed> = Vec::new();
+    for device in devices {
+        let properties = mirror.picture(*device).properties;
+        let profiles: Vec<_> =
+            properties.with(|known| known.iter().map(|it| (it.key, it.profile.with(Clone::clone))).collect());
+        let head = Plan::of(&profiles).head;
+        for (key, mut profile) in profiles {
+            if !profile.access.can_set() || profile.category != Category::Primary || profile.kind == Kind::Text {
+                continue;
+            }
+            // Whatever a lamp or a socket calls its switch, it is on or off.
+            if head == Some(key) {
+                let asks_first = profile.asks_first;
+                profile = Profile::read_only("On or off", Kind::Binary).with_access(Access::Write);
+                profile.asks_first = asks_first;
+            }
+            let is_same = |deed: &&mut Deed| {
+                (&deed.profile.label, &deed.profile.kind, deed.profile.asks_first)
+                    == (&profile.label, &profile.kind, profile.asks_first)
+            };
+            match deeds.iter_mut().find(is_same) {
+                Some(deed) => deed.of.push((*device, key)),
+                None => deeds.push(Deed { profile, of: vec![(*device, key)] }),
+            }
+        }
+    }
+    let most = deeds.iter().map(|deed| deed.of.len()).max().unwrap_or(0);
+    (1..=most).rev().flat_map(|count| deeds.iter().filter(move |deed| deed.of.len() == count).cloned()).collect()
+}
+
+fn named(deed: &Deed, picked: usize) -> String {
+    let label = text::short(&deed.profile.label);
+    match deed.of.len() {
+        count if count == picked => label,
+        count => format!("{label} ({count} of {picked})"),
+    }
+}
+
+/// The control that asks them all.
+fn asking(deed: Deed, done: Cell<Option<Batch>>) -> Piece {
+    let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
+    let Deed { profile, of } = deed;
+    let (label, kind, asks_first) = (text::short(&profile.label), profile.kind.clone(), profile.asks_first);
+    let consent = Cell::new(None::<Value>);
+    let (named, of) = (StoredValue::new(profile.clone()), StoredValue::new(of));
+    let wish = move |value: &Value| named.with_value(|profile| words::wish(profile, value));
+    let shown = label.clone();
+    let go = move |value: Value| {
+        let (targets, wish) = (of.get_value(), wish(&value));
+        let count = match targets.len() {
+            1 => "1 device".to_owned(),
+            count => format!("{count} devices"),
+        };
+        let batch = batch::begin(format!("{count} · {shown}: {wish}"));
+        done.set(Some(batch.clone()));
+        let wanted = |(device, property)| Wanted { device, property, value: value.clone() };
+        outbox.send(Intent::SetAll { batch, wanted: targets.into_iter().map(wanted).collect() });
+    };
+    let go = Callback::new(go);
+    let ask = Callback::new(move |value: Value| if asks_first { consent.set(Some(value)) } else { go.run(value) });
+    let is_disabled = live(move || mirror.live_since().is_none());
+    let reading = Reading { profile: live(move || profile.clone()), report: Live::from(None) };
+    let control = Control {
+        label: live(move || label.clone()),
+        reading,
+        wanted: Live::from(None),
+        is_in_form: false,
+        is_disabled,
+        ask,
+    };
+    let buttons = match kind {
+        Kind::Binary => on_and_off(control, wish).into_piece(),
+        kind => Piece::default().and(widget::control(kind, Access::Write, control)),
+    };
+    let question = move |value: Value| {
+        let wish = wish(&value);
+        let yes = button(&format!("Yes, {wish}")).attr("data-testid", "consent").on("click", move |_| {
+            consent.set(None);
+            go.run(value.clone());
+        });
+        let no = button("No").on("click", move |_| consent.set(None));
+        el("p").class("note consent").attr("role", "alert").child(el("span").class("acts").child(yes).child(no))
+    };
+    buttons.and(part(move || consent.get(), question))
+}
+
+fn on_and_off(control: Control, wish: impl Fn(&Value) -> String) -> Element {
+    let one = |value: Value| {
+        let label = words::upper_first(&wish(&value));
+        button(&label).mark("disabled", control.is_disabled).on("click", move |_| control.ask.run(value.clone()))
+    };
+    el("span").class("operations").child(one(Value::Flag(true))).child(one(Value::Flag(false)))
+}
