@@ -23,4 +23,4 @@ pub use request::{Asking, Doubt, Request, RequestKey, Stage};
 pub use state::{Device, Property};
 pub use tally::{Group, Tally};
 pub use update::{Answer, Fact, Update, Updates, Vocabulary};
-pub use value::{Value, number_from_text};
+pub use value::{Value, digits, number_from_text};

@@ -22,7 +22,7 @@ impl Value {
         match self {
             Self::Unknown => String::new(),
             Self::Flag(flag) => flag.to_string(),
-            Self::Number(number) => number.to_string(),
+            Self::Number(number) => digits(*number),
             Self::Text(text) => text.clone(),
         }
     }
@@ -80,6 +80,36 @@ impl Value {
     }
 }
 
+/// The fewest digits that name this number and no other, without an exponent: `0.1`, `80`, `0.0000001`. (What the standard
+/// library writes too, with code of its own beside that which writes JSON; the page has room for one of them.)
+#[must_use]
+pub fn digits(number: f64) -> String {
+    if !number.is_finite() {
+        let sign = if number < 0.0 { "-" } else { "" };
+        return if number.is_nan() { "NaN".to_owned() } else { format!("{sign}inf") };
+    }
+    let text = serde_json::to_string(&number).expect("every finite number can be written");
+    let (decimal, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, decimal) = decimal.strip_prefix('-').map_or(("", decimal), |rest| ("-", rest));
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let exponent: isize = exponent.parse().expect("an exponent is a small whole number");
+    let mut all = format!("{whole}{fraction}");
+    let mut point = isize::try_from(whole.len()).expect("a number has few digits") + exponent;
+    while point <= 0 {
+        all.insert(0, '0');
+        point += 1;
+    }
+    let point = usize::try_from(point).expect("it is 1 at least");
+    while all.len() < point {
+        all.push('0');
+    }
+    let (whole, fraction) = all.split_at(point);
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let dot = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{dot}{fraction}")
+}
+
 /// A number written in digits. `None` also for the few that would not be exact: more than 15 digits, or more than 22 zeros,
 /// are names rather than quantities. (The exact case of Clinger's “How to read floating point numbers accurately”; the
 /// standard library's reader of every case would bring 15 kB of tables to the page.)
@@ -117,6 +147,25 @@ pub fn number_from_text(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_as_few_as_those_of_the_standard_library_and_name_the_same_number() {
+        let odd =
+            [0.0, -0.0, 1.0, 0.1, 1e-7, 5e-324, 1e15, 1e16, 1e17, 123_456_789.125, 1e21, 1.5e300, f64::MAX, -2.5e-9];
+        for number in odd.into_iter().chain([f64::NAN, f64::INFINITY, f64::NEG_INFINITY]) {
+            assert_eq!(digits(number), number.to_string());
+        }
+        let mut seed = 1_u64;
+        for _ in 0..20_000 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let tame = u32::try_from(seed >> 40).expect("24 bits");
+            assert_eq!(digits(f64::from(tame) / 1000.0), (f64::from(tame) / 1000.0).to_string());
+            // Of two that are as short and as near, either is right.
+            let wild = f64::from_bits(seed);
+            assert_eq!(digits(wild).len(), wild.to_string().len());
+            assert!(wild.is_nan() || digits(wild).parse() == Ok(wild));
+        }
+    }
 
     #[test]
     fn digits_are_read_exactly_as_the_standard_library_reads_them() {

@@ -6,6 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::scalar::{Scalar, cut};
 use super::secret::{self, MASK};
+use crate::device::digits;
 
 /// Values of one document; a device cannot have more properties.
 const MAX_VALUES: u32 = 512;
@@ -300,7 +301,7 @@ impl<'de> Visitor<'de> for Item<'_> {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Content, E> {
-        Ok(self.write(format_args!("{number}")))
+        Ok(self.write(format_args!("{}", digits(number))))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Content, E> {

@@ -1,7 +1,7 @@
 //! What a property of Homie can hold, and how that is written on its topic.
 
 use super::description::Attributes;
-use crate::device::{Access, Class, Kind, Numeric, Profile, Value, number_from_text};
+use crate::device::{Access, Class, Kind, Numeric, Profile, Value, digits, number_from_text};
 use crate::dialect::colour::{self, Space};
 use crate::dialect::scalar::Scalar;
 use crate::dialect::term;
@@ -209,7 +209,7 @@ pub(super) fn payload(attributes: &Attributes, names_spaces: bool, wanted: &Valu
         (datatype, Format::Scale { range, .. }) => {
             let number = wanted.as_number().filter(|number| number.is_finite())?;
             let number = if datatype == Datatype::Whole { number.round() } else { number };
-            range.is_none_or(|(low, high)| (low..=high).contains(&number)).then(|| number.to_string())
+            range.is_none_or(|(low, high)| (low..=high).contains(&number)).then(|| digits(number))
         }
         (_, Format::Spaces(spaces)) => written(&spaces, names_spaces, &wanted.plain()),
         // Nothing would take back what the topic holds: a text that is empty is this byte.
@@ -250,7 +250,7 @@ fn written(spaces: &[Space], names_spaces: bool, hex: &str) -> Option<String> {
         _ => "rgb",
     };
     let whole = |number: &f64| if space == Space::Xy { *number } else { number.round() };
-    let written: Vec<_> = numbers.iter().map(|number| whole(number).to_string()).collect();
+    let written: Vec<_> = numbers.iter().map(|number| digits(whole(number))).collect();
     let written = written.join(",");
     Some(if names_spaces { format!("{name},{written}") } else { written })
 }

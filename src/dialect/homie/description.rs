@@ -1,7 +1,7 @@
 //! What a device of Homie 5 tells about itself in one document, and one of Homie 4 on a topic for every word. Knows no value.
 
 use super::datatype::{Datatype, Format};
-use crate::device::label_from_key;
+use crate::device::{digits, label_from_key};
 use crate::dialect::tree::{self, Tree};
 
 /// Properties of one device: more than the registry takes.
@@ -125,7 +125,7 @@ fn plain(tree: &Tree) -> String {
         Tree::Text(text) => text.clone(),
         Tree::Flag(flag) => flag.to_string(),
         Tree::Whole(number) => number.to_string(),
-        Tree::Real(number) => number.to_string(),
+        Tree::Real(number) => digits(*number),
         Tree::Null | Tree::List(_) | Tree::Object(_) => String::new(),
     }
 }

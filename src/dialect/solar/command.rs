@@ -1,6 +1,6 @@
 //! How the solar heating is asked for something: with a bare word or number, beside the state that it is to become.
 
-use crate::device::Kind;
+use crate::device::{Kind, digits};
 use crate::dialect::{CannotWrite, Wish};
 use crate::mqtt::{Publication, QoS};
 
@@ -12,7 +12,7 @@ pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         Kind::Numeric(numeric) => {
             let (low, high) = numeric.range.unwrap_or((f64::MIN, f64::MAX));
             let number = wish.wanted.as_number().filter(|number| (low..=high).contains(number));
-            ("number", number.ok_or_else(|| wish.not_a_value())?.to_string())
+            ("number", digits(number.ok_or_else(|| wish.not_a_value())?))
         }
         _ => return Err(wish.read_only()),
     };

@@ -14,7 +14,7 @@ use board::Board;
 
 use super::address::mac;
 use super::{Announced, CannotWrite, Dialect, Read, Wish, scalar};
-use crate::device::{Fact, Kind, Profile, Update, Updates, Value, Vocabulary};
+use crate::device::{Fact, Kind, Profile, Update, Updates, Value, Vocabulary, digits};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
 
@@ -202,7 +202,7 @@ fn command(wish: &Wish<'_>) -> Result<(String, String), CannotWrite> {
     let property = wish.property;
     let number = |low: f64, high: f64| {
         let number = wish.wanted.as_number().filter(|number| (low..=high).contains(number));
-        number.map(|number| number.round().to_string()).ok_or_else(|| wish.not_a_value())
+        number.map(|number| digits(number.round())).ok_or_else(|| wish.not_a_value())
     };
     Ok(match (&wish.profile.kind, property) {
         (Kind::Binary, _) => (property.to_owned(), if wish.flag()? { "ON" } else { "OFF" }.to_owned()),

@@ -2,7 +2,7 @@
 
 use super::board::{Board, LAST_WILL};
 use super::vocabulary;
-use crate::device::{Fact, Kind, Update, Value};
+use crate::device::{Fact, Kind, Update, Value, digits};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::Scalar;
 use crate::dialect::{json, note_left_out};
@@ -80,16 +80,16 @@ fn switched(board: &Board, scalar: Scalar<'_>) -> Value {
 /// A colour, as bright as can be: how bright it is is told apart. Written `FF800000` or `255,128,0,0`, with or without
 /// whites after it.
 fn colour(scalar: Scalar<'_>) -> Option<Value> {
-    let digits = match scalar {
+    let written = match scalar {
         Scalar::Text(text) => text.trim().to_owned(),
         // Digits alone.
-        Scalar::Number(number) if number.fract() == 0.0 => format!("{number:06}"),
+        Scalar::Number(number) if number.fract() == 0.0 => format!("{:0>6}", digits(number)),
         _ => return None,
     };
-    let parts: Vec<f64> = if digits.contains(',') {
-        digits.split(',').take(3).map_while(|part| part.trim().parse::<u8>().ok()).map(f64::from).collect()
+    let parts: Vec<f64> = if written.contains(',') {
+        written.split(',').take(3).map_while(|part| part.trim().parse::<u8>().ok()).map(f64::from).collect()
     } else {
-        let pair = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+        let pair = |at: usize| u8::from_str_radix(written.get(at..at + 2)?, 16).ok();
         [0, 2, 4].into_iter().map_while(pair).map(f64::from).collect()
     };
     let [red, green, blue] = parts[..] else { return None };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::device::{Kind, Operation, Profile, Value};
+use crate::device::{Kind, Operation, Profile, Value, digits};
 use crate::dialect::colour::{self, Space};
 use crate::dialect::scalar::Scalar;
 use crate::dialect::tree::Tree;
@@ -178,7 +178,7 @@ fn write_tree(tree: &Tree, json: &mut String) {
 }
 
 fn write_number(number: f64, json: &mut String) {
-    write!(json, "{number}").expect("a text takes numbers");
+    json.push_str(&digits(number));
 }
 
 fn write_text(text: &str, json: &mut String) {

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::exposed;
 use super::feature::{self, Feature};
 use super::{BRIDGE, CONVENTION, vocabulary};
-use crate::device::{Fact, Update, Updates, Value};
+use crate::device::{Fact, Update, Updates, Value, digits};
 use crate::dialect::json;
 use crate::dialect::scalar::{Scalar, cut};
 use crate::dialect::tree::{self, Tree};
@@ -230,6 +230,7 @@ impl Device {
     }
 
     fn grouped(id: f64, tree: &Tree) -> Self {
+        let id = digits(id);
         let members = tree.list("members").iter().filter_map(|member| member.text("ieee_address"));
         Self {
             native_id: format!("{GROUP}{id}"),

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 
-use crate::device::number_from_text;
+use crate::device::{digits, number_from_text};
 use crate::dialect::homeassistant::template::Template;
 use crate::dialect::scalar::cut;
 use crate::dialect::tree::Tree;
@@ -224,7 +224,7 @@ pub(super) fn scalar(value: &Tree) -> Option<String> {
         Tree::Flag(flag) => (if *flag { "True" } else { "False" }).to_owned(),
         Tree::Whole(number) => number.to_string(),
         Tree::Real(number) => {
-            let mut text = number.to_string();
+            let mut text = digits(*number);
             if !text.contains('.') {
                 text.push_str(".0");
             }

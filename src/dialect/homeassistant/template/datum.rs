@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::number;
+use crate::device::digits;
 
 /// One value in a template.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -95,7 +96,7 @@ pub(super) fn print_real(number: f64, out: &mut String) {
     } else if number.is_infinite() {
         out.push_str(if number > 0.0 { "inf" } else { "-inf" });
     } else if number == 0.0 || (1e-4..1e16).contains(&number.abs()) {
-        write!(out, "{number}").expect("a text takes everything");
+        out.push_str(&digits(number));
         if !out[start..].contains('.') {
             out.push_str(".0");
         }
@@ -106,7 +107,7 @@ pub(super) fn print_real(number: f64, out: &mut String) {
 
 /// From the plain form, which has all zeros.
 fn print_scientific(number: f64, out: &mut String) {
-    let plain = number.abs().to_string();
+    let plain = digits(number.abs());
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
     let all = format!("{whole}{fraction}");
     let zeros = all.len() - all.trim_start_matches('0').len();

@@ -35,7 +35,7 @@ pub use elsewhere::run_programs_by;
 #[cfg(feature = "engine")]
 pub(super) use engine::Engine;
 
-use crate::device::Value;
+use crate::device::{Value, digits};
 use crate::dialect::scalar::Scalar;
 use crate::time::Timestamp;
 use plain::{Halt, Plain};
@@ -189,7 +189,7 @@ impl Rendered {
             Self::Nothing => Cow::Borrowed(""),
             Self::Unknown => Cow::Borrowed("None"),
             Self::Flag(flag) => Cow::Borrowed(if *flag { "True" } else { "False" }),
-            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Number(number) => Cow::Owned(digits(*number)),
             Self::Text(text) => Cow::Borrowed(text),
         }
     }
