@@ -59,6 +59,9 @@ impl Page {
             | News::Ghosts(_)
             | News::Customs(_)
             | News::Customized(_)
+            | News::Rights(_)
+            | News::Scenes(_)
+            | News::Messages(_)
             | News::Record(_)
             | News::Exported(..) => {}
             News::Errands(errands) => assert!(errands.len() <= ERRANDS, "{} errands", errands.len()),

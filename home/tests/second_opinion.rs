@@ -138,14 +138,14 @@ fn a_restarted_mosquitto_knows_no_session_and_what_was_in_flight_is_unknown() {
 fn in_5_brokers_say_what_became_of_a_command_and_in_3_1_1_they_cannot() {
     at_mosquitto(|place| {
         let [forbidden, unheard] = commands(place, Version::Mqtt5);
-        assert!(matches!(forbidden, PublishOutcome::Refused(_)), "{forbidden:?}");
+        assert!(matches!(forbidden, PublishOutcome::Refused { .. }), "{forbidden:?}");
         assert_eq!(unheard, PublishOutcome::NobodyListening);
         assert_eq!(commands(place, Version::Mqtt311), [const { PublishOutcome::Acknowledged }; 2]);
     });
     // In 3.1.1 the embedded broker writes a refusal as 5 would, which is none of 3.1.1.
     at_the_embedded_broker(|place| {
         let [forbidden, _] = commands(place, Version::Mqtt5);
-        assert!(matches!(forbidden, PublishOutcome::Refused(_)), "{forbidden:?}");
+        assert!(matches!(forbidden, PublishOutcome::Refused { .. }), "{forbidden:?}");
     });
 }
 

@@ -65,6 +65,12 @@ impl Commands {
         self.asked.clear();
     }
 
+    /// Where something was published to.
+    pub(super) fn topic_of(&self, key: PublishKey) -> Option<&str> {
+        let asked = self.asked.values().find(|asked| asked.published == Some(key))?;
+        Some(&asked.topic)
+    }
+
     fn mark(&mut self, now: Now) -> Mark {
         self.count += 1;
         Mark { id: format!("{:08x}-{}", self.seed & 0xffff_ffff, self.count), at: now.timestamp }
@@ -123,7 +129,8 @@ impl App {
         let offered = self.session.server_limits().map_or(QoS::ExactlyOnce, |limits| limits.maximum_qos);
         let sent = written.map_err(|reason| reason.to_string()).and_then(|mut publication| {
             topic.clone_from(&publication.topic);
-            publication.qos = publication.qos.min(offered);
+            // Without any answer nobody would know what became of it: then it is not sent.
+            publication.qos = publication.qos.min(offered.max(QoS::AtLeastOnce));
             // What the broker stores is for devices that are asleep as well.
             let deadline = (!publication.retain).then_some(deadline);
             let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
@@ -149,6 +156,9 @@ impl App {
 
     /// What became of something that was published.
     pub(super) fn settle(&mut self, key: PublishKey, outcome: PublishOutcome, now: Now) {
+        if self.learn(key, &outcome, now) {
+            return;
+        }
         let stage = stage(outcome);
         if let Some(errand) = self.errands.settle(key, stage.clone()) {
             if errand.task == Task::Clear && errand.stage == Stage::Confirmed {
@@ -156,9 +166,7 @@ impl App {
             }
             return;
         }
-        if let Some(stage) = stage {
-            self.settle_request(key, &stage, now);
-        }
+        self.settle_request(key, &stage, now);
     }
 
     pub(super) fn settle_request(&mut self, key: PublishKey, stage: &Stage, now: Now) {
@@ -169,18 +177,18 @@ impl App {
     }
 }
 
-/// What an outcome means for whoever wished for it; `None` if it says nothing new.
-fn stage(outcome: PublishOutcome) -> Option<Stage> {
-    Some(match outcome {
-        PublishOutcome::Sent => return None,
+/// What an outcome means for whoever wished for it.
+fn stage(outcome: PublishOutcome) -> Stage {
+    match outcome {
+        PublishOutcome::Sent => Stage::Unconfirmed(Doubt::Unsaid),
         PublishOutcome::Acknowledged => Stage::Acknowledged,
         PublishOutcome::Delivered => Stage::Delivered,
         PublishOutcome::NobodyListening => Stage::Nobody,
-        PublishOutcome::Refused(reason) => Stage::Refused(reason),
+        PublishOutcome::Refused { why, .. } => Stage::Refused(why),
         PublishOutcome::Expired => Stage::NotSent("it waited too long for its turn".to_owned()),
         PublishOutcome::Dropped(bound) => {
             Stage::NotSent(format!("the connection was lost while it waited for its turn: {bound}"))
         }
         PublishOutcome::Unknown => Stage::Unconfirmed(Doubt::LinkLost),
-    })
+    }
 }

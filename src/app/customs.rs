@@ -1,16 +1,18 @@
-//! What a person makes of devices: names and rooms of their own, and what is hidden. Kept as a text by whoever has a place for
-//! it, which is also the file to export and to import: `{"alicia_dashboard":1,"devices":{"{id}":{"name","room","hidden"}}}`.
+//! What a person makes of devices: names and rooms of their own, what is hidden, scenes, messages to be sent by hand. Kept as a text by whoever has a place for
+//! it, which is also the file to export and to import: `{"alicia_dashboard":1,"devices":{"{id}":{"name","room","hidden"}},"scenes":[…],"messages":[…]}`.
 
 use std::collections::HashMap;
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::device::Device;
+use super::by_hand::{self, Messages};
+use super::scenes::{self, Scenes};
+use crate::device::{Device, Value};
 use crate::dialect::tree::{self, Tree};
 
 /// Of the text; a page that knows only this one does not read a newer one.
-const VERSION: f64 = 1.0;
+const VERSION: u8 = 1;
 /// Devices that are customized.
 const DEVICES: usize = 4_000;
 /// Characters of a name.
@@ -37,6 +39,16 @@ pub enum CustomChange {
 pub(super) struct Customs {
     /// By the id under which the device was known then.
     devices: HashMap<String, Custom>,
+    pub(super) scenes: Scenes,
+    pub(super) messages: Messages,
+}
+
+/// Of how many of each an imported file spoke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    pub devices: usize,
+    pub scenes: usize,
+    pub messages: usize,
 }
 
 impl Customs {
@@ -66,13 +78,13 @@ impl Customs {
         Ok(())
     }
 
-    /// Takes what a text says in the place of what is known of the same devices. Returns of how many it speaks, or why it
+    /// Takes what a text says in the place of what is known of the same devices. Returns what it speaks of, or why it
     /// cannot be read; then nothing has changed.
-    pub(super) fn read(&mut self, text: &str) -> Result<usize, String> {
+    pub(super) fn read(&mut self, text: &str) -> Result<Imported, String> {
         let (file, left_out) = tree::read(text).map_err(|error| format!("it is no JSON: {error}"))?;
         match file.number("alicia_dashboard") {
             None => return Err("it is no file of this page: “alicia_dashboard” is missing".to_owned()),
-            Some(version) if version > VERSION => {
+            Some(version) if version > f64::from(VERSION) => {
                 return Err("it was written by a newer version of this page".to_owned());
             }
             Some(_) if left_out > 0 => return Err(too_many()),
@@ -89,9 +101,14 @@ impl Customs {
         if self.devices.len() + added > DEVICES {
             return Err(too_many());
         }
-        let count = customs.len();
+        let (scenes, messages) = (scenes::read(&file)?, by_hand::read(&file)?);
+        let imported = Imported { devices: customs.len(), scenes: scenes.len(), messages: messages.len() };
+        let (mut all_scenes, mut all_messages) = (self.scenes.clone(), self.messages.clone());
+        scenes.into_iter().try_for_each(|scene| all_scenes.put(scene))?;
+        messages.into_iter().try_for_each(|message| all_messages.put(message))?;
         self.devices.extend(customs);
-        Ok(count)
+        (self.scenes, self.messages) = (all_scenes, all_messages);
+        Ok(imported)
     }
 
     /// The same text for the same customs.
@@ -107,7 +124,13 @@ impl Customs {
             let comma = if at > 0 { "," } else { "" };
             write!(out, "{comma}\n  {id}:{{{}}}", said.join(",")).expect("a text takes whatever is written");
         }
-        out.push_str("\n}}\n");
+        out.push_str("\n}");
+        for (key, list) in [("scenes", self.scenes.written()), ("messages", self.messages.written())] {
+            if !list.is_empty() {
+                write!(out, ",\n\"{key}\":[{list}\n]").expect("a text takes whatever is written");
+            }
+        }
+        out.push_str("}\n");
         out
     }
 }
@@ -115,12 +138,15 @@ impl Customs {
 impl Custom {
     /// As it can be shown: an empty name is none.
     fn tidied(self) -> Self {
-        let tidied = |text: Option<String>| {
-            let text: String = text?.trim().chars().filter(|letter| !letter.is_control()).take(NAME).collect();
-            (!text.is_empty()).then_some(text)
-        };
-        Self { name: tidied(self.name), room: tidied(self.room), ..self }
+        let [name, room] = [self.name, self.room].map(|text| tidied(&text?));
+        Self { name, room, ..self }
     }
+}
+
+/// A name as it can be shown; an empty one is none.
+pub(super) fn tidied(text: &str) -> Option<String> {
+    let text: String = text.trim().chars().filter(|letter| !letter.is_control()).take(NAME).collect();
+    (!text.is_empty()).then_some(text)
 }
 
 fn custom(id: &str, said: &Tree) -> Result<Custom, String> {
@@ -139,6 +165,15 @@ fn custom(id: &str, said: &Tree) -> Result<Custom, String> {
 /// As JSON has it.
 pub(super) fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("every text can be written")
+}
+
+/// As JSON has it.
+pub(super) fn json(value: &Value) -> String {
+    match value {
+        Value::Flag(_) | Value::Number(_) => value.plain(),
+        Value::Text(text) => quoted(text),
+        Value::Unknown => "null".to_owned(),
+    }
 }
 
 fn too_many() -> String {

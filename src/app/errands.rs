@@ -35,10 +35,10 @@ impl Errands {
     }
 
     /// What has become of the one that was published so, if it was one of them.
-    pub(super) fn settle(&mut self, key: PublishKey, stage: Option<Stage>) -> Option<Errand> {
+    pub(super) fn settle(&mut self, key: PublishKey, stage: Stage) -> Option<Errand> {
         let (_, errand) = self.all.iter_mut().find(|(published, _)| *published == Some(key))?;
         // What was seen to be done is done, whatever the broker says of it later.
-        if let Some(stage) = stage.filter(|_| errand.stage != Stage::Confirmed) {
+        if errand.stage != Stage::Confirmed {
             errand.stage = match (errand.task, stage) {
                 // A broker that takes an empty retained message keeps nothing there any more (MQTT 5, section 3.3.1.3).
                 (Task::Clear, Stage::Delivered | Stage::Nobody) => Stage::Confirmed,
@@ -56,6 +56,12 @@ impl Errands {
             errand.stage = Stage::Confirmed;
             self.changed = true;
         }
+    }
+
+    /// Where something was published to.
+    pub(super) fn topic_of(&self, key: PublishKey) -> Option<&str> {
+        let (_, errand) = self.all.iter().find(|(published, _)| *published == Some(key))?;
+        Some(&errand.topic)
     }
 
     fn note(&mut self, published: Option<PublishKey>, errand: Errand) {
@@ -81,7 +87,7 @@ impl App {
     pub(super) fn ask_for_announcements(&mut self, now: Now) {
         let Some(credentials) = &self.credentials else { return };
         for prefix in credentials.topics.discovery_prefixes.clone() {
-            self.run(Task::AskForAnnouncements, format!("{prefix}/status"), BIRTH, now);
+            self.run(Task::AskForAnnouncements, message(format!("{prefix}/status"), BIRTH, false), now);
         }
     }
 
@@ -91,7 +97,7 @@ impl App {
         let is_kept = |topic: &str| ghosts.iter().flat_map(|it| &it.haunts).any(|it| it.is_kept && it.topic == topic);
         let (kept, others): (Vec<_>, Vec<_>) = topics.into_iter().partition(|topic| is_kept(topic));
         for topic in kept {
-            self.run(Task::Clear, topic, b"", now);
+            self.run(Task::Clear, message(topic, b"", true), now);
         }
         for topic in others {
             let stage = Stage::NotSent("somebody has spoken there meanwhile".to_owned());
@@ -113,10 +119,10 @@ impl App {
         told.collect()
     }
 
-    fn run(&mut self, task: Task, topic: String, payload: &[u8], now: Now) {
-        let (payload, retain) = (payload.to_vec(), task == Task::Clear);
-        let publication = Publication { topic: topic.clone(), payload, qos: QoS::AtLeastOnce, retain };
-        let deadline = Some(now.instant + DEADLINE);
+    pub(super) fn run(&mut self, task: Task, publication: Publication, now: Now) {
+        let topic = publication.topic.clone();
+        // What the broker stores is not meant for now only.
+        let deadline = (!publication.retain || publication.payload.is_empty()).then_some(now.instant + DEADLINE);
         let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
         let (published, stage) = match sent {
             Ok(key) => {
@@ -127,4 +133,8 @@ impl App {
         };
         self.errands.note(published, Errand { task, topic, stage, asked: now.timestamp });
     }
+}
+
+fn message(topic: String, payload: &[u8], retain: bool) -> Publication {
+    Publication { topic, payload: payload.to_vec(), qos: QoS::AtLeastOnce, retain }
 }

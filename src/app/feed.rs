@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use super::commands::Commands;
 use super::customs::Customs;
+use super::rights::{Rights, barred};
 use super::unread::Unread;
-use super::{Connection, Counters, DeviceNews, Effect, News, Problem, PropertyNews, Subscription};
-use crate::device::{Change, DeviceKey, PropertyKey, Registry};
+use super::{Connection, Counters, DeviceNews, Effect, Imported, News, Problem, PropertyNews, Subscription};
+use crate::device::{Change, DeviceKey, Property, PropertyKey, Registry};
 use crate::dialect::{self, Interpreter};
 use crate::time::{Instant, Now};
 
@@ -39,7 +40,7 @@ pub(super) struct Feed {
     watched: HashSet<DeviceKey>,
     unread: UnreadWatch,
     customs: Option<String>,
-    customized: Option<Result<usize, String>>,
+    customized: Option<Result<Imported, String>>,
     /// Which problems were told last.
     problems: Option<u64>,
 }
@@ -67,6 +68,7 @@ pub(super) struct Sources<'a> {
     pub(super) registry: &'a Registry,
     pub(super) commands: &'a Commands,
     pub(super) customs: &'a Customs,
+    pub(super) rights: &'a Rights,
     pub(super) unread: &'a Unread,
     pub(super) interpreter: &'a Interpreter,
     pub(super) counters: Counters,
@@ -106,7 +108,7 @@ impl Feed {
         self.pending = true;
     }
 
-    pub(super) fn customized(&mut self, outcome: Result<usize, String>) {
+    pub(super) fn customized(&mut self, outcome: Result<Imported, String>) {
         self.customized = Some(outcome);
         self.pending = true;
     }
@@ -132,6 +134,15 @@ impl Feed {
             let Some(device) = registry.device(key) else { continue };
             self.properties.insert(key, device.properties().map(|(key, _)| key).collect());
             self.pending = true;
+        }
+    }
+
+    /// What is told of all devices that are watched has changed.
+    pub(super) fn tell_again(&mut self, registry: &Registry) {
+        self.pending = true;
+        for &key in &self.watched {
+            let Some(device) = registry.device(key) else { continue };
+            self.properties.entry(key).or_default().extend(device.properties().map(|(key, _)| key));
         }
     }
 
@@ -232,7 +243,7 @@ impl Feed {
         let withdrawn = std::mem::take(&mut self.withdrawn);
         for (device, properties) in std::mem::take(&mut self.properties) {
             let withdrawn = withdrawn.iter().filter(|(of, _)| *of == device).map(|(_, property)| *property).collect();
-            news.extend(properties_news(registry, device, withdrawn, &properties));
+            news.extend(properties_news(sources, device, withdrawn, &properties));
         }
         news.extend(self.customs.take().map(News::Customs));
         news.extend(self.customized.take().map(News::Customized));
@@ -272,12 +283,15 @@ fn device_news(registry: &Registry, customs: &Customs, key: DeviceKey) -> Option
 }
 
 fn properties_news(
-    registry: &Registry,
+    Sources { registry, rights, interpreter, .. }: &Sources<'_>,
     key: DeviceKey,
     withdrawn: Vec<PropertyKey>,
     properties: &HashSet<PropertyKey>,
 ) -> Option<News> {
     let device = registry.device(key)?;
+    // To be asked about each property only when anything is refused at all.
+    let is_free = rights.is_free();
+    let is_barred = |property: &Property| !is_free && property.profile.access.can_set();
     let properties = properties.iter().filter_map(|&key| {
         let property = device.property(key)?;
         Some(PropertyNews {
@@ -286,6 +300,7 @@ fn properties_news(
             profile: property.profile.clone(),
             report: property.report.clone(),
             available: property.available,
+            barred: is_barred(property).then(|| barred(rights, interpreter.command_topic(device, property))).flatten(),
             request: property.request.clone(),
         })
     });

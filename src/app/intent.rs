@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CustomChange, Format};
+use super::{ByHand, CustomChange, Format};
 use crate::device::{DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::mqtt::topic;
@@ -16,9 +16,16 @@ pub enum Intent {
     /// Do not wait for the next try.
     RetryNow,
     /// Make this property be that.
-    Set { device: DeviceKey, property: PropertyKey, value: Value },
+    Set {
+        device: DeviceKey,
+        property: PropertyKey,
+        value: Value,
+    },
     /// Make all of these be so. What becomes of each is told together with the batch.
-    SetAll { batch: Batch, wanted: Vec<Wanted> },
+    SetAll {
+        batch: Batch,
+        wanted: Vec<Wanted>,
+    },
     /// Tell me about these devices, and no others, until I say otherwise.
     Watch(Vec<DeviceKey>),
     /// Tell me about everything that is not understood, or no longer.
@@ -28,7 +35,10 @@ pub enum Intent {
     /// Clear what the broker keeps on these topics, of devices that may not exist.
     ClearKept(Vec<String>),
     /// Call a device, and where it is, as the person wants, or hide it.
-    Customize { device: DeviceKey, change: CustomChange },
+    Customize {
+        device: DeviceKey,
+        change: CustomChange,
+    },
     /// Read what [`News::Customs`](super::News::Customs) once told, or a file of the same form.
     Import(String),
     /// Read what [`News::Record`](super::News::Record) once told.
@@ -37,6 +47,25 @@ pub enum Intent {
     ForgetRecord,
     /// Ask once more for what was asked for then.
     Repeat(RequestKey),
+    /// Make a scene of what these devices report, in the place of the one of that name.
+    SaveScene {
+        name: String,
+        devices: Vec<DeviceKey>,
+    },
+    /// Ask for what a scene wants; also if something of it is not there, if `partly`.
+    RunScene {
+        name: String,
+        partly: bool,
+        batch: Batch,
+    },
+    ForgetScene(String),
+    /// Publish this as it is.
+    Publish(ByHand),
+    /// Keep this message to be sent by hand, in the place of the one of that name.
+    SaveMessage(ByHand),
+    ForgetMessage(String),
+    /// Try where we may publish, without a message to any device.
+    CheckRights,
     /// Write out what was asked for, as [`News::Exported`](super::News::Exported).
     Export(Format),
     /// Tell me once a second how the connection does in detail, or no longer.

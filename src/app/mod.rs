@@ -1,5 +1,6 @@
 //! The program: one event and the time in, effects out. Decides; knows neither socket nor page.
 
+mod by_hand;
 mod commands;
 mod customs;
 mod diagnostics;
@@ -12,6 +13,8 @@ mod limits;
 mod listening;
 mod news;
 mod record;
+mod rights;
+mod scenes;
 mod snapshot;
 mod unread;
 mod watch;
@@ -30,6 +33,7 @@ use errands::Errands;
 use feed::{Feed, Sources};
 use listening::Listening;
 use record::Record;
+use rights::Rights;
 use snapshot::Snapshot;
 use unread::Unread;
 use watch::Watch;
@@ -38,7 +42,8 @@ use watch::Watch;
 pub use crate::dialect::run_programs_by;
 pub use crate::dialect::{Haunting, Haunts};
 pub use crate::mqtt::Version;
-pub use customs::{Custom, CustomChange};
+pub use by_hand::ByHand;
+pub use customs::{Custom, CustomChange, Imported};
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
 pub use intent::{Batch, Credentials, Intent, Surroundings, Topics, Wanted};
@@ -48,6 +53,8 @@ pub use news::{
     Subscription, Task,
 };
 pub use record::Format;
+pub use rights::Right;
+pub use scenes::{Scene, SceneWish};
 
 /// Everything the worker knows.
 #[derive(Debug)]
@@ -61,6 +68,7 @@ pub struct App {
     customs: Customs,
     errands: Errands,
     record: Record,
+    rights: Rights,
     unread: Unread,
     snapshot: Snapshot,
     feed: Feed,
@@ -89,6 +97,7 @@ impl App {
             customs: Customs::default(),
             errands: Errands::default(),
             record: Record::default(),
+            rights: Rights::default(),
             unread: Unread::new(limits.unread),
             snapshot: Snapshot::default(),
             feed: Feed::default(),
@@ -133,9 +142,10 @@ impl App {
             }
         }
         self.note_changes(now);
+        self.tell_rights();
         let counters = self.counters();
-        let Self { registry, commands, customs, unread, interpreter, .. } = self;
-        self.feed.tell(&Sources { registry, commands, customs, unread, interpreter, counters }, now, effects);
+        let Self { registry, commands, customs, rights, unread, interpreter, .. } = self;
+        self.feed.tell(&Sources { registry, commands, customs, rights, unread, interpreter, counters }, now, effects);
         effects.extend(self.errands.news().map(|news| Effect::Tell(vec![news])));
         effects.extend(self.record.take_text(now.instant).map(|text| Effect::Tell(vec![News::Record(text)])));
         if !self.asked_for.is_empty() {
@@ -171,6 +181,25 @@ impl App {
                 self.record.hurry(now.instant);
             }
             Intent::Remember(text) => self.remember(&text),
+            Intent::SaveScene { name, devices } => {
+                let outcome = self.save_scene(&name, &devices);
+                self.kept(outcome);
+            }
+            Intent::RunScene { name, partly, batch } => self.run_scene(&name, partly, &batch, now),
+            Intent::ForgetScene(name) => {
+                self.customs.scenes.forget(&name);
+                self.kept(Ok(()));
+            }
+            Intent::Publish(message) => self.publish_by_hand(message, now),
+            Intent::SaveMessage(message) => {
+                let outcome = self.customs.messages.put(message);
+                self.kept(outcome);
+            }
+            Intent::ForgetMessage(name) => {
+                self.customs.messages.forget(&name);
+                self.kept(Ok(()));
+            }
+            Intent::CheckRights => self.check_rights(now),
             Intent::ForgetRecord => self.record.clear(now.instant),
             Intent::Repeat(request) => self.repeat(request, now),
             Intent::Export(format) => self.asked_for.push(News::Exported(format, self.record.export(format))),
@@ -228,6 +257,7 @@ impl App {
         let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
         self.credentials = Some(credentials);
         self.feed.forget_subscriptions();
+        self.rights.clear();
         self.snapshot.begin();
         self.session.connect(login, self.listening.filters().to_vec(), now.instant, &mut self.outputs);
     }
@@ -247,9 +277,21 @@ impl App {
         let outcome = self.customs.read(text);
         if outcome.is_ok() {
             self.changes.extend(self.registry.keys().map(Change::Device));
-            self.feed.customs(self.customs.written());
+            self.kept(Ok(()));
         }
         self.feed.customized(outcome);
+    }
+
+    /// What the person keeps besides names may have changed.
+    fn kept(&mut self, outcome: Result<(), String>) {
+        match outcome {
+            Ok(()) => {
+                self.feed.customs(self.customs.written());
+                self.asked_for.push(News::Scenes(self.customs.scenes.all().to_vec()));
+                self.asked_for.push(News::Messages(self.customs.messages.all().to_vec()));
+            }
+            Err(reason) => self.feed.customized(Err(reason)),
+        }
     }
 
     /// What was asked for before the page was loaded.
@@ -274,8 +316,13 @@ impl App {
         again.batch = None;
         again.request = Request::past(past.request.wanted.clone(), now.timestamp);
         again.request.stage = Stage::NotSent("nothing like that is known now".to_owned());
-        self.record.note(again.clone(), now.instant);
-        self.asked_for.push(News::Request(Box::new(again)));
+        self.note_past(again, now);
+    }
+
+    /// Something that was asked for and will not happen.
+    fn note_past(&mut self, news: RequestNews, now: Now) {
+        self.record.note(news.clone(), now.instant);
+        self.asked_for.push(News::Request(Box::new(news)));
     }
 
     fn perform_outputs(&mut self, now: Now, effects: &mut Vec<Effect>) {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, Custom, Diagnostics, Format};
+use super::{Batch, ByHand, Custom, Diagnostics, Format, Imported, Right, Scene};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
 use crate::mqtt::Version;
@@ -38,14 +38,20 @@ pub enum News {
     Ghosts(Vec<GhostNews>),
     /// What the person has made of devices, to be kept and given back with [`Intent::Import`](super::Intent::Import).
     Customs(String),
-    /// Of how many devices the last import spoke, or why it, or what the person made of a device, could not be taken.
-    Customized(Result<usize, String>),
+    /// Of what the last import spoke, or why it, or what the person made of a device, could not be taken.
+    Customized(Result<Imported, String>),
+    /// All scenes, by name.
+    Scenes(Vec<Scene>),
+    /// All messages that are kept to be sent by hand, by name.
+    Messages(Vec<ByHand>),
     /// What has become of all that a person sent besides wishes to devices, the latest last.
     Errands(Vec<Errand>),
     /// What was asked for and what became of it, to be kept and given back with [`Intent::Remember`](super::Intent::Remember).
     Record(String),
     /// The same as a file that the person has asked for.
     Exported(Format, String),
+    /// Where we may publish, and where not, as far as that is known.
+    Rights(Vec<Right>),
     /// Sent while watched.
     Diagnostics(Diagnostics),
 }
@@ -106,6 +112,8 @@ pub struct PropertyNews {
     pub report: Option<Report>,
     /// Whether the report can be relied upon, if that is said for this property alone.
     pub available: Option<bool>,
+    /// The topic that it is asked for on, if the broker is known not to let us publish there.
+    pub barred: Option<String>,
     pub request: Option<Request>,
 }
 
@@ -159,6 +167,8 @@ pub enum Task {
     AskForAnnouncements,
     /// Of what the broker keeps on the topic.
     Clear,
+    /// Of a message that the person wrote.
+    Publish,
 }
 
 /// Totals since the page was loaded.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::fmt::Write;
 use std::time::Duration;
 
-use super::customs::quoted;
+use super::customs::{json, quoted};
 use super::{Batch, RequestNews};
 use crate::device::{Doubt, Request, RequestKey, Stage, Value, number_from_text};
 use crate::dialect::tree::{self, Tree};
@@ -122,7 +122,8 @@ impl Record {
             "time,device,device id,property,wanted,result,reason,seconds,topic,together with\r\n".to_owned();
         for entry in &self.entries {
             let (word, reason) = words(&entry.request);
-            let seconds = latency(&entry.request).map(|after| format!("{:.3}", after.as_secs_f64()));
+            let seconds =
+                latency(&entry.request).map(|after| format!("{}.{:03}", after.as_secs(), after.subsec_millis()));
             let cells = [
                 entry.request.asked.to_iso8601(),
                 entry.device_name.clone(),
@@ -185,14 +186,6 @@ fn line(entry: &RequestNews) -> String {
     line
 }
 
-fn json(value: &Value) -> String {
-    match value {
-        Value::Flag(_) | Value::Number(_) => value.plain(),
-        Value::Text(text) => quoted(text),
-        Value::Unknown => "null".to_owned(),
-    }
-}
-
 /// The time from asking to the last that is known.
 fn latency(request: &Request) -> Option<Duration> {
     request.steps.last().map(|(_, after)| *after).filter(|after| !after.is_zero())
@@ -208,7 +201,10 @@ fn entry(told: &Tree) -> Option<RequestNews> {
         _ => Value::Unknown,
     };
     let stage = stage(told.text("result")?, text("reason"));
-    let after = told.number("after_ms").and_then(|millis| Duration::try_from_secs_f64(millis / 1_000.0).ok());
+    let after = match told.get("after_ms") {
+        Some(Tree::Whole(millis)) => u64::try_from(*millis).ok().map(Duration::from_millis),
+        _ => None,
+    };
     let steps = vec![(Stage::Sent, Duration::ZERO), (stage.clone(), after.unwrap_or_default())];
     let instead = (stage == Stage::Unconfirmed(Doubt::Otherwise)).then(|| Value::Text(text("reason")));
     let request = Request { stage, instead, steps, ..Request::past(wanted, asked) };
@@ -271,4 +267,5 @@ const WORDS: &[(Stage, &str)] = &[
     (Stage::Unconfirmed(Doubt::Withdrawn), "withdrawn"),
     (Stage::Unconfirmed(Doubt::LinkLost), "link_lost"),
     (Stage::Unconfirmed(Doubt::Closed), "closed"),
+    (Stage::Unconfirmed(Doubt::Unsaid), "unsaid"),
 ];

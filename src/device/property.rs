@@ -238,6 +238,21 @@ impl Profile {
 }
 
 impl Kind {
+    /// Something that it can be asked for.
+    #[must_use]
+    pub fn sample(&self) -> super::Value {
+        let text = |word: &str| super::Value::Text(word.to_owned());
+        match self {
+            Self::Binary | Self::Action => super::Value::Flag(true),
+            Self::Numeric(numeric) => super::Value::Number(numeric.range.map_or(1.0, |(low, _)| low)),
+            Self::Choice(words) => text(words.first().map_or("", String::as_str)),
+            Self::Operated(operations) => text(operations.first().map_or("", |operation| &operation.word)),
+            Self::Colour => text("#ffffff"),
+            Self::Playback => text("play"),
+            Self::Text => text("x"),
+        }
+    }
+
     /// A reading in `unit`.
     #[must_use]
     pub fn reading(unit: &str) -> Self {

@@ -56,6 +56,8 @@ pub enum Doubt {
     LinkLost,
     /// The page was closed before the device answered.
     Closed,
+    /// At quality of service 0 nobody says what became of a message (MQTT 5, section 4.3.1).
+    Unsaid,
 }
 
 /// How a device is asked for something.

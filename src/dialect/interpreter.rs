@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::ghosts::{self, Ghost};
 use super::last_words::LastWords;
-use super::{CannotWrite, Dialect, Mark, Problem, Read, Wish};
+use super::{CannotWrite, CommandTopic, Dialect, Mark, Problem, Read, Wish};
 use crate::device::{Change, Device, Group, Hearing, Property, Registry, Updates, Value};
 use crate::mqtt::{Message, Publication, QoS};
-use crate::time::Now;
+use crate::time::{Now, Timestamp};
 
 /// What devices say that have no value; Home Assistant takes it so.
 const NOTHING: &[u8] = b"None";
@@ -235,6 +235,23 @@ impl Interpreter {
     pub fn group(&self, device: &Device, property: &Property) -> Option<Group> {
         let (dialect, native_id) = self.whoever_speaks_of(device, property);
         dialect?.group(device, native_id)
+    }
+
+    /// The topic on which `device` is asked for its `property`, and the shape of such topics, with `+` for the device, where it is
+    /// named in them.
+    #[must_use]
+    pub fn command_topic(&self, device: &Device, property: &Property) -> Option<CommandTopic> {
+        let mark = Mark { id: String::new(), at: Timestamp::default() };
+        let topic = self.write(device, &[(property, &property.profile.kind.sample())], &mark).ok()?.topic;
+        let (_, native_id) = self.whoever_speaks_of(device, property);
+        let levels = vec!["+"; native_id.split('/').count()].join("/");
+        let shape = topic.replace(&format!("/{native_id}/"), &format!("/{levels}/"));
+        let shape = match shape.strip_suffix(&format!("/{native_id}")) {
+            Some(start) => format!("{start}/{levels}"),
+            None => shape,
+        };
+        let shape = (shape != topic).then_some(shape);
+        Some((topic, shape))
     }
 
     /// How long `device` may take to show that it did what its `property` was asked for.

@@ -205,6 +205,9 @@ pub struct Mark {
     pub at: Timestamp,
 }
 
+/// A topic that commands go to, and the shape of such topics.
+pub type CommandTopic = (String, Option<String>);
+
 /// Why a wish has no message. Written for the person who wished.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CannotWrite {
@@ -213,7 +216,7 @@ pub enum CannotWrite {
     #[error("“{wanted}” is not a value for {property}")]
     NotAValue { property: String, wanted: String },
     #[error("{property} goes from {low} to {high} {unit}")]
-    OutOfRange { property: String, low: f64, high: f64, unit: String },
+    OutOfRange { property: String, low: String, high: String, unit: String },
     #[error("nothing was asked for")]
     Nothing,
     #[error("there is no message for {property}: {reason}")]

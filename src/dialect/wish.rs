@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{CannotWrite, Mark};
-use crate::device::{Device, Kind, Numeric, Profile, Value};
+use crate::device::{Device, Kind, Numeric, Profile, Value, digits};
 use crate::mqtt::{Publication, QoS};
 
 /// What a person asks a device for.
@@ -35,7 +35,7 @@ impl Wish<'_> {
             return Ok(());
         }
         let (property, unit) = (self.profile.label.clone(), unit.clone());
-        Err(CannotWrite::OutOfRange { property, low: *low, high: *high, unit })
+        Err(CannotWrite::OutOfRange { property, low: digits(*low), high: digits(*high), unit })
     }
 
     /// On or off, if that is wanted.

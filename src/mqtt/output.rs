@@ -76,8 +76,8 @@ pub enum PublishOutcome {
     Delivered,
     /// The broker took it, and nobody has subscribed to its topic.
     NobodyListening,
-    /// The broker did not take it, for this reason, written for a person.
-    Refused(String),
+    /// The broker did not take it: its reason code (MQTT 5, sections 3.4.2.1 and 3.5.2.1), and why, written for a person.
+    Refused { code: u8, why: String },
     /// Its deadline passed, or it waited too long for its turn: it was not sent.
     Expired,
     /// The connection was lost while this limit kept it from being sent.

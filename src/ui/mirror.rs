@@ -10,8 +10,8 @@ use super::cell::{Cell, Live, Shared};
 use super::list::List;
 use super::timer;
 use crate::app::{
-    Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, News, NotUnderstood, Problem,
-    PropertyNews, RequestNews, Subscription,
+    ByHand, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported, News, NotUnderstood,
+    Problem, PropertyNews, RequestNews, Right, Scene, Subscription,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::time::Timestamp;
@@ -23,9 +23,12 @@ const REQUESTS: usize = 1_000;
 /// How many devices that are out of sight keep their last picture, so that it is there at once when they come back.
 const OUT_OF_SIGHT: usize = 512;
 
-/// The home as the page knows it.
+/// The home as the page knows it. There is one for as long as the page lives.
 #[derive(Clone, Copy, Debug)]
-pub struct Mirror {
+pub struct Mirror(&'static Signals);
+
+#[derive(Debug)]
+struct Signals {
     connection: Cell<Connection>,
     counters: Cell<Counters>,
     subscriptions: Cell<Vec<Subscription>>,
@@ -37,8 +40,11 @@ pub struct Mirror {
     errands: Cell<Vec<Errand>>,
     record: Cell<String>,
     exported: Cell<Option<(Format, String)>>,
+    rights: Cell<Vec<Right>>,
     customs: Cell<String>,
-    customized: Cell<Option<Result<usize, String>>>,
+    customized: Cell<Option<Result<Imported, String>>>,
+    scenes: Cell<Vec<Scene>>,
+    messages: Cell<Vec<ByHand>>,
     diagnostics: Cell<Diagnostics>,
     pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
     arriving: StoredValue<Vec<DeviceNews>>,
@@ -61,6 +67,7 @@ pub struct PropertyMirror {
     pub profile: Shared<Profile>,
     pub report: Shared<Option<Report>>,
     pub available: Shared<Option<bool>>,
+    pub barred: Shared<Option<String>>,
     pub request: Shared<Option<Request>>,
 }
 
@@ -68,7 +75,7 @@ impl Mirror {
     /// An empty home.
     #[must_use]
     pub fn new(connection: Connection) -> Self {
-        Self {
+        Self(Box::leak(Box::new(Signals {
             connection: Cell::new(connection),
             counters: Cell::default(),
             subscriptions: Cell::default(),
@@ -80,137 +87,161 @@ impl Mirror {
             errands: Cell::default(),
             record: Cell::default(),
             exported: Cell::default(),
+            rights: Cell::default(),
             customs: Cell::default(),
             customized: Cell::default(),
+            scenes: Cell::default(),
+            messages: Cell::default(),
             diagnostics: Cell::default(),
             pictures: StoredValue::default(),
             arriving: StoredValue::default(),
             resting: StoredValue::default(),
-        }
+        })))
     }
 
     /// Takes in one batch.
     pub fn apply(self, batch: Vec<News>) {
         for news in batch {
             match news {
-                News::Connection(connection) => self.connection.set(connection),
-                News::Subscriptions(subscriptions) => self.subscriptions.set(subscriptions),
+                News::Connection(connection) => self.0.connection.set(connection),
+                News::Subscriptions(subscriptions) => self.0.subscriptions.set(subscriptions),
                 News::Cleared => self.clear(),
                 News::Gone(devices) => self.leave(&devices),
                 News::Devices(devices) => self.arrive(devices),
                 News::Properties { device, heard, withdrawn, properties } => {
                     self.picture(device).apply(heard, &withdrawn, properties);
                 }
-                News::Counters(counters) => self.counters.set(counters),
-                News::Request(request) => self.requests.update(|requests| remember(requests, *request)),
-                News::NotUnderstood(list) => self.not_understood.set(list),
-                News::Ghosts(list) => self.ghosts.set(list),
-                News::Errands(list) => self.errands.set(list),
-                News::Record(text) => self.record.set(text),
-                News::Exported(format, text) => self.exported.set(Some((format, text))),
-                News::Customs(text) => self.customs.set(text),
-                News::Customized(outcome) => self.customized.set(Some(outcome)),
-                News::Problems(list) => self.problems.set(list),
-                News::Diagnostics(diagnostics) => self.diagnostics.set(diagnostics),
+                News::Counters(counters) => self.0.counters.set(counters),
+                News::Request(request) => self.0.requests.update(|requests| remember(requests, *request)),
+                News::NotUnderstood(list) => self.0.not_understood.set(list),
+                News::Ghosts(list) => self.0.ghosts.set(list),
+                News::Errands(list) => self.0.errands.set(list),
+                News::Record(text) => self.0.record.set(text),
+                News::Rights(rights) => self.0.rights.set(rights),
+                News::Exported(format, text) => self.0.exported.set(Some((format, text))),
+                News::Customs(text) => self.0.customs.set(text),
+                News::Scenes(scenes) => self.0.scenes.set(scenes),
+                News::Messages(messages) => self.0.messages.set(messages),
+                News::Customized(outcome) => self.0.customized.set(Some(outcome)),
+                News::Problems(list) => self.0.problems.set(list),
+                News::Diagnostics(diagnostics) => self.0.diagnostics.set(diagnostics),
             }
         }
     }
 
     /// The person has just asked for a connection; the worker will say how that went.
     pub fn connecting(self) {
-        self.connection.set(Connection::Connecting);
+        self.0.connection.set(Connection::Connecting);
     }
 
     #[must_use]
     pub fn connection(self) -> Live<Connection> {
-        *self.connection
+        *self.0.connection
     }
 
     #[must_use]
     pub fn counters(self) -> Live<Counters> {
-        *self.counters
+        *self.0.counters
     }
 
     /// What was asked for at the last login, and what of it was refused.
     #[must_use]
     pub fn subscriptions(self) -> Live<Vec<Subscription>> {
-        *self.subscriptions
+        *self.0.subscriptions
     }
 
     #[must_use]
     pub fn devices(self) -> Live<List> {
-        *self.devices
+        *self.0.devices
     }
 
     /// Forgets what was asked for.
     pub fn forget_requests(self) {
-        self.requests.set(Vec::new());
+        self.0.requests.set(Vec::new());
     }
 
     /// Newest first.
     #[must_use]
     pub fn requests(self) -> Live<Vec<RequestNews>> {
-        *self.requests
+        *self.0.requests
     }
 
     /// Newest first.
     #[must_use]
     pub fn not_understood(self) -> Live<Vec<NotUnderstood>> {
-        *self.not_understood
+        *self.0.not_understood
     }
 
     /// What cannot work as it was announced.
     #[must_use]
     pub fn problems(self) -> Live<Vec<Problem>> {
-        *self.problems
+        *self.0.problems
     }
 
     /// Devices that may not exist.
     #[must_use]
     pub fn ghosts(self) -> Live<Vec<GhostNews>> {
-        *self.ghosts
+        *self.0.ghosts
     }
 
     /// What was sent besides wishes to devices, the latest last.
     #[must_use]
     pub fn errands(self) -> Live<Vec<Errand>> {
-        *self.errands
+        *self.0.errands
     }
 
     /// What was asked for and what became of it, as a text to be kept; empty before that is anything.
     #[must_use]
     pub fn record(self) -> Live<String> {
-        *self.record
+        *self.0.record
+    }
+
+    /// Where we may publish, and where not.
+    #[must_use]
+    pub fn rights(self) -> Live<Vec<Right>> {
+        *self.0.rights
     }
 
     /// What was written out last.
     #[must_use]
     pub fn exported(self) -> Live<Option<(Format, String)>> {
-        *self.exported
+        *self.0.exported
     }
 
     /// What the person has made of devices, as a text to be kept; empty before that is anything.
     #[must_use]
     pub fn customs(self) -> Live<String> {
-        *self.customs
+        *self.0.customs
     }
 
-    /// Of how many devices the last such text spoke that was read, or why it could not be read.
+    /// All scenes, by name.
     #[must_use]
-    pub fn customized(self) -> Live<Option<Result<usize, String>>> {
-        *self.customized
+    pub fn scenes(self) -> Live<Vec<Scene>> {
+        *self.0.scenes
+    }
+
+    /// The messages that are kept to be sent by hand, by name.
+    #[must_use]
+    pub fn messages(self) -> Live<Vec<ByHand>> {
+        *self.0.messages
+    }
+
+    /// Of what the last such text spoke that was read, or why it could not be read.
+    #[must_use]
+    pub fn customized(self) -> Live<Option<Result<Imported, String>>> {
+        *self.0.customized
     }
 
     /// As long as the page watches it.
     #[must_use]
     pub fn diagnostics(self) -> Live<Diagnostics> {
-        *self.diagnostics
+        *self.0.diagnostics
     }
 
     /// Since when the worker listens without a break; `None` while it does not.
     #[must_use]
     pub fn live_since(self) -> Option<Timestamp> {
-        self.connection.with(|connection| match connection {
+        self.0.connection.with(|connection| match connection {
             Connection::Live { since, .. } => Some(*since),
             _ => None,
         })
@@ -219,13 +250,13 @@ impl Mirror {
     /// What the list knows of a device.
     #[must_use]
     pub fn summary(self, key: DeviceKey) -> Option<DeviceNews> {
-        self.devices.with(|devices| devices.get(key).cloned())
+        self.0.devices.with(|devices| devices.get(key).cloned())
     }
 
     /// The device with this id, once it was heard of.
     #[must_use]
     pub fn key_of(self, id: &str) -> Option<DeviceKey> {
-        self.devices.with(|devices| {
+        self.0.devices.with(|devices| {
             devices
                 .iter()
                 .find(|device| device.id == id || device.other_ids.iter().any(|other| other == id))
@@ -236,12 +267,12 @@ impl Mirror {
     /// The picture of a device; empty until the worker has told about it.
     #[must_use]
     pub fn picture(self, key: DeviceKey) -> DeviceMirror {
-        self.pictures.try_update_value(|pictures| pictures.entry(key).or_default().clone()).unwrap_or_default()
+        self.0.pictures.try_update_value(|pictures| pictures.entry(key).or_default().clone()).unwrap_or_default()
     }
 
     /// Drops pictures that are out of sight, if there are too many. `in_sight` is in order.
     pub fn keep(self, in_sight: &[DeviceKey]) {
-        self.pictures.update_value(|pictures| {
+        self.0.pictures.update_value(|pictures| {
             if pictures.len() > in_sight.len() + OUT_OF_SIGHT {
                 pictures.retain(|key, _| in_sight.binary_search(key).is_ok());
             }
@@ -249,39 +280,39 @@ impl Mirror {
     }
 
     fn clear(self) {
-        self.arriving.update_value(Vec::clear);
-        self.pictures.update_value(HashMap::clear);
-        self.devices.set(List::default());
-        self.not_understood.set(Vec::new());
-        self.problems.set(Vec::new());
-        self.ghosts.set(Vec::new());
+        self.0.arriving.update_value(Vec::clear);
+        self.0.pictures.update_value(HashMap::clear);
+        self.0.devices.set(List::default());
+        self.0.not_understood.set(Vec::new());
+        self.0.problems.set(Vec::new());
+        self.0.ghosts.set(Vec::new());
     }
 
     fn leave(self, gone: &[DeviceKey]) {
         let stays = |device: &DeviceNews| !gone.contains(&device.key);
-        self.arriving.update_value(|arriving| arriving.retain(stays));
-        self.pictures.update_value(|pictures| pictures.retain(|key, _| !gone.contains(key)));
-        self.devices.update(|devices| devices.leave(gone));
+        self.0.arriving.update_value(|arriving| arriving.retain(stays));
+        self.0.pictures.update_value(|pictures| pictures.retain(|key, _| !gone.contains(key)));
+        self.0.devices.update(|devices| devices.leave(gone));
     }
 
     /// The first arrivals are shown at once, those on their heels together.
     fn arrive(self, devices: Vec<DeviceNews>) {
-        self.arriving.update_value(|arriving| arriving.extend(devices));
-        if self.resting.get_value() {
+        self.0.arriving.update_value(|arriving| arriving.extend(devices));
+        if self.0.resting.get_value() {
             return;
         }
         self.settle();
-        self.resting.set_value(true);
+        self.0.resting.set_value(true);
         timer::after(REST, move || {
-            self.resting.try_set_value(false);
+            self.0.resting.try_set_value(false);
             self.settle();
         });
     }
 
     fn settle(self) {
-        let arrived = self.arriving.try_update_value(std::mem::take).unwrap_or_default();
+        let arrived = self.0.arriving.try_update_value(std::mem::take).unwrap_or_default();
         if !arrived.is_empty() {
-            self.devices.update(|devices| devices.take_in(arrived));
+            self.0.devices.update(|devices| devices.take_in(arrived));
         }
     }
 }
@@ -313,6 +344,7 @@ impl PropertyMirror {
             profile: Shared::new(news.profile),
             report: Shared::new(news.report),
             available: Shared::new(news.available),
+            barred: Shared::new(news.barred),
             request: Shared::new(news.request),
         }
     }
@@ -321,6 +353,7 @@ impl PropertyMirror {
         self.profile.set_if_other(news.profile);
         self.report.set_if_other(news.report);
         self.available.set_if_other(news.available);
+        self.barred.set_if_other(news.barred);
         self.request.set_if_other(news.request);
     }
 }

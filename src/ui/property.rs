@@ -10,7 +10,7 @@ use super::drafts::Drafts;
 use super::icon::icon;
 use super::mirror::{Mirror, PropertyMirror};
 use super::outbox::Outbox;
-use super::shell::button;
+use super::shell::{act, button};
 use super::subject::Subject;
 use super::text;
 use super::widget::{self, Control, Reading, reading};
@@ -38,6 +38,10 @@ pub(super) struct Bound {
     id: String,
     profile: Live<Profile>,
     report: Live<Option<Report>>,
+    /// The topic of its commands, if the broker takes none there.
+    barred: Live<Option<String>>,
+    /// The person tries nevertheless.
+    is_tried: Cell<bool>,
     request: Live<Option<Request>>,
 }
 
@@ -49,6 +53,8 @@ impl Bound {
             id: property.id,
             profile: property.profile.live(),
             report: property.report.live(),
+            barred: property.barred.live(),
+            is_tried: Cell::new(false),
             request: property.request.live(),
         }
     }
@@ -68,7 +74,7 @@ impl Bound {
     /// Its control, which asks for consent in this cell where the property asks first.
     fn control(&self, consent: Cell<Option<Value>>) -> Control {
         let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
-        let Self { device, key: property, profile, request, report, .. } = *self;
+        let Self { device, key: property, profile, request, report, barred, is_tried, .. } = *self;
         let drafts = use_context::<Drafts>().filter(|_| profile.with_untracked(|profile| profile.is_in_form));
         Control {
             label: live(move || profile.with(|profile| text::short(&profile.label))),
@@ -83,7 +89,9 @@ impl Bound {
                 })
             }),
             is_in_form: drafts.is_some(),
-            is_disabled: live(move || mirror.live_since().is_none()),
+            is_disabled: live(move || {
+                mirror.live_since().is_none() || (barred.with(Option::is_some) && !is_tried.get())
+            }),
             ask: Callback::new(move |value| {
                 if let Some(drafts) = drafts {
                     let reported = report.with_untracked(|report| report.as_ref().map(|report| report.value.clone()));
@@ -119,6 +127,7 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
         (said.get() != Some(freshness) && is_told)
             .then(|| (freshness_icon(freshness), subject.age(key).unwrap_or_default()))
     });
+    let (barred, is_tried) = (bound.barred, bound.is_tried);
     let whole_label = move || profile.with(|profile| text::visible(&profile.label).into_owned());
     let stage = move || request.with(|request| request.as_ref().map(|request| stage_mark(&request.stage)));
     el("div")
@@ -132,7 +141,20 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
         .child(reading::view(control.reading))
         .child(part(move || Some(shape.get()), move |(kind, access)| widget::control(kind, access, control)))
         .child(question(bound, control, consent))
+        .child(part(move || barred.get(), move |topic| refusal(&topic, is_tried)))
         .child(part(move || told.with(Option::is_some).then_some(()), move |()| words(told)))
+}
+
+/// Why the control is of no use; the broker may have changed its mind meanwhile.
+fn refusal(topic: &str, is_tried: Cell<bool>) -> Element {
+    let words = format!("The broker does not let this user publish to {}.", text::short(topic));
+    let again = act("Try anyway").on("click", move |_| is_tried.set(true));
+    el("p")
+        .class("words barred")
+        .attr("data-testid", "barred")
+        .child(icon("no"))
+        .child(el("span").child(words))
+        .child(again)
 }
 
 /// Whether the person means it.

@@ -325,6 +325,7 @@ fn doubt_words(doubt: Doubt) -> &'static str {
         Doubt::Replaced => "A newer wish took its place",
         Doubt::TooMany => "No longer followed, because of too many newer wishes",
         Doubt::Withdrawn => "It is not offered any more",
+        Doubt::Unsaid => "Sent; at quality of service 0 nobody says what becomes of it",
         Doubt::Closed => "The page was closed before that was known",
         Doubt::LinkLost => "The connection was lost before the broker answered",
     }
@@ -343,14 +344,18 @@ pub(super) fn haunting(haunting: Haunting) -> &'static str {
 pub(super) fn errand(errand: &Errand) -> String {
     match (&errand.stage, errand.task) {
         (Stage::Queued | Stage::Sent, _) => "Sending…".to_owned(),
-        (Stage::Acknowledged, Task::Clear) => {
+        (Stage::Acknowledged, Task::Clear | Task::Publish) => {
             "The broker answered; over MQTT 3.1.1 it cannot say whether it let us".to_owned()
         }
-        (Stage::Delivered | Stage::Nobody, Task::Clear) => "The broker took it".to_owned(),
+        (Stage::Delivered | Stage::Nobody, Task::Clear) | (Stage::Delivered, Task::Publish) => {
+            "The broker took it".to_owned()
+        }
         (Stage::Acknowledged | Stage::Delivered, Task::AskForAnnouncements) => {
             "The broker took it; those who follow it announce themselves now".to_owned()
         }
-        (Stage::Nobody, Task::AskForAnnouncements) => "The broker took it, but nobody was listening".to_owned(),
+        (Stage::Nobody, Task::AskForAnnouncements | Task::Publish) => {
+            "The broker took it, but nobody was listening".to_owned()
+        }
         (Stage::Failed(reason), _) => failed(reason),
         (Stage::Confirmed, _) => "The broker stores nothing there any more".to_owned(),
         (Stage::Refused(reason), _) => refused(reason),

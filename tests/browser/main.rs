@@ -142,6 +142,7 @@ fn property(profile: Profile, report: impl Into<Option<Report>>) -> PropertyNews
         profile,
         report: report.into(),
         available: None,
+        barred: None,
         request: None,
     }
 }

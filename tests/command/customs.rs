@@ -1,6 +1,6 @@
 //! What a person makes of devices, and the file that keeps it.
 
-use alicia_dashboard::app::{Custom, CustomChange, DeviceNews, Intent, News};
+use alicia_dashboard::app::{Custom, CustomChange, DeviceNews, Imported, Intent, News};
 use alicia_dashboard::device::DeviceKey;
 
 use crate::house::House;
@@ -33,7 +33,7 @@ fn what_was_exported_is_the_same_after_an_import_elsewhere() {
     let mut elsewhere = House::offline();
     elsewhere.intend(Intent::Import(file.clone()));
     elsewhere.pass(SOON);
-    assert_eq!(outcome(&elsewhere), Ok(1));
+    assert_eq!(outcome(&elsewhere), Ok(devices(1)));
     elsewhere.log_in("mobile_app");
     elsewhere.publish("alicia/devices/bulb_living/status", r#"{"state":"on"}"#);
     elsewhere.pass(SOON);
@@ -54,7 +54,7 @@ fn an_import_leaves_alone_what_it_does_not_speak_of() {
             .to_owned(),
     ));
     house.pass(SOON);
-    assert_eq!(outcome(&house), Ok(2));
+    assert_eq!(outcome(&house), Ok(devices(2)));
     assert_eq!([BULB, "alicia:bulb_hall"].map(|id| device(&house, id).name), ["Lampe", "Flur"]);
 }
 
@@ -102,6 +102,10 @@ fn a_name_stays_with_a_device_that_turns_out_to_be_another_as_well() {
 
 const SOON: std::time::Duration = std::time::Duration::from_millis(40);
 
+fn devices(devices: usize) -> Imported {
+    Imported { devices, scenes: 0, messages: 0 }
+}
+
 fn with_bulb() -> House {
     let mut house = House::live();
     house.publish("alicia/devices/bulb_living/status", r#"{"state":"on"}"#);
@@ -139,7 +143,7 @@ fn written(house: &House) -> String {
     told.expect("something was customized")
 }
 
-fn outcome(house: &House) -> Result<usize, String> {
+fn outcome(house: &House) -> Result<Imported, String> {
     let told = house.news.iter().rev().find_map(|news| match news {
         News::Customized(outcome) => Some(outcome.clone()),
         _ => None,

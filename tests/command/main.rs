@@ -9,6 +9,8 @@ mod ghosts;
 mod house;
 mod presence;
 mod record;
+mod rights;
+mod scenes;
 mod wishes;
 
 use std::time::Duration;

@@ -73,7 +73,9 @@ fn a_refused_publish_is_told_with_the_reason() {
             let key = talk.publish("a", qos);
             talk.heard();
             talk.says(&ack(answer, 2, code));
-            let [(settled, PublishOutcome::Refused(reason))] = &talk.outcomes()[..] else { panic!("not refused") };
+            let [(settled, PublishOutcome::Refused { why: reason, .. })] = &talk.outcomes()[..] else {
+                panic!("not refused")
+            };
             assert_eq!(*settled, key);
             assert!(reason.starts_with(words), "{reason}");
             assert_eq!(talk.heard(), [] as [Vec<u8>; 0], "no PUBREL for what was refused");
@@ -86,7 +88,7 @@ fn what_the_broker_adds_to_a_refusal_is_passed_on() {
     let mut talk = Talk::live();
     talk.publish("a", QoS::AtLeastOnce);
     talk.says(&ack_because(PUBACK, 2, 0x87, "ask Ann"));
-    let [(_, PublishOutcome::Refused(reason))] = &talk.outcomes()[..] else { panic!("not refused") };
+    let [(_, PublishOutcome::Refused { why: reason, .. })] = &talk.outcomes()[..] else { panic!("not refused") };
     assert!(reason.ends_with("(“ask Ann”)"), "{reason}");
 }
 

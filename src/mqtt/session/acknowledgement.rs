@@ -26,7 +26,7 @@ impl Outgoing {
     pub(super) fn pubrec(&mut self, ack: &Acknowledgement) -> Step {
         let Some(Awaits::Pubrec(_)) = self.awaits(ack.id) else { return Step::Unexpected };
         match outcome(ack) {
-            refused @ PublishOutcome::Refused(_) => self.settle(ack.id, refused),
+            refused @ PublishOutcome::Refused { .. } => self.settle(ack.id, refused),
             outcome => {
                 self.receive(ack.id, outcome);
                 Step::Release(ack.id)
@@ -52,7 +52,9 @@ fn outcome(ack: &Acknowledgement) -> PublishOutcome {
     match ack.code {
         None => PublishOutcome::Acknowledged,
         Some(0x10) => PublishOutcome::NobodyListening,
-        Some(code @ 0x80..) => PublishOutcome::Refused(reason::refused_publish(code, ack.said.as_deref())),
+        Some(code @ 0x80..) => {
+            PublishOutcome::Refused { code, why: reason::refused_publish(code, ack.said.as_deref()) }
+        }
         Some(_) => PublishOutcome::Delivered,
     }
 }

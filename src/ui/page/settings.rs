@@ -4,7 +4,7 @@ use reactive_graph::owner::expect_context;
 use web_sys::Event;
 
 use super::{group, name};
-use crate::app::Intent;
+use crate::app::{Imported, Intent, Scene, SceneWish};
 use crate::ui::cell::Cell;
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, field, part};
 use crate::ui::heading::heading;
@@ -13,13 +13,13 @@ use crate::ui::outbox::Outbox;
 use crate::ui::session::Session;
 use crate::ui::shell::{act, button};
 use crate::ui::theme::Theme;
-use crate::ui::{customs, file, text};
+use crate::ui::{customs, file, text, words};
 
 /// The name of the file that is offered.
 const FILE: &str = "alicia-devices.json";
 
 pub(crate) fn settings() -> Piece {
-    heading("Settings".to_owned()).into_piece().and(appearance()).and(yours()).and(account()).and(about())
+    heading("Settings".to_owned()).into_piece().and(appearance()).and(yours()).and(scenes()).and(account()).and(about())
 }
 
 fn appearance() -> Element {
@@ -69,20 +69,52 @@ fn yours() -> Element {
         Some(reason) => Some(Err(reason)),
         None => mirror.customized().get().filter(|_| has_read.get()),
     };
-    let told = |outcome: Result<usize, String>| match outcome {
-        Ok(1) => el("p").class("hint").child("Read: what you have made of one device."),
-        Ok(count) => el("p").class("hint").child(format!("Read: what you have made of {count} devices.")),
+    let told = |outcome: Result<Imported, String>| match outcome {
+        Ok(imported) => el("p").class("hint").child(format!("Read: {}.", contents(imported))),
         Err(reason) => el("p").class("hint bad").child(format!("The file was not read: {}.", text::short(&reason))),
     };
     let aside = customs::unreadable().map(|kept| {
         let save = act("Save it as a file").on("click", move |_| file::save(FILE, &kept));
         el("p").class("hint").child("What this browser kept before could not be read, and is set aside. ").child(save)
     });
-    let words = "Devices go by the names and rooms that you give them on their pages; this browser keeps those.";
+    let words = "Devices go by the names and rooms that you give them on their pages. This browser keeps those, your scenes, and the messages you keep.";
     let line = el("div").class("panel line").child(el("p").child(words)).child(export).child(import);
-    group("Names, rooms and hidden devices", line)
+    group("Names, rooms, scenes and messages", line)
         .child(el("div").attr("role", "status").child(part(outcome, told)))
         .child(aside)
+}
+
+/// What was in a file.
+fn contents(Imported { devices, scenes, messages }: Imported) -> String {
+    let devices = match devices {
+        1 => "what you have made of one device".to_owned(),
+        count => format!("what you have made of {count} devices"),
+    };
+    let others = [(scenes, "scenes"), (messages, "messages")];
+    let others = others.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{what}: {count}"));
+    std::iter::once(devices).chain(others).collect::<Vec<_>>().join(", ")
+}
+
+/// What each scene wants, and a way to forget it.
+fn scenes() -> Piece {
+    let scenes = expect_context::<Mirror>().scenes();
+    let outbox = expect_context::<Outbox>();
+    let wish = |it: &SceneWish| {
+        let wish = words::plain_wish(&it.value);
+        format!("{} · {}: {wish}", text::short(&it.device_name), text::short(&it.label))
+    };
+    let scene = move |scene: &Scene| {
+        let name = scene.name.clone();
+        let wishes = scene.wishes.iter().map(|it| el("li").child(wish(it)));
+        let forget = act("Forget")
+            .attr("aria-label", &format!("Forget {}", text::short(&name)))
+            .on("click", move |_| outbox.send(Intent::ForgetScene(name.clone())));
+        let head = el("p").class("scene-row").child(el("strong").child(text::short(&scene.name))).child(forget);
+        el("li").class("unread").child(el("div").child(head).child(el("ul").class("hint").child(all(wishes))))
+    };
+    let list =
+        move |scenes: Vec<Scene>| group("Scenes", el("ol").class("panel log").child(all(scenes.iter().map(scene))));
+    part(move || Some(scenes.get()).filter(|scenes| !scenes.is_empty()), list)
 }
 
 fn account() -> Element {

@@ -35,6 +35,7 @@ fn row(errand: &Errand) -> Element {
     let what = match errand.task {
         Task::AskForAnnouncements => "Ask devices to announce themselves",
         Task::Clear => "Clear what the broker stores",
+        Task::Publish => "Published by hand",
     };
     let what = el("span")
         .class("what")
@@ -51,7 +52,7 @@ fn row(errand: &Errand) -> Element {
 /// Nobody can say what follows from a question: it is over when the broker has it.
 fn picture(errand: &Errand) -> &'static str {
     match (errand.task, &errand.stage) {
-        (Task::AskForAnnouncements, Stage::Delivered) => "check",
+        (Task::AskForAnnouncements | Task::Publish, Stage::Delivered) => "check",
         (_, stage) => mood(stage),
     }
 }

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod limits;
+mod rights;
 
 use reactive_graph::owner::{expect_context, on_cleanup};
 
@@ -18,6 +19,7 @@ use crate::ui::outbox::Outbox;
 use crate::ui::session::{Login, Session};
 use crate::ui::shell::{act, ask};
 use crate::ui::{format, text, words};
+use rights::rights;
 
 pub(crate) fn broker() -> Piece {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
@@ -29,6 +31,7 @@ pub(crate) fn broker() -> Piece {
         .and(failures(mirror.diagnostics()))
         .and(traffic(mirror.counters()))
         .and(subscriptions(mirror.subscriptions()))
+        .and(rights(mirror.rights()))
         .and(limits(mirror.diagnostics()))
         .and(packets(mirror.diagnostics()))
 }

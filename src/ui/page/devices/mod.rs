@@ -1,5 +1,6 @@
 //! All devices, by room or convention.
 
+mod scenes;
 mod together;
 
 use reactive_graph::graph::untrack;
@@ -25,6 +26,7 @@ use crate::ui::subject::is_missing;
 use crate::ui::watch::Watched;
 use crate::ui::window::Window;
 use crate::ui::{format, text, words};
+use scenes::scenes;
 use together::together;
 
 /// A home up to this size is shown whole.
@@ -71,6 +73,7 @@ pub(crate) fn devices() -> Piece {
         .child(search(query))
         .child(several(selection))
         .into_piece()
+        .and(scenes())
         .and(together(selection))
         .and(missing(in_sight))
         .and(nothing)

@@ -58,8 +58,24 @@ fn panel(selection: Selection) -> Element {
         .child(part(move || Some(names.get()).filter(|names: &Vec<String>| !names.is_empty()), choice))
         .child(part(move || deed.get(), move |deed| asking(deed, done)))
         .child(part(nothing, |()| el("p").class("hint").child("Nothing of them can be set.")))
+        .child(part(move || (!picked.with(Vec::is_empty)).then_some(()), move |()| keep(picked)))
         .child(act("Done").on("click", move |_| selection.end()))
         .child(part(move || done.get(), |done| batch::outcome(&done)))
+}
+
+/// Keeps what the devices report as a scene.
+fn keep(picked: Live<Vec<DeviceKey>>) -> Element {
+    let outbox = expect_context::<Outbox>();
+    let name = el("input").attr("type", "text").attr("placeholder", "Scene").attr("aria-label", "Name of the scene");
+    let typed = name.clone();
+    let save = move |event: web_sys::Event| {
+        event.prevent_default();
+        let name = typed.field().value();
+        outbox.send(Intent::SaveScene { name, devices: picked.get_untracked() });
+        typed.field().set_value("");
+    };
+    let submit = el("button").attr("type", "submit").class("button").child("Save as they are now");
+    el("form").class("ask").on("submit", save).child(name).child(submit)
 }
 
 /// What the devices have in common, that which most of them have first.

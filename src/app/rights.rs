@@ -1,0 +1,150 @@
+//! Where the broker lets us publish, as far as its answers tell. MQTT 3.1.1 has no word for a refusal, so that nothing is
+//! learned over it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{App, News};
+use crate::dialect;
+use crate::mqtt::{Publication, PublishKey, PublishOutcome, QoS};
+use crate::time::{Now, Timestamp};
+
+/// Topics of which it is known; the one that was learned first makes room.
+const RIGHTS: usize = 200;
+/// Shapes of topics that are tried at once.
+const CHECKS: usize = 50;
+/// Stands for a device where one is tried whether its topic may be published to. No device is called that.
+const NOBODY: &str = "alicia-dashboard-check";
+/// A reason code (MQTT 5, section 3.4.2.1).
+const NOT_AUTHORIZED: u8 = 0x87;
+
+/// Whether we may publish to a topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Right {
+    /// With `+` for a device, where another one was tried in its place.
+    pub topic: String,
+    pub is_allowed: bool,
+    pub learned: Timestamp,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Rights {
+    /// The latest is last.
+    known: Vec<Right>,
+    /// What is being tried, and for which shape of topics.
+    tried: Vec<(PublishKey, String)>,
+    has_changed: bool,
+}
+
+impl Rights {
+    pub(super) fn clear(&mut self) {
+        *self = Self { has_changed: !self.known.is_empty(), ..Self::default() };
+    }
+
+    /// Sorted, so that topics of one kind stand together, if anything has changed since this was asked last.
+    pub(super) fn news(&mut self) -> Option<Vec<Right>> {
+        std::mem::take(&mut self.has_changed).then(|| {
+            let mut rights = self.known.clone();
+            rights.sort_by(|one, other| one.topic.cmp(&other.topic));
+            rights
+        })
+    }
+
+    /// Whether nothing is known to be refused.
+    pub(super) fn is_free(&self) -> bool {
+        self.known.iter().all(|right| right.is_allowed)
+    }
+
+    /// Whether the topic is known to be refused, as it is or as one of its shape.
+    pub(super) fn refuses(&self, topic: &str, shape: Option<&str>) -> bool {
+        let of = |topic: &str| self.known.iter().find(|right| right.topic == topic).map(|right| right.is_allowed);
+        of(topic).or_else(|| of(shape?)) == Some(false)
+    }
+
+    /// Learns from what became of something that was published there.
+    pub(super) fn learn(&mut self, topic: &str, outcome: &PublishOutcome, now: Timestamp) {
+        let is_allowed = match outcome {
+            PublishOutcome::Delivered | PublishOutcome::NobodyListening => true,
+            PublishOutcome::Refused { code: NOT_AUTHORIZED, .. } => false,
+            _ => return,
+        };
+        if let Some(known) = self.known.iter_mut().find(|right| right.topic == topic) {
+            self.has_changed |= known.is_allowed != is_allowed;
+            (known.is_allowed, known.learned) = (is_allowed, now);
+            return;
+        }
+        if self.known.len() >= RIGHTS {
+            self.known.remove(0);
+        }
+        self.known.push(Right { topic: topic.to_owned(), is_allowed, learned: now });
+        self.has_changed = true;
+    }
+
+    /// The shape that was tried with this.
+    fn take_tried(&mut self, key: PublishKey) -> Option<String> {
+        let place = self.tried.iter().position(|(tried, _)| *tried == key)?;
+        Some(self.tried.swap_remove(place).1)
+    }
+}
+
+impl App {
+    /// Learns from what became of something that was published. Returns whether nobody but us waits for that.
+    pub(super) fn learn(&mut self, key: PublishKey, outcome: &PublishOutcome, now: Now) -> bool {
+        if let Some(shape) = self.rights.take_tried(key) {
+            self.rights.learn(&shape, outcome, now.timestamp);
+            return true;
+        }
+        let topic = self.commands.topic_of(key).or_else(|| self.errands.topic_of(key)).map(str::to_owned);
+        if let Some(topic) = topic {
+            self.rights.learn(&topic, outcome, now.timestamp);
+        }
+        false
+    }
+
+    /// Tries for each shape of topic that commands go to whether we may publish there, with an empty message to a device that
+    /// nobody has.
+    pub(super) fn check_rights(&mut self, now: Now) {
+        self.rights.clear();
+        for shape in self.shapes() {
+            let topic = shape.replace('+', NOBODY);
+            let publication = Publication { topic, payload: Vec::new(), qos: QoS::AtLeastOnce, retain: false };
+            if let Ok(key) = self.session.publish(publication, None, now.instant, &mut self.outputs) {
+                self.counters.messages_sent += 1;
+                self.rights.tried.push((key, shape));
+            }
+        }
+    }
+
+    /// Tells what is known, and which controls are of no use, if that is another thing than before.
+    pub(super) fn tell_rights(&mut self) {
+        if let Some(rights) = self.rights.news() {
+            self.feed.tell_again(&self.registry);
+            self.asked_for.push(News::Rights(rights));
+        }
+    }
+
+    /// Of all commands to devices that are named in their topics.
+    fn shapes(&self) -> Vec<String> {
+        let mut seen: Vec<(&str, &str)> = Vec::new();
+        let mut shapes = Vec::new();
+        for device in self.registry.devices() {
+            for (_, property) in device.properties().filter(|(_, property)| property.profile.access.can_set()) {
+                let convention = device.voice_of(property).split(':').next().unwrap_or_default();
+                // Properties of one name go to topics of one shape, but for what is announced one by one.
+                let kind = (convention, property.id.as_str());
+                if shapes.len() >= CHECKS || seen.contains(&kind) {
+                    continue;
+                }
+                seen.push(kind);
+                let shape = self.interpreter.command_topic(device, property).and_then(|(_, shape)| shape);
+                shapes.extend(shape.filter(|shape| !shapes.contains(shape)));
+            }
+        }
+        shapes
+    }
+}
+
+/// Why a control is of no use.
+pub(super) fn barred(rights: &Rights, command: Option<dialect::CommandTopic>) -> Option<String> {
+    let (topic, shape) = command?;
+    rights.refuses(&topic, shape.as_deref()).then_some(topic)
+}
