@@ -88,22 +88,14 @@ pub fn digits(number: f64) -> String {
         let sign = if number < 0.0 { "-" } else { "" };
         return if number.is_nan() { "NaN".to_owned() } else { format!("{sign}inf") };
     }
-    let text = serde_json::to_string(&number).expect("every finite number can be written");
+    let text = serde_json::to_string(&number).unwrap_or_default();
     let (decimal, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let (sign, decimal) = decimal.strip_prefix('-').map_or(("", decimal), |rest| ("-", rest));
     let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
-    let exponent: isize = exponent.parse().expect("an exponent is a small whole number");
-    let mut all = format!("{whole}{fraction}");
-    let mut point = isize::try_from(whole.len()).expect("a number has few digits") + exponent;
-    while point <= 0 {
-        all.insert(0, '0');
-        point += 1;
-    }
-    let point = usize::try_from(point).expect("it is 1 at least");
-    while all.len() < point {
-        all.push('0');
-    }
-    let (whole, fraction) = all.split_at(point);
+    let exponent = exponent.parse::<i16>().unwrap_or(0);
+    let (before, after) = (usize::from(exponent.min(0).unsigned_abs()), usize::from(exponent.max(0).unsigned_abs()));
+    let all = format!("{}{whole}{fraction}{}", "0".repeat(before), "0".repeat(after));
+    let (whole, fraction) = all.split_at(whole.len() + after);
     let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
     let whole = if whole.is_empty() { "0" } else { whole };
     let dot = if fraction.is_empty() { "" } else { "." };
