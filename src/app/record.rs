@@ -17,7 +17,7 @@ const ENTRIES: usize = 500;
 /// Characters of anything that a kept text says.
 const TEXT: usize = 1_024;
 /// The text is handed out so long after something has changed, so that a slider that is dragged writes it once.
-const REST: Duration = Duration::from_secs(2);
+const REST: Duration = Duration::from_millis(400);
 
 #[derive(Debug, Default)]
 pub(super) struct Record {

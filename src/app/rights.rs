@@ -9,9 +9,11 @@ use crate::mqtt::{Publication, PublishKey, PublishOutcome, QoS};
 use crate::time::{Now, Timestamp};
 
 /// Topics of which it is known; the one that was learned first makes room.
-const RIGHTS: usize = 200;
+const RIGHTS: usize = 500;
 /// Shapes of topics that are tried at once.
-const CHECKS: usize = 50;
+const CHECKS: usize = 250;
+/// Properties of which the topics are looked at.
+const LOOKED_AT: usize = 5_000;
 /// Stands for a device where one is tried whether its topic may be published to. No device is called that.
 const NOBODY: &str = "alicia-dashboard-check";
 /// A reason code (MQTT 5, section 3.4.2.1).
@@ -124,20 +126,12 @@ impl App {
 
     /// Of all commands to devices that are named in their topics.
     fn shapes(&self) -> Vec<String> {
-        let mut seen: Vec<(&str, &str)> = Vec::new();
+        let devices = self.registry.devices();
+        let all = devices.flat_map(|device| device.properties().map(move |(_, property)| (device, property)));
         let mut shapes = Vec::new();
-        for device in self.registry.devices() {
-            for (_, property) in device.properties().filter(|(_, property)| property.profile.access.can_set()) {
-                let convention = device.voice_of(property).split(':').next().unwrap_or_default();
-                // Properties of one name go to topics of one shape, but for what is announced one by one.
-                let kind = (convention, property.id.as_str());
-                if shapes.len() >= CHECKS || seen.contains(&kind) {
-                    continue;
-                }
-                seen.push(kind);
-                let shape = self.interpreter.command_topic(device, property).and_then(|(_, shape)| shape);
-                shapes.extend(shape.filter(|shape| !shapes.contains(shape)));
-            }
+        for (device, property) in all.filter(|(_, property)| property.profile.access.can_set()).take(LOOKED_AT) {
+            let shape = self.interpreter.command_topic(device, property).and_then(|(_, shape)| shape);
+            shapes.extend(shape.filter(|shape| shapes.len() < CHECKS && !shapes.contains(shape)));
         }
         shapes
     }

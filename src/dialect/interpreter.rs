@@ -244,7 +244,8 @@ impl Interpreter {
         let mark = Mark { id: String::new(), at: Timestamp::default() };
         let topic = self.write(device, &[(property, &property.profile.kind.sample())], &mark).ok()?.topic;
         let (_, native_id) = self.whoever_speaks_of(device, property);
-        let levels = vec!["+"; native_id.split('/').count()].join("/");
+        // What comes before its last level is where it is: a home, or a version.
+        let levels = native_id.rsplit_once('/').map_or_else(|| "+".to_owned(), |(place, _)| format!("{place}/+"));
         let shape = topic.replace(&format!("/{native_id}/"), &format!("/{levels}/"));
         let shape = match shape.strip_suffix(&format!("/{native_id}")) {
             Some(start) => format!("{start}/{levels}"),

@@ -92,7 +92,8 @@ fn a_scene_asks_each_device_and_each_has_a_fate_of_its_own() {
     let before = house.sent.len();
     run(&mut house, "Evening", false, 3);
     assert_eq!(house.sent.len() - before, 3);
-    for packet in house.sent[before..].to_vec() {
+    let sent = house.sent[before..].to_vec();
+    for packet in sent {
         house.acknowledge_this(&packet, 0);
     }
     house.publish("alicia/devices/bulb_b/status", r#"{"state":"off"}"#);

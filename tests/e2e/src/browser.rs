@@ -260,7 +260,7 @@ impl Browser {
     #[track_caller]
     fn with_field<T>(&self, label: &str, act: impl Fn(Element) -> Option<T>) -> T {
         let path = format!(
-            "//label[starts-with(normalize-space(), '{label}')]//input \
+            "//label[starts-with(normalize-space(), '{label}')]//*[self::input or self::textarea] \
              | //input[@id = //label[starts-with(normalize-space(), '{label}')]/@for] \
              | //input[@aria-label = '{label}']"
         );

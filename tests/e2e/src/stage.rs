@@ -1,8 +1,8 @@
 //! A Mosquitto as a home installs it, the built page served before it, and a browser that shows the page.
 
 use std::{
-    io::Write,
-    process::{Child, Command, Stdio},
+    io::{BufRead, BufReader, Lines, Write},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 use home::{
@@ -142,6 +142,20 @@ impl Stage {
         Listener(listener)
     }
 
+    /// Somebody who hears what is said from now on, and repeats the first of it.
+    #[must_use]
+    pub fn overhear(&self, filter: &str) -> Overheard {
+        // Line by line, so that it can be seen when it listens.
+        let hearer = Command::new("stdbuf")
+            .args(["-oL", "mosquitto_sub", "-h", "127.0.0.1", "-p", &self.broker.mqtt_port().to_string()])
+            .args(["-u", User::Alicia.name(), "-P", self.broker.password(User::Alicia)])
+            .args(["-t", filter, "-C", "1", "-W", "20", "-R", "-d"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("mosquitto_sub (Debian: mosquitto-clients): {error}"));
+        Overheard::of(hearer)
+    }
+
     /// Publishes as the user `alicia`, who may publish everything, and returns when the broker has it.
     #[track_caller]
     pub fn publish(&self, topic: &str, payload: &[u8], keep: Keep) {
@@ -156,6 +170,34 @@ impl Stage {
         publisher.stdin.take().expect("its input is piped").write_all(payload).expect("mosquitto_pub reads to the end");
         let status = publisher.wait().expect("it was started above");
         assert!(status.success(), "publishing to {topic}: {status}");
+    }
+}
+
+/// What somebody hears who listens from now on.
+#[derive(Debug)]
+pub struct Overheard {
+    hearer: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Overheard {
+    /// Returns as soon as the broker has granted what is listened to.
+    #[track_caller]
+    fn of(mut hearer: Child) -> Self {
+        let said = BufReader::new(hearer.stdout.take().expect("its output is piped"));
+        let mut lines = said.lines();
+        let granted = lines.by_ref().map_while(Result::ok).find(|line| line.starts_with("Subscribed"));
+        assert!(granted.is_some(), "the broker grants it");
+        Self { hearer, lines }
+    }
+
+    /// The first message, without the lines that tell of packets.
+    #[track_caller]
+    pub fn message(mut self) -> String {
+        let is_message = |line: &String| !line.starts_with("Client ");
+        let message = self.lines.by_ref().map_while(Result::ok).find(is_message);
+        let _over = self.hearer.wait();
+        message.expect("a message comes within 20 s")
     }
 }
 

@@ -130,7 +130,11 @@ fn tools(query: Cell<Query>) -> Element {
         query.update(|query| query.result = result.map_or(Result::Any, |(result, ..)| result));
     };
     let option = |(_, word, label): (Result, &str, &'static str)| el("option").attr("value", word).child(label);
-    let results = el("select").attr("aria-label", "Result").child(all(Result::ALL.map(option))).on("change", choose);
+    let results = el("select")
+        .class("choice")
+        .attr("aria-label", "Result")
+        .child(all(Result::ALL.map(option)))
+        .on("change", choose);
     let forget = move |_| {
         mirror.forget_requests();
         outbox.send(Intent::ForgetRecord);

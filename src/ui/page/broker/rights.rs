@@ -13,15 +13,43 @@ pub(super) fn rights(rights: Live<Vec<Right>>) -> Element {
                 can publish an empty message to a device that nobody has, for each kind of command in the home. ";
     let hint = el("p").class("hint").child(hint).child(ask("Find out", Intent::CheckRights));
     let list = |rights: Vec<Right>| {
-        el("dl").class("panel facts").attr("data-testid", "rights").child(all(rights.iter().map(right)))
+        el("dl").class("panel facts").attr("data-testid", "rights").child(all(together(&rights).iter().map(kind)))
     };
     group("What this user may publish", hint)
         .child(part(move || Some(rights.get()).filter(|all| !all.is_empty()), list))
 }
 
-fn right(right: &Right) -> Piece {
-    let told = el("dd").class(if right.is_allowed { "good" } else { "bad" });
-    let (picture, word) = if right.is_allowed { ("check", "May publish") } else { ("no", "May not publish") };
-    let told = told.child(icon(picture)).child(format!(" {word} · {}", format::time_of_day(right.learned)));
-    name(&text::short(&right.topic)).into_piece().and(told)
+/// Those under one prefix that have the same answer; all come in the order of their topics.
+fn together(rights: &[Right]) -> Vec<Vec<&Right>> {
+    let mut kinds: Vec<Vec<&Right>> = Vec::new();
+    for right in rights {
+        let is_same = |kind: &&mut Vec<&Right>| {
+            kind.iter().any(|it| (prefix(&it.topic), it.is_allowed) == (prefix(&right.topic), right.is_allowed))
+        };
+        match kinds.iter_mut().find(is_same) {
+            Some(kind) => kind.push(right),
+            None => kinds.push(vec![right]),
+        }
+    }
+    kinds
+}
+
+/// What topics begin with that are meant for one kind of thing.
+fn prefix(topic: &str) -> &str {
+    let end = topic.match_indices('/').nth(1).map_or(topic.len(), |(at, _)| at);
+    &topic[..end]
+}
+
+fn kind(rights: &Vec<&Right>) -> Piece {
+    let Some(first) = rights.first() else { return Piece::default() };
+    let (picture, word, class) =
+        if first.is_allowed { ("check", "May publish", "good") } else { ("no", "May not publish", "bad") };
+    let topics = all(rights.iter().map(|it| el("code").child(text::short(&it.topic))));
+    let latest = rights.iter().map(|it| it.learned).max().unwrap_or(first.learned);
+    let told = el("dd")
+        .class(class)
+        .child(icon(picture))
+        .child(format!(" {word} · {}", format::time_of_day(latest)))
+        .child(el("span").class("topics").child(topics));
+    name(&format!("{}/…", text::short(prefix(&first.topic)))).into_piece().and(told)
 }

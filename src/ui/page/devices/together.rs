@@ -16,6 +16,9 @@ use crate::ui::shell::{act, button};
 use crate::ui::widget::{self, Control, Reading};
 use crate::ui::{batch, text, words};
 
+/// Whatever a lamp or a socket calls its switch, it is on or off.
+const SWITCH: &str = "On or off";
+
 /// Something that some of the devices can be asked for.
 #[derive(Clone, Debug, PartialEq)]
 struct Deed {
@@ -31,23 +34,30 @@ fn panel(selection: Selection) -> Element {
     let mirror = expect_context::<Mirror>();
     let picked = selection.devices();
     let deeds = live(move || picked.with(|picked| deeds(mirror, picked)));
-    let chosen = Cell::new(0_usize);
+    // By its name: which one comes first changes with the devices.
+    let chosen = Cell::new(String::new());
     let done = Cell::new(None::<Batch>);
     let count = live(move || match picked.with(Vec::len) {
         0 => "Pick the devices that shall do something together.".to_owned(),
         1 => "1 device picked".to_owned(),
         count => format!("{count} devices picked"),
     });
-    let deed = live(move || deeds.with(|deeds| deeds.get(chosen.get()).or_else(|| deeds.first()).cloned()));
-    let names = live(move || deeds.with(|deeds| deeds.iter().map(|it| named(it, picked.with(Vec::len))).collect()));
-    let choice = move |names: Vec<String>| {
-        let options =
-            names.iter().enumerate().map(|(at, name)| el("option").attr("value", &at.to_string()).child(name.as_str()));
+    let deed = live(move || {
+        let is_chosen = |deed: &&Deed| chosen.with(|label| *label == deed.profile.label);
+        deeds.with(|deeds| deeds.iter().find(is_chosen).or_else(|| deeds.first()).cloned())
+    });
+    let names = live(move || {
+        let count = picked.with(Vec::len);
+        deeds.with(|deeds| deeds.iter().map(|it| (it.profile.label.clone(), named(it, count))).collect())
+    });
+    let choice = move |names: Vec<(String, String)>| {
+        let options = names.iter().map(|(label, name)| el("option").attr("value", label).child(name.as_str()));
         el("select")
+            .class("choice")
             .attr("aria-label", "What to ask for")
             .child(all(options))
-            .on("change", move |event| chosen.set(field(&event).value().parse().unwrap_or(0)))
-            .value(move || chosen.get().to_string())
+            .on("change", move |event| chosen.set(field(&event).value()))
+            .value(move || deed.with(|deed| deed.as_ref().map(|deed| deed.profile.label.clone())))
     };
     let nothing = move || (deeds.with(Vec::is_empty) && !picked.with(Vec::is_empty)).then_some(());
     el("section")
@@ -55,7 +65,7 @@ fn panel(selection: Selection) -> Element {
         .attr("aria-label", "Several at once")
         .attr("data-testid", "together")
         .child(el("p").child(count))
-        .child(part(move || Some(names.get()).filter(|names: &Vec<String>| !names.is_empty()), choice))
+        .child(part(move || Some(names.get()).filter(|names: &Vec<(String, String)>| !names.is_empty()), choice))
         .child(part(move || deed.get(), move |deed| asking(deed, done)))
         .child(part(nothing, |()| el("p").class("hint").child("Nothing of them can be set.")))
         .child(part(move || (!picked.with(Vec::is_empty)).then_some(()), move |()| keep(picked)))
@@ -78,7 +88,7 @@ fn keep(picked: Live<Vec<DeviceKey>>) -> Element {
     el("form").class("ask").on("submit", save).child(name).child(submit)
 }
 
-/// What the devices have in common, that which most of them have first.
+/// What the devices have in common: first whether they are on, then that which most of them have.
 fn deeds(mirror: Mirror, devices: &[DeviceKey]) -> Vec<Deed> {
     let mut deeds: Vec<Deed> = Vec::new();
     for device in devices {
@@ -90,10 +100,9 @@ fn deeds(mirror: Mirror, devices: &[DeviceKey]) -> Vec<Deed> {
             if !profile.access.can_set() || profile.category != Category::Primary || profile.kind == Kind::Text {
                 continue;
             }
-            // Whatever a lamp or a socket calls its switch, it is on or off.
             if head == Some(key) {
                 let asks_first = profile.asks_first;
-                profile = Profile::read_only("On or off", Kind::Binary).with_access(Access::Write);
+                profile = Profile::read_only(SWITCH, Kind::Binary).with_access(Access::Write);
                 profile.asks_first = asks_first;
             }
             let is_same = |deed: &&mut Deed| {
@@ -107,7 +116,10 @@ fn deeds(mirror: Mirror, devices: &[DeviceKey]) -> Vec<Deed> {
         }
     }
     let most = deeds.iter().map(|deed| deed.of.len()).max().unwrap_or(0);
-    (1..=most).rev().flat_map(|count| deeds.iter().filter(move |deed| deed.of.len() == count).cloned()).collect()
+    let is_switch = |deed: &Deed| deed.profile.label == SWITCH;
+    let (switches, others): (Vec<_>, Vec<_>) = deeds.into_iter().partition(is_switch);
+    let rest = (1..=most).rev().flat_map(|count| others.iter().filter(move |deed| deed.of.len() == count).cloned());
+    switches.into_iter().chain(rest).collect()
 }
 
 fn named(deed: &Deed, picked: usize) -> String {

@@ -1,0 +1,305 @@
+//! Commands on a real Mosquitto with the access rules that are shipped: what they come to, one by one and together.
+
+use std::{thread, time::Duration};
+
+use e2e::{Browser, Deed, Keep, Stage, marks};
+use serde_json::{Value, json};
+
+const SOON: Duration = Duration::from_secs(5);
+const IMMEDIATE: Duration = Duration::from_secs(1);
+const TAB: &str = "\u{e004}";
+
+fn request(browser: &Browser, css: &str) -> Option<String> {
+    browser.attribute(css, "data-request")
+}
+
+#[track_caller]
+fn says(browser: &Browser, css: &str, words: &str) {
+    browser.wait_up_to(Duration::from_secs(10), words, || browser.text(css).filter(|it| it.contains(words)));
+}
+
+/// Clicks the button of this name, wherever it is on the page.
+#[track_caller]
+fn press(browser: &Browser, name: &str) {
+    press_in(browser, "", name);
+}
+
+#[track_caller]
+fn press_in(browser: &Browser, place: &str, name: &str) {
+    let script = "
+        const [css, name] = arguments;
+        const button = [...document.querySelectorAll(css)].find(it => it.innerText.trim() === name);
+        button?.click();
+        return !!button;";
+    let asked = || browser.evaluate(script, vec![format!("{place} button").into(), name.into()]);
+    browser.wait_up_to(SOON, name, || (asked() == json!(true)).then_some(()));
+}
+
+#[test]
+fn of_a_fleet_of_fifty_three_are_silent_and_two_fail() {
+    const FLEET: &str = "iotflow:fleet/greenhouse";
+    let stage = Stage::open();
+    stage.publish("iotflow/fleet/status/greenhouse", br#"{"group":"greenhouse","devices":50}"#, Keep::Retained);
+    stage.log_in();
+    stage.go(&marks::device_route(FLEET));
+    let (browser, led) = (&stage.browser, marks::property(FLEET, "led"));
+    let order = stage.overhear("iotflow/fleet/commands/greenhouse");
+    browser.wait_up_to(SOON, "the fleet", || browser.text(&led));
+    browser.does(Deed::Presses("On"), &led);
+    let order: Value = serde_json::from_str(&order.message()).expect("orders are JSON");
+    assert_eq!(order["command"], "led_on");
+    for member in 1..=47 {
+        let outcome = if member % 20 == 0 { r#""error","message":"no LED""# } else { r#""success""# };
+        let answer = format!(r#"{{"command_id":{},"device_id":{member},"status":{outcome}}}"#, order["command_id"]);
+        stage.publish(&format!("iotflow/devices/{member}/telemetry/events"), answer.as_bytes(), Keep::Passing);
+    }
+    says(browser, &led, "45 of 50 confirmed, 2 failed, 3 silent");
+    assert_eq!(request(browser, &led).as_deref(), Some("unconfirmed"));
+    says(browser, ".steps", "40: no LED");
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn what_this_user_may_not_is_refused_at_once_and_said_before_one_tries_again() {
+    const PUMP: &str = "home_assistant:switch/pump";
+    let announced = br#"{"name":"Pump","command_topic":"private/pump/set","state_topic":"home/pump"}"#;
+    let stage = Stage::open();
+    stage.publish("homeassistant/switch/pump/config", announced, Keep::Retained);
+    stage.publish("home/pump", b"OFF", Keep::Retained);
+    stage.log_in();
+    stage.go(&marks::device_route(PUMP));
+    let (browser, pump, switch) = (&stage.browser, marks::property(PUMP, "pump"), marks::switch(PUMP, "pump"));
+    browser.wait_up_to(SOON, "the pump", || browser.text(&pump));
+    browser.click(&switch);
+    let is_refused = || request(browser, &pump).filter(|stage| stage == "refused");
+    browser.wait_up_to(IMMEDIATE, "the refusal", is_refused);
+    says(browser, &pump, "the broker's access rules do not let this user publish to this topic");
+    says(browser, &format!("{pump} [data-testid='barred']"), "does not let this user publish to private/pump/set");
+    assert!(browser.attribute(&switch, "disabled").is_some(), "greyed");
+    stage.go("#/broker");
+    says(browser, "[data-testid='rights']", "May not publish");
+
+    stage.go(&marks::device_route(PUMP));
+    press(browser, "Try anyway");
+    browser.wait_up_to(SOON, "the switch", || browser.attribute(&switch, "disabled").is_none().then_some(()));
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn rights_are_found_out_without_a_message_to_a_device() {
+    let stage = Stage::open();
+    let _home = stage.simulate(0);
+    stage.log_in();
+    let browser = &stage.browser;
+    for device in ["alicia:bulb_kitchen", "iotflow:sensor_001", "smarthome:1/ESP32_001"] {
+        browser.wait_up_to(SOON, device, || browser.text(&marks::device(device)));
+    }
+    stage.go("#/broker");
+    press(browser, "Find out");
+    for known in ["alicia/commands/+", "iotflow/devices/+/commands/control", "smarthome/1/+/commands"] {
+        says(browser, "[data-testid='rights']", known);
+    }
+    let told = browser.text("[data-testid='rights']").unwrap_or_default();
+    assert!(!told.contains("May not"), "the shipped rules allow all: {told}");
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn several_devices_are_asked_at_once_made_a_scene_of_and_all_of_it_outlives_the_page() {
+    let stage = Stage::open();
+    let _home = stage.simulate(0);
+    stage.log_in();
+    let browser = &stage.browser;
+    let lamps = ["alicia:bulb_kitchen", "alicia:bulb_living", "iotflow:esp32_garage"];
+    for lamp in lamps {
+        browser.wait_up_to(SOON, lamp, || browser.text(&marks::device(lamp)));
+    }
+    press(browser, "Several at once");
+    for lamp in lamps {
+        let script = "document.querySelector(arguments[0]).click()";
+        browser.evaluate(script, vec![format!("{} .pick", marks::device(lamp)).into()]);
+    }
+    says(browser, "[data-testid='together']", "3 devices picked");
+    let together = "[data-testid='together']";
+    browser.wait_up_to(SOON, "all to be known", || browser.text(together).filter(|it| !it.contains("On or off (")));
+    press_in(browser, together, "On");
+    says(browser, &format!("{together} [data-testid='tally']"), "3 of 3 confirmed");
+    let name = "const field = document.querySelector('.together form input'); field.value = 'Evening'; field.form.requestSubmit()";
+    browser.evaluate(name, vec![]);
+    browser
+        .wait_up_to(SOON, "the scene", || browser.text("[data-testid='scenes']").filter(|it| it.contains("Evening")));
+    press_in(browser, together, "Off");
+    says(browser, together, "On or off: off");
+    says(browser, &format!("{together} [data-testid='tally']"), "3 of 3 confirmed");
+
+    let kept = || {
+        let record = browser.evaluate("return localStorage['alicia.record'] ?? ''", vec![]);
+        (record.as_str()?.matches("\"confirmed\"").count() >= 6).then_some(())
+    };
+    browser.wait_up_to(SOON, "all of it to be kept", kept);
+    browser.reload();
+    stage.log_in();
+    // Of what is not known yet, nothing would be sent.
+    let switches = [marks::switch(lamps[0], "state"), marks::switch(lamps[1], "state"), marks::switch(lamps[2], "led")];
+    for switch in &switches {
+        browser.wait_up_to(Duration::from_secs(10), switch, || browser.attribute(switch, "role"));
+    }
+    press(browser, "Evening");
+    browser.wait_up_to(Duration::from_secs(10), "the scene to be confirmed", || {
+        let told = browser.text("[data-testid='scenes'] [data-testid='tally']")?;
+        let (done, rest) = told.split_once(" of ")?;
+        rest.strip_suffix(" confirmed").is_some_and(|all| all == done).then_some(())
+    });
+
+    stage.go("#/activity");
+    says(browser, "[data-testid='record']", "Evening");
+    let rows = browser.count("[data-testid='record'] [data-request='confirmed']");
+    assert!(rows >= 9, "on, off, and the scene: {rows}");
+    let results = "const field = document.querySelector('.tools select'); field.value = 'refused'; field.dispatchEvent(new Event('change'))";
+    browser.evaluate(results, vec![]);
+    browser.wait_for_text("Nothing of that kind.");
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn settings_are_looked_at_together_and_sent_in_one_message() {
+    const BOARD: &str = "smarthome:1/ESP32_001";
+    let config = br#"{"config":{"sampleRate":30,"alertThresholds":{"gas":800},"powerSaving":true,"wifiConfig":{"ssid":"x","password":"hunter2"}}}"#;
+    let stage = Stage::open();
+    stage.publish("smarthome/1/ESP32_001/config", config, Keep::Retained);
+    stage.log_in();
+    stage.go(&marks::device_route(BOARD));
+    let browser = &stage.browser;
+    let field = |id: &str| format!("{} input", marks::property(BOARD, id));
+    browser.wait_up_to(SOON, "the settings", || browser.text(&marks::property(BOARD, "sampleRate")));
+
+    let type_into = |id: &str, digits: &str| {
+        browser.evaluate("document.querySelector(arguments[0]).select()", vec![field(id).into()]);
+        browser.click(&field(id));
+        browser.evaluate("document.querySelector(arguments[0]).select()", vec![field(id).into()]);
+        browser.type_keys(&format!("{digits}{TAB}"));
+    };
+    type_into("sampleRate", "0");
+    let complaint = || {
+        let script = "return document.querySelector(arguments[0]).validationMessage";
+        browser
+            .evaluate(script, vec![field("sampleRate").into()])
+            .as_str()
+            .map(str::to_owned)
+            .filter(|it| !it.is_empty())
+    };
+    browser.wait_up_to(SOON, "a sentence at the field", complaint);
+    assert_eq!(browser.count("[data-testid='review']"), 0, "what is out of range is not taken");
+
+    type_into("sampleRate", "60");
+    type_into("alertThresholds.gas", "900");
+    browser.click(&marks::switch(BOARD, "powerSaving"));
+    says(browser, "[data-testid='review']", "3 settings changed, not sent");
+    let review = browser.text("[data-testid='review']").unwrap_or_default();
+    for difference in ["30 s → 60 s", "800 ppm → 900 ppm", "On → Off"] {
+        assert!(review.contains(difference), "{review} tells {difference}");
+    }
+    let order = stage.overhear("smarthome/1/ESP32_001/config");
+    browser.click("[data-testid='send-settings']");
+    let order: Value = serde_json::from_str(&order.message()).expect("orders are JSON");
+    let changes = json!({"sampleRate": 60, "alertThresholds": {"gas": 900}, "powerSaving": false});
+    assert_eq!((&order["config"], &order["type"]), (&changes, &json!("SET_CONFIG")));
+    says(browser, "[data-testid='batch']", "3 settings");
+    browser.wait_up_to(SOON, "the review to go", || (browser.count("[data-testid='review']") == 0).then_some(()));
+    browser.wait_for_attribute(&marks::property(BOARD, "sampleRate"), "data-request", "delivered");
+    assert!(!browser.page_text().contains("hunter2"));
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn a_message_by_hand_is_checked_before_it_leaves_and_has_a_result() {
+    let stage = Stage::open();
+    stage.log_in();
+    stage.go("#/activity");
+    let browser = &stage.browser;
+    let form = "[data-testid='by-hand']";
+    browser.fill("Topic", "home/+/x");
+    browser.fill("Payload", "{\"at\":\"{now}\",\"id\":\"{uuid}\"");
+    press(browser, "Publish");
+    says(browser, &format!("{form} [role='alert']"), "is not a topic to publish to");
+    browser.fill("Topic", "home/by/hand");
+    press(browser, "Publish");
+    says(browser, &format!("{form} [role='alert']"), "The payload is no JSON");
+
+    browser.fill("Payload", "{\"at\":\"{now}\",\"id\":\"{uuid}\"}");
+    let heard = stage.overhear("home/by/hand");
+    press(browser, "Publish");
+    let message: Value = serde_json::from_str(&heard.message()).expect("it is JSON");
+    assert!(message["at"].as_str().is_some_and(|at| at.ends_with('Z')), "{message}");
+    assert_eq!(message["id"].as_str().map(str::len), Some(36), "{message}");
+    says(browser, "[data-testid='errands']", "The broker took it");
+
+    browser.fill("Topic", "private/thing");
+    press(browser, "Publish");
+    says(browser, "[data-testid='errands']", "The broker refused");
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn a_device_that_answers_late_twice_with_another_value_or_an_error_is_quoted() {
+    const LAMP: &str = "alicia:bulb_hall";
+    const BOARD: &str = "iotflow:7";
+    let stage = Stage::open();
+    let lamp_says = |brightness: u8| {
+        let status = format!(r#"{{"state":"on","brightness":{brightness}}}"#);
+        stage.publish("alicia/devices/bulb_hall/status", status.as_bytes(), Keep::Passing);
+    };
+    stage.log_in();
+    let _listener = stage.listen("alicia/commands/#");
+    lamp_says(40);
+    stage.go(&marks::device_route(LAMP));
+    let (browser, brightness) = (&stage.browser, marks::property(LAMP, "brightness"));
+    browser.wait_up_to(SOON, "the lamp", || browser.text(&brightness));
+    browser.does(Deed::Slides(80.0), &brightness);
+    lamp_says(78);
+    says(browser, &brightness, "Asked for 80 %, but the device reports 78 %");
+    assert_eq!(request(browser, &brightness).as_deref(), Some("unconfirmed"));
+    for _ in 0..2 {
+        lamp_says(80);
+        browser.wait_for_attribute(&brightness, "data-request", "confirmed");
+    }
+
+    let metadata = br#"{"data":{"temperature":22},"metadata":{"device_type":"ESP32"}}"#;
+    stage.publish("iotflow/devices/7/telemetry/sensors", metadata, Keep::Passing);
+    stage.go(&marks::device_route(BOARD));
+    let (led, order) = (marks::property(BOARD, "led"), stage.overhear("iotflow/devices/7/commands/#"));
+    browser.wait_up_to(SOON, "the LED", || browser.text(&led));
+    browser.does(Deed::Switches, &led);
+    let order: Value = serde_json::from_str(&order.message()).expect("orders are JSON");
+    let error = format!(r#"{{"command_id":{},"status":"error","message":"LED is broken"}}"#, order["command_id"]);
+    stage.publish("iotflow/devices/7/telemetry/events", error.as_bytes(), Keep::Passing);
+    says(browser, &led, "The device did not do it: LED is broken");
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn leaving_with_a_command_under_way_is_asked_about() {
+    const LAMP: &str = "alicia:bulb_hall";
+    let stage = Stage::open();
+    stage.publish("alicia/devices/bulb_hall/status", br#"{"state":"on","brightness":40}"#, Keep::Retained);
+    let _listener = stage.listen("alicia/commands/#");
+    stage.log_in();
+    stage.go(&marks::device_route(LAMP));
+    let (browser, lamp) = (&stage.browser, marks::property(LAMP, "state"));
+    browser.wait_up_to(SOON, "the lamp", || browser.text(&lamp));
+    let is_asked = || {
+        let script = "
+            const event = new Event('beforeunload', { cancelable: true });
+            window.dispatchEvent(event);
+            return event.defaultPrevented;";
+        browser.evaluate(script, vec![]) == json!(true)
+    };
+    assert!(!is_asked(), "nothing is under way");
+    browser.click(&marks::switch(LAMP, "state"));
+    browser.wait_for_attribute(&lamp, "data-request", "delivered");
+    assert!(is_asked());
+    browser.wait_for_attribute(&lamp, "data-request", "unconfirmed");
+    thread::sleep(Duration::from_millis(100));
+    assert!(!is_asked(), "its end is known");
+    browser.assert_no_console_errors();
+}
