@@ -74,10 +74,24 @@ impl Value {
             return here == there;
         }
         match (self, wanted) {
-            (Self::Text(here), Self::Text(there)) => here.eq_ignore_ascii_case(there) || colour::is_same(here, there),
+            (Self::Text(here), Self::Text(there)) => {
+                here.eq_ignore_ascii_case(there) || colour::is_same(here, there) || is_same_list(here, there)
+            }
             _ => self == wanted,
         }
     }
+}
+
+/// Whether both are lists of the same words, in any order. A list without any is told as `no entries`.
+fn is_same_list(here: &str, there: &str) -> bool {
+    let words = |list: &str| {
+        let mut words: Vec<_> = list.split(',').map(|word| word.trim().to_ascii_lowercase()).collect();
+        words.retain(|word| !word.is_empty() && word != "no entries");
+        words.sort_unstable();
+        words
+    };
+    let is_list = |text: &str| text.contains(',') || text.is_empty() || text == "no entries";
+    (is_list(here) || is_list(there)) && words(here) == words(there)
 }
 
 /// The fewest digits that name this number and no other, without an exponent: `0.1`, `80`, `0.0000001`. (What the standard

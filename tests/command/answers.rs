@@ -101,6 +101,36 @@ fn an_announcement_is_done_when_the_status_of_all_of_them_says_so() {
 }
 
 #[test]
+fn an_announcement_by_a_certain_speaker_is_done_when_the_status_of_all_names_it() {
+    let mut house = House::live();
+    house.publish("alicia/devices/sonos/kitchen/status", r#"{"state":"PLAYING","volume":30}"#);
+    let kitchen = house.watch("alicia:sonos/kitchen");
+    house.set(kitchen, "say", Value::Text("Dinner is ready".to_owned()));
+    house.acknowledge(0);
+    house.publish("alicia/tts/status", r#"{"status":"completed","speaker":"bedroom"}"#);
+    house.pass(SOON);
+    assert_eq!(house.stage(kitchen, "say"), Some(Stage::Delivered), "another one has spoken");
+    house.publish("alicia/tts/status", r#"{"status":"failed","speaker":"kitchen","error":"busy"}"#);
+    house.pass(SOON);
+    assert_eq!(house.stage(kitchen, "say"), Some(Stage::Failed("busy".to_owned())));
+}
+
+#[test]
+fn speakers_play_together_in_whatever_order_they_tell_it() {
+    const STATUS: &str = "alicia/devices/sonos/kitchen/status";
+    let mut house = House::live();
+    house.publish(STATUS, r#"{"state":"PLAYING","group_members":[]}"#);
+    let kitchen = house.watch("alicia:sonos/kitchen");
+    for (wanted, reported) in [("bedroom, hall", r#"["hall","bedroom"]"#), ("", "[]")] {
+        house.set(kitchen, "group_members", Value::Text(wanted.to_owned()));
+        house.acknowledge(0);
+        house.publish(STATUS, &format!(r#"{{"state":"PLAYING","group_members":{reported}}}"#));
+        house.pass(SOON);
+        assert_eq!(house.stage(kitchen, "group_members"), Some(Stage::Confirmed), "{wanted}");
+    }
+}
+
+#[test]
 fn an_answer_that_the_broker_has_kept_or_another_device_gives_is_none() {
     let (mut house, board) = house_with_a_board();
     house.set(board, "get_status", Value::Flag(true));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::vocabulary::{COMMAND, SAY, TTS, VOICE};
+use super::vocabulary::{COMMAND, GROUP, SAY, TTS, VOICE};
 use crate::device::{Kind, Value};
 use crate::dialect::{CannotWrite, Wish, wish};
 use crate::mqtt::{Publication, QoS};
@@ -18,6 +18,12 @@ struct BulbCommand {
 struct VolumeCommand<'a> {
     speaker: &'a str,
     volume: u8,
+}
+
+#[derive(Serialize)]
+struct GroupCommand<'a> {
+    master: &'a str,
+    members: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -54,6 +60,11 @@ pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
             let volume = wish.percentage()?;
             Ok(wish::publication("alicia/commands/sonos/volume".to_owned(), &VolumeCommand { speaker, volume }))
         }
+        (Kind::Text, GROUP) => {
+            let Value::Text(names) = wish.wanted else { return Err(wish.not_a_value()) };
+            let command = GroupCommand { master: speaker, members: members(names) };
+            Ok(wish::publication("alicia/commands/sonos/group".to_owned(), &command))
+        }
         (Kind::Text, SAY) => {
             let speaker = (wish.native_id != TTS).then_some(speaker);
             let message = text(wish)?;
@@ -70,6 +81,14 @@ pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         }
         _ => Err(wish.read_only()),
     }
+}
+
+/// What a speaker that plays alone reports.
+const NOBODY: &str = "no entries";
+
+/// The names between commas; none if the speaker shall play alone.
+fn members(names: &str) -> Vec<&str> {
+    names.split(',').map(str::trim).filter(|name| !name.is_empty() && *name != NOBODY).collect()
 }
 
 /// Something to say.

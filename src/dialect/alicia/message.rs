@@ -1,7 +1,7 @@
 //! What one Alicia message says about its device.
 
 use super::vocabulary::{self, COMMAND, SAY, TTS, VOICE, term};
-use crate::device::{Fact, Update, Value, label_from_key};
+use crate::device::{Answer, Fact, Update, Value, label_from_key};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::Scalar;
 use crate::dialect::{answer, note_left_out};
@@ -20,14 +20,15 @@ pub(super) struct Reading<'a> {
     /// How many envelopes have been opened so far.
     envelopes: usize,
     measured: Option<Timestamp>,
-    /// What became of what was to be said, and why.
+    /// What became of what was to be said, why, and by whom.
     outcome: Option<Value>,
     reason: Option<Value>,
+    speaker: Option<String>,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(update: Update, id: &'a str, part: Option<&'a str>, now: Now) -> Self {
-        Self { id, part, now, update, envelopes: 0, measured: None, outcome: None, reason: None }
+        Self { id, part, now, update, envelopes: 0, measured: None, outcome: None, reason: None, speaker: None }
     }
 
     /// Takes one value of a document. An envelope is whatever lies beside an object called `payload`, which may hold
@@ -64,8 +65,9 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// `left_out`: how many of the document's values were one too many.
-    pub(super) fn finish(mut self, left_out: u32) -> Update {
+    /// `left_out`: how many of the document's values were one too many. What became of what a certain speaker was to say is
+    /// told beside it.
+    pub(super) fn finish(mut self, left_out: u32) -> (Update, Option<(String, Answer)>) {
         if let Some(measured) = self.measured {
             self.update.push(Fact::Measured(measured));
         }
@@ -77,9 +79,10 @@ impl<'a> Reading<'a> {
             self.update.offer(COMMAND);
         }
         if let Some(answer) = self.outcome.as_ref().and_then(|outcome| answer::read(outcome, self.reason.as_ref())) {
-            self.update.answer_last(SAY, answer);
+            self.update.answer_last(SAY, answer.clone());
+            return (self.update, self.speaker.map(|speaker| (speaker, answer)));
         }
-        self.update
+        (self.update, None)
     }
 
     /// A status speaks of the whole device; any other part of that part alone.
@@ -100,6 +103,7 @@ impl<'a> Reading<'a> {
             _ if self.id != TTS => {}
             "status" => self.outcome = Some(scalar.value()),
             "message" | "error" => self.reason = Some(scalar.value()),
+            "speaker" => self.speaker = Some(scalar.value().plain()),
             _ => {}
         }
         if let Some(present) = presence(key, scalar) {

@@ -7,10 +7,11 @@ mod vocabulary;
 
 use message::Reading;
 use topic::Topic;
+use vocabulary::SAY;
 
 use super::scalar::{self, Scalar};
 use super::{CannotWrite, Dialect, Read, Wish, json};
-use crate::device::{Profile, Update, Updates, Value, Vocabulary, label_from_key};
+use crate::device::{Answer, Profile, Update, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -41,7 +42,20 @@ impl Dialect for Alicia {
             None => return Read::NotMine,
         };
         let reading = Reading::new(updates.begin(self.name(), id), id, part, now);
-        Read::of(scalar::text(&message.payload).and_then(|text| read(reading, text, part.is_none())), updates)
+        match scalar::text(&message.payload).and_then(|text| read(reading, text, part.is_none())) {
+            Ok((update, spoken)) => {
+                updates.push(update);
+                // Whoever was asked to say something says nothing of it: whoever speaks for all of them does.
+                if let Some((speaker, answer)) = spoken {
+                    let mut of_speaker = updates.begin(self.name(), &format!("sonos/{speaker}"));
+                    of_speaker.hearsay = true;
+                    of_speaker.answer_last(SAY, answer);
+                    updates.push(of_speaker);
+                }
+                Read::Understood
+            }
+            Err(reason) => Read::NotUnderstood(reason),
+        }
     }
 
     fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
@@ -62,7 +76,11 @@ impl Vocabulary for Alicia {
     }
 }
 
-fn read(mut reading: Reading<'_>, text: &str, must_be_document: bool) -> Result<Update, String> {
+fn read(
+    mut reading: Reading<'_>,
+    text: &str,
+    must_be_document: bool,
+) -> Result<(Update, Option<(String, Answer)>), String> {
     let mut left_out = 0;
     if must_be_document || json::is_document(text) {
         left_out = json::read_object(text, message::CONTAINERS, &mut |path, scalar| reading.take(path, scalar))?;

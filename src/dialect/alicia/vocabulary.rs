@@ -6,6 +6,8 @@ use crate::dialect::term::{self, Term};
 /// What announces texts in speech, and what listens to speech.
 pub(super) const TTS: &str = "tts";
 pub(super) const VOICE: &str = "voice";
+/// The speakers that play with one, by their names.
+pub(super) const GROUP: &str = "group_members";
 /// A text for a speaker to say, and one for the house to understand.
 pub(super) const SAY: &str = "say";
 pub(super) const COMMAND: &str = "command";
@@ -27,7 +29,7 @@ pub(super) fn term(device: &str, key: &str) -> Option<Term> {
             Term::text("Command", Class::Other).settable()
         }
         "current_track" => Term::text("Track", Class::Speaker),
-        "group_members" => Term::text("Group", Class::Speaker),
+        GROUP => Term::text("Plays together with", Class::Speaker).settable(),
         "wifi_signal_strength" => Term::reading("Wi-Fi signal", "dBm", Class::Signal).diagnostic(),
         "uptime" => Term::reading("Uptime", "s", Class::Duration).diagnostic(),
         "messages_processed" => Term::reading("Messages processed", "", Class::Other).diagnostic(),

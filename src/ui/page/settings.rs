@@ -133,8 +133,8 @@ fn about() -> Element {
         ("Licence", "MIT or Apache 2.0"),
         (
             "Data",
-            "This page talks to your broker and to nobody else. It keeps your theme and what you make of devices in this \
-             browser, and your login only if you ask for that.",
+            "This page talks to your broker and to nobody else. It keeps your theme, what you make of devices and the \
+             record of what you asked for in this browser, and your login only if you ask for that.",
         ),
     ];
     let fact = |(title, fact)| name(title).into_piece().and(el("dd").child(fact));

@@ -31,7 +31,9 @@ fn end_of_a_command(stage: &Stage) -> String {
 
     browser.click(&marks::switch(LAMP, "state"));
     let end = browser.wait_for("how the command ended", || {
-        browser.attribute(&property, "data-request").filter(|stage| !["sent", "delivered"].contains(&stage.as_str()))
+        browser
+            .attribute(&property, "data-request")
+            .filter(|stage| !["queued", "sent", "delivered"].contains(&stage.as_str()))
     });
     assert_eq!(plain(), Some(before), "the value is what the lamp reported");
     browser.assert_no_console_errors();

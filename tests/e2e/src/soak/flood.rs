@@ -81,6 +81,8 @@ struct Trial {
     /// The switch could not be found, or not be moved.
     not_pressed: usize,
     timings: Vec<(Scene, Timing)>,
+    /// When the worker has sent something.
+    sent: Vec<f64>,
 }
 
 /// Floods the page, and tells how it went.
@@ -96,8 +98,17 @@ pub fn run(plan: Plan) -> Report {
     let room = Room::enter(&stage);
     watcher::begin(&room);
     let gauge = Gauge::of(&room);
-    let mut trial =
-        Trial { stage, room, gauge, plan, rows: Vec::new(), pressed: 0, not_pressed: 0, timings: Vec::new() };
+    let mut trial = Trial {
+        stage,
+        room,
+        gauge,
+        plan,
+        rows: Vec::new(),
+        pressed: 0,
+        not_pressed: 0,
+        timings: Vec::new(),
+        sent: Vec::new(),
+    };
     trial.gauge.sample(&trial.room);
     let voice = trial.endure();
     let caught_up = trial.wait_until_read();
@@ -152,13 +163,14 @@ impl Trial {
 
     fn take_notes(&mut self, scene: Scene) -> Notes {
         let mut notes = watcher::take(&self.room);
+        self.sent.extend(watcher::take_sent(&self.room));
         self.timings.extend(std::mem::take(&mut notes.timings).into_iter().map(|timing| (scene, timing)));
         notes
     }
 
     /// Presses the lamp's switch, unless more is expected to happen to the press before.
     fn press(&mut self, scene: Scene) {
-        let is_open = "css => ['sent', 'delivered'].includes(document.querySelector(css)?.dataset.request)";
+        let is_open = "css => ['queued', 'sent', 'delivered'].includes(document.querySelector(css)?.dataset.request)";
         if self.room.call(is_open, &json!(marks::property(LAMP.0, LAMP.1))) == true {
             return;
         }

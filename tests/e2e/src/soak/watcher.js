@@ -3,7 +3,7 @@
     if (window.soak) return;
     const clock = at => performance.timeOrigin + at;
     const now = () => clock(performance.now());
-    const OPEN = ["sent", "delivered"];
+    const OPEN = ["queued", "sent", "delivered"];
     const FOLLOWED_MS = 20000;
     const fresh = () => ({ states: [], presses: [], timings: [], frames: { count: 0, longest: 0, late: 0 } });
     let notes = fresh();
@@ -24,7 +24,7 @@
             const word = mark(press);
             if (word === press.before && !press.marked) continue;
             press.marked ??= now();
-            if (word !== "sent") press.answered ??= now();
+            if (!["queued", "sent"].includes(word)) press.answered ??= now();
             if (!OPEN.includes(word)) press.ended ??= now();
         }
         const isOver = press => press.ended || now() - press.at > FOLLOWED_MS;

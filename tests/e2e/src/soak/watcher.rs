@@ -58,9 +58,27 @@ pub(super) struct Frames {
     pub(super) late: u64,
 }
 
+/// Notes in the worker when it gives the socket a PUBLISH, in the same time as the page's.
+const SENDING: &str = "(() => {
+    if (self.sentAt) return;
+    self.sentAt = [];
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (bytes) {
+        send.call(this, bytes);
+        if (bytes[0] >> 4 === 3) self.sentAt.push(performance.timeOrigin + performance.now());
+    };
+})()";
+
 /// Starts to take notes.
 pub(super) fn begin(room: &Room) {
     room.evaluate(SCRIPT);
+    room.devtools.evaluate(&room.worker, SENDING);
+}
+
+/// When the worker has sent something since this was asked last.
+pub(super) fn take_sent(room: &Room) -> Vec<f64> {
+    let taken = room.devtools.evaluate(&room.worker, "self.sentAt.splice(0)");
+    serde_json::from_value(taken).expect("times are numbers")
 }
 
 pub(super) fn take(room: &Room) -> Notes {
@@ -71,6 +89,12 @@ impl Timing {
     /// From the press to the first word at its control, unless the word before could be mistaken for it.
     pub(super) fn to_mark(&self) -> Option<Duration> {
         self.after(self.marked)
+    }
+
+    /// … to the bytes on their way, which was at one of these times.
+    pub(super) fn to_bytes(&self, sent: &[f64]) -> Option<Duration> {
+        let first = sent.iter().copied().filter(|at| *at >= self.at).fold(f64::INFINITY, f64::min);
+        self.after(Some(first).filter(|_| first.is_finite() && self.marked.is_some_and(|marked| first <= marked)))
     }
 
     /// … to the broker's answer.
@@ -84,7 +108,7 @@ impl Timing {
     }
 
     fn after(&self, then: Option<f64>) -> Option<Duration> {
-        let is_clear = !matches!(self.before.as_deref(), Some("sent" | "delivered"));
+        let is_clear = !matches!(self.before.as_deref(), Some("queued" | "sent" | "delivered"));
         let after_ms = then.filter(|_| is_clear)? - self.at;
         Duration::try_from_secs_f64(after_ms.max(0.0) / 1e3).ok()
     }

@@ -19,6 +19,7 @@ pub struct Report {
     pressed: usize,
     not_pressed: usize,
     timings: Vec<(Scene, Timing)>,
+    sent: Vec<f64>,
     /// How long after the flood the page had read what had piled up; `None` if it never did.
     caught_up: Option<Duration>,
     wrong: Vec<String>,
@@ -29,8 +30,8 @@ pub struct Report {
 impl Report {
     pub(super) fn of(trial: Trial, caught_up: Option<Duration>, wrong: Vec<String>) -> Self {
         let console = trial.stage.browser.console_errors();
-        let Trial { plan, rows, pressed, not_pressed, timings, gauge, .. } = trial;
-        Self { plan, rows, pressed, not_pressed, timings, caught_up, wrong, memory: gauge.level(), console }
+        let Trial { plan, rows, pressed, not_pressed, timings, sent, gauge, .. } = trial;
+        Self { plan, rows, pressed, not_pressed, timings, sent, caught_up, wrong, memory: gauge.level(), console }
     }
 
     /// What did not hold, in sentences.
@@ -54,16 +55,17 @@ impl Report {
     }
 
     fn presses(&self, out: &mut fmt::Formatter<'_>, scene: Scene) -> fmt::Result {
-        let line = |out: &mut fmt::Formatter<'_>, what: &str, pick: fn(&Timing) -> Option<Duration>| {
+        let line = |out: &mut fmt::Formatter<'_>, what: &str, pick: &dyn Fn(&Timing) -> Option<Duration>| {
             let timings = self.timings.iter().filter(|(of, _)| *of == scene);
             let mut times: Vec<_> = timings.filter_map(|(_, timing)| pick(timing)).collect();
             times.sort();
             writeln!(out, "  {what:<28}{}", spread(&times))
         };
         writeln!(out, "\npressed while looking at the {}", scene.name())?;
-        line(out, "word at the control after", Timing::to_mark)?;
-        line(out, "broker's answer after", Timing::to_answer)?;
-        line(out, "last word after", Timing::to_end)
+        line(out, "bytes on their way after", &|timing| timing.to_bytes(&self.sent))?;
+        line(out, "word at the control after", &Timing::to_mark)?;
+        line(out, "broker's answer after", &Timing::to_answer)?;
+        line(out, "last word after", &Timing::to_end)
     }
 }
 
