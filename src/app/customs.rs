@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::by_hand::{self, Messages};
 use super::scenes::{self, Scenes};
-use crate::device::{Device, Value};
+use super::{App, News};
+use crate::device::{Change, Device, DeviceKey, Value};
 use crate::dialect::tree::{self, Tree};
 
 /// Of the text; a page that knows only this one does not read a newer one.
@@ -132,6 +133,40 @@ impl Customs {
         }
         out.push_str("}\n");
         out
+    }
+}
+
+impl App {
+    pub(super) fn customize(&mut self, key: DeviceKey, change: CustomChange) {
+        let Some(device) = self.registry.device(key) else { return };
+        match self.customs.change(device, change) {
+            Ok(()) => {
+                self.changes.push(Change::Device(key));
+                self.feed.customs(self.customs.written());
+            }
+            Err(reason) => self.feed.customized(Err(reason)),
+        }
+    }
+
+    pub(super) fn import(&mut self, text: &str) {
+        let outcome = self.customs.read(text);
+        if outcome.is_ok() {
+            self.changes.extend(self.registry.keys().map(Change::Device));
+            self.kept(Ok(()));
+        }
+        self.feed.customized(outcome);
+    }
+
+    /// What the person keeps besides names may have changed.
+    pub(super) fn kept(&mut self, outcome: Result<(), String>) {
+        match outcome {
+            Ok(()) => {
+                self.feed.customs(self.customs.written());
+                self.asked_for.push(News::Scenes(self.customs.scenes.all().to_vec()));
+                self.asked_for.push(News::Messages(self.customs.messages.all().to_vec()));
+            }
+            Err(reason) => self.feed.customized(Err(reason)),
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub mod wire;
 
 use bytes::Bytes;
 
-use crate::device::{Change, DeviceKey, Registry, Request, RequestKey, Stage};
+use crate::device::{Change, Registry, Stage};
 use crate::dialect::Interpreter;
 use crate::mqtt::{self, Failure, Login, Message, Output, QoS, Session, State};
 use crate::time::{Instant, Now, Timestamp};
@@ -260,69 +260,6 @@ impl App {
         self.rights.clear();
         self.snapshot.begin();
         self.session.connect(login, self.listening.filters().to_vec(), now.instant, &mut self.outputs);
-    }
-
-    fn customize(&mut self, key: DeviceKey, change: CustomChange) {
-        let Some(device) = self.registry.device(key) else { return };
-        match self.customs.change(device, change) {
-            Ok(()) => {
-                self.changes.push(Change::Device(key));
-                self.feed.customs(self.customs.written());
-            }
-            Err(reason) => self.feed.customized(Err(reason)),
-        }
-    }
-
-    fn import(&mut self, text: &str) {
-        let outcome = self.customs.read(text);
-        if outcome.is_ok() {
-            self.changes.extend(self.registry.keys().map(Change::Device));
-            self.kept(Ok(()));
-        }
-        self.feed.customized(outcome);
-    }
-
-    /// What the person keeps besides names may have changed.
-    fn kept(&mut self, outcome: Result<(), String>) {
-        match outcome {
-            Ok(()) => {
-                self.feed.customs(self.customs.written());
-                self.asked_for.push(News::Scenes(self.customs.scenes.all().to_vec()));
-                self.asked_for.push(News::Messages(self.customs.messages.all().to_vec()));
-            }
-            Err(reason) => self.feed.customized(Err(reason)),
-        }
-    }
-
-    /// What was asked for before the page was loaded.
-    fn remember(&mut self, text: &str) {
-        // A text that cannot be read is not worth a word: it is a record, and a new one begins.
-        let past = self.record.read(text).unwrap_or_default();
-        self.asked_for.extend(past.into_iter().map(|past| News::Request(Box::new(past))));
-    }
-
-    /// A device that is gone, or a property, cannot be asked; that becomes the fate of a request of its own.
-    fn repeat(&mut self, request: RequestKey, now: Now) {
-        let Some(past) = self.record.find(request).filter(|past| !past.is_secret) else { return };
-        let found = self.registry.key(&past.device_id).and_then(|device| {
-            let property = self.registry.device(device)?.property_key(&past.property_id)?;
-            Some(Wanted { device, property, value: past.request.wanted.clone() })
-        });
-        if let Some(wanted) = found {
-            return self.set_all(vec![wanted], None, now);
-        }
-        let mut again = past.clone();
-        again.key = self.registry.spare_request();
-        again.batch = None;
-        again.request = Request::past(past.request.wanted.clone(), now.timestamp);
-        again.request.stage = Stage::NotSent("nothing like that is known now".to_owned());
-        self.note_past(again, now);
-    }
-
-    /// Something that was asked for and will not happen.
-    fn note_past(&mut self, news: RequestNews, now: Now) {
-        self.record.note(news.clone(), now.instant);
-        self.asked_for.push(News::Request(Box::new(news)));
     }
 
     fn perform_outputs(&mut self, now: Now, effects: &mut Vec<Effect>) {

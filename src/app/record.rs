@@ -6,10 +6,10 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use super::customs::{json, quoted};
-use super::{Batch, RequestNews};
+use super::{App, Batch, News, RequestNews, Wanted};
 use crate::device::{Doubt, Request, RequestKey, Stage, Value, number_from_text};
 use crate::dialect::tree::{self, Tree};
-use crate::time::{Instant, Timestamp};
+use crate::time::{Instant, Now, Timestamp};
 
 /// Of the text; a page that knows only this one does not read a newer one.
 const VERSION: i64 = 1;
@@ -140,6 +140,39 @@ impl Record {
             table.push_str("\r\n");
         }
         table
+    }
+}
+
+impl App {
+    /// What was asked for before the page was loaded.
+    pub(super) fn remember(&mut self, text: &str) {
+        // A text that cannot be read is not worth a word: it is a record, and a new one begins.
+        let past = self.record.read(text).unwrap_or_default();
+        self.asked_for.extend(past.into_iter().map(|past| News::Request(Box::new(past))));
+    }
+
+    /// A device that is gone, or a property, cannot be asked; that becomes the fate of a request of its own.
+    pub(super) fn repeat(&mut self, request: RequestKey, now: Now) {
+        let Some(past) = self.record.find(request).filter(|past| !past.is_secret) else { return };
+        let found = self.registry.key(&past.device_id).and_then(|device| {
+            let property = self.registry.device(device)?.property_key(&past.property_id)?;
+            Some(Wanted { device, property, value: past.request.wanted.clone() })
+        });
+        if let Some(wanted) = found {
+            return self.set_all(vec![wanted], None, now);
+        }
+        let mut again = past.clone();
+        again.key = self.registry.spare_request();
+        again.batch = None;
+        again.request = Request::past(past.request.wanted.clone(), now.timestamp);
+        again.request.stage = Stage::NotSent("nothing like that is known now".to_owned());
+        self.note_past(again, now);
+    }
+
+    /// Something that was asked for and will not happen.
+    pub(super) fn note_past(&mut self, news: RequestNews, now: Now) {
+        self.record.note(news.clone(), now.instant);
+        self.asked_for.push(News::Request(Box::new(news)));
     }
 }
 

@@ -6,6 +6,9 @@ use super::cell::{Cell, Live, live};
 use super::dom::{Piece, el, field, part};
 use crate::device::DeviceKey;
 
+/// So many can be picked: each is watched, and each is asked.
+pub(super) const MOST: usize = 500;
+
 /// The devices that are picked, in the order of their keys; `None` while the person picks none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Selection(Cell<Option<Vec<DeviceKey>>>);
@@ -41,7 +44,7 @@ impl Selection {
             let Some(picked) = picked else { return };
             for device in devices {
                 match (picked.binary_search(device), is_picked) {
-                    (Err(place), true) => picked.insert(place, *device),
+                    (Err(place), true) if picked.len() < MOST => picked.insert(place, *device),
                     (Ok(place), false) => _ = picked.remove(place),
                     _ => {}
                 }

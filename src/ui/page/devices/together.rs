@@ -11,7 +11,7 @@ use crate::ui::dom::{Element, IntoPiece, Piece, all, el, field, part};
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::plan::Plan;
-use crate::ui::selection::Selection;
+use crate::ui::selection::{MOST, Selection};
 use crate::ui::shell::{act, button};
 use crate::ui::widget::{self, Control, Reading};
 use crate::ui::{batch, text, words};
@@ -40,6 +40,7 @@ fn panel(selection: Selection) -> Element {
     let count = live(move || match picked.with(Vec::len) {
         0 => "Pick the devices that shall do something together.".to_owned(),
         1 => "1 device picked".to_owned(),
+        MOST => format!("{MOST} devices picked, and no more can be"),
         count => format!("{count} devices picked"),
     });
     let deed = live(move || {
