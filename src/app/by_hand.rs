@@ -10,6 +10,8 @@ use crate::time::Now;
 
 /// Messages that are kept.
 const MESSAGES: usize = 100;
+/// Bytes of one of them.
+const BYTES: usize = 16_384;
 
 /// A message to be published as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,10 +48,13 @@ impl Messages {
     /// In the place of the one of that name.
     pub(super) fn put(&mut self, message: ByHand) -> Result<(), String> {
         let name = tidied(&message.name).ok_or("a message needs a name to be kept")?;
-        self.forget(&name);
-        if self.0.len() >= MESSAGES {
+        if message.topic.len() + message.payload.len() > BYTES {
+            return Err(format!("a message that is kept has {BYTES} bytes at most"));
+        }
+        if self.0.iter().filter(|known| known.name != name).count() >= MESSAGES {
             return Err(format!("there would be more than {MESSAGES} messages"));
         }
+        self.forget(&name);
         let place = self.0.partition_point(|known| known.name < name);
         self.0.insert(place, ByHand { name, ..message });
         Ok(())

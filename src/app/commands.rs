@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{App, Batch, RequestNews, Task, Wanted};
-use crate::device::{Asking, DeviceKey, Doubt, PropertyKey, Request, RequestKey, Stage, Value};
+use crate::device::{Asking, DeviceKey, Doubt, Property, PropertyKey, Request, RequestKey, Stage, Value};
 use crate::dialect::{self, Mark};
 use crate::mqtt::{PublishKey, PublishOutcome, QoS};
 use crate::time::Now;
@@ -26,8 +26,28 @@ struct Asked {
     device_name: String,
     property_id: String,
     label: String,
+    is_secret: bool,
     /// Together with what it was asked for.
     batch: Option<Batch>,
+}
+
+/// What a property was called when it was asked for something.
+struct Called {
+    property_id: String,
+    label: String,
+    is_secret: bool,
+}
+
+impl Called {
+    fn of(property: &Property) -> Self {
+        let Property { id, profile, .. } = property;
+        Self { property_id: id.clone(), label: profile.label.clone(), is_secret: is_secret(property) }
+    }
+}
+
+/// Whether nobody may see what the property is set to: because it is said to be one, or because of its name.
+pub(super) fn is_secret(property: &Property) -> bool {
+    property.profile.is_secret || dialect::is_secret(&property.id)
 }
 
 impl Commands {
@@ -38,8 +58,7 @@ impl Commands {
     /// A request as it is told; `None` if it was never asked here.
     pub(super) fn news(&self, mut request: Request) -> Option<RequestNews> {
         let asked = self.asked.get(&request.key)?;
-        let is_secret = dialect::is_secret(&asked.property_id);
-        if is_secret {
+        if asked.is_secret {
             request.wanted = Value::Text(dialect::MASK.to_owned());
             request.instead = None;
         }
@@ -48,7 +67,7 @@ impl Commands {
             device_id: asked.device_id.clone(),
             device_name: asked.device_name.clone(),
             property_id: asked.property_id.clone(),
-            is_secret,
+            is_secret: asked.is_secret,
             label: asked.label.clone(),
             topic: asked.topic.clone(),
             batch: asked.batch.clone(),
@@ -118,11 +137,11 @@ impl App {
             let can_be_known = group.is_some() || state.profile.shows(&value);
             let patience = can_be_known.then(|| self.registry.patience(key, in_general));
             let asking = Asking { wanted: value, mark: mark.id.clone(), patience, group };
-            askings.push((property, state.id.clone(), state.profile.label.clone(), asking));
+            askings.push((property, Called::of(state), asking));
         }
 
-        let requests = askings.into_iter().map(|(property, id, label, asking)| {
-            (self.registry.ask(key, property, asking, now, &mut self.changes), id, label)
+        let requests = askings.into_iter().map(|(property, called, asking)| {
+            (self.registry.ask(key, property, asking, now, &mut self.changes), called)
         });
         let requests: Vec<_> = requests.collect();
         let mut topic = String::new();
@@ -143,13 +162,13 @@ impl App {
             Err(reason) => Some(Stage::NotSent(reason.clone())),
         };
         let published = sent.ok();
-        for (request, property_id, label) in requests {
+        for (request, Called { property_id, label, is_secret }) in requests {
             if let Some(stage) = &stage {
                 self.registry.settle(request, stage.clone(), now, &mut self.changes);
             }
             let (topic, batch) = (topic.clone(), batch.cloned());
             let (device_id, device_name) = (device_id.clone(), device_name.clone());
-            let asked = Asked { published, topic, device_id, device_name, property_id, label, batch };
+            let asked = Asked { published, topic, device_id, device_name, property_id, label, is_secret, batch };
             self.commands.asked.insert(request, asked);
         }
     }

@@ -16,6 +16,8 @@ use crate::dialect::tree::{self, Tree};
 const VERSION: u8 = 1;
 /// Devices that are customized.
 const DEVICES: usize = 4_000;
+/// Values of the text: more than all that is kept has.
+const VALUES: u32 = 100_000;
 /// Characters of a name.
 const NAME: usize = 120;
 
@@ -82,7 +84,7 @@ impl Customs {
     /// Takes what a text says in the place of what is known of the same devices. Returns what it speaks of, or why it
     /// cannot be read; then nothing has changed.
     pub(super) fn read(&mut self, text: &str) -> Result<Imported, String> {
-        let (file, left_out) = tree::read(text).map_err(|error| format!("it is no JSON: {error}"))?;
+        let (file, left_out) = tree::read_within(VALUES, text).map_err(|error| format!("it is no JSON: {error}"))?;
         match file.number("alicia_dashboard") {
             None => return Err("it is no file of this page: “alicia_dashboard” is missing".to_owned()),
             Some(version) if version > f64::from(VERSION) => {
@@ -155,6 +157,15 @@ impl App {
             self.kept(Ok(()));
         }
         self.feed.customized(outcome);
+    }
+
+    pub(super) fn adopt(&mut self, text: &str) {
+        let mut adopted = Customs::default();
+        if adopted.read(text).is_ok() {
+            self.customs = adopted;
+            self.changes.extend(self.registry.keys().map(Change::Device));
+            self.kept(Ok(()));
+        }
     }
 
     /// What the person keeps besides names may have changed.

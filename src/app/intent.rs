@@ -41,8 +41,14 @@ pub enum Intent {
     },
     /// Read what [`News::Customs`](super::News::Customs) once told, or a file of the same form.
     Import(String),
-    /// Read what [`News::Record`](super::News::Record) once told.
-    Remember(String),
+    /// Take what [`News::Customs`](super::News::Customs) of another tab has told in the place of what is known.
+    Adopt(String),
+    /// Read what [`News::Record`](super::News::Record) once told: this page before it was loaded anew, or another tab that is
+    /// still there.
+    Remember {
+        text: String,
+        of_another_tab: bool,
+    },
     /// Forget what was asked for so far.
     ForgetRecord,
     /// Ask once more for what was asked for then.

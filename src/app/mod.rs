@@ -142,7 +142,7 @@ impl App {
             }
         }
         self.note_changes(now);
-        self.tell_rights();
+        self.tell_rights(now);
         let counters = self.counters();
         let Self { registry, commands, customs, rights, unread, interpreter, .. } = self;
         self.feed.tell(&Sources { registry, commands, customs, rights, unread, interpreter, counters }, now, effects);
@@ -164,7 +164,7 @@ impl App {
     pub fn deadline(&self) -> Option<Instant> {
         let of_devices = [self.registry.deadline(), self.snapshot.deadline(), self.listening.deadline()];
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
-        let others = [self.record.deadline(), self.session.deadline()];
+        let others = [self.record.deadline(), self.rights.deadline(), self.session.deadline()];
         of_devices.into_iter().chain(of_page).chain(others).flatten().min()
     }
 
@@ -180,7 +180,8 @@ impl App {
                 self.session.disconnect(now.instant, out);
                 self.record.hurry(now.instant);
             }
-            Intent::Remember(text) => self.remember(&text),
+            Intent::Adopt(text) => self.adopt(&text),
+            Intent::Remember { text, of_another_tab } => self.remember(&text, of_another_tab),
             Intent::SaveScene { name, devices } => {
                 let outcome = self.save_scene(&name, &devices);
                 self.kept(outcome);
@@ -257,7 +258,7 @@ impl App {
         let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
         self.credentials = Some(credentials);
         self.feed.forget_subscriptions();
-        self.rights.clear();
+        self.rights.clear(now.instant);
         self.snapshot.begin();
         self.session.connect(login, self.listening.filters().to_vec(), now.instant, &mut self.outputs);
     }

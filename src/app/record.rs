@@ -69,8 +69,9 @@ impl Record {
         self.due.take_if(|due| *due <= now).map(|_| self.written())
     }
 
-    /// Takes in what a text tells that is not known, and returns that. What was under way then has no known end.
-    pub(super) fn read(&mut self, text: &str) -> Result<Vec<RequestNews>, String> {
+    /// Takes in what a text tells that is not known, and returns that. What was under way then has no known end, unless it is
+    /// another tab's, which will say more of it.
+    fn read(&mut self, text: &str, of_another_tab: bool) -> Result<Vec<RequestNews>, String> {
         let (file, _) = tree::read(text).map_err(|error| format!("it is no JSON: {error}"))?;
         match file.get("alicia_dashboard") {
             Some(Tree::Whole(version)) if *version <= VERSION => {}
@@ -84,12 +85,24 @@ impl Record {
                 (known.request.asked, &known.device_id, &known.property_id)
                     == (entry.request.asked, &entry.device_id, &entry.property_id)
             };
-            if self.entries.iter().any(is_same) {
+            let is_closed = entry.request.stage == Stage::Unconfirmed(Doubt::Closed);
+            if is_closed && of_another_tab && told.text("result") != Some("closed") {
                 continue;
             }
-            self.read += 1;
-            let entry = RequestNews { key: RequestKey(u64::MAX - self.read), ..entry };
-            self.add(entry.clone());
+            let known = self.entries.iter_mut().find(|known| is_same(known));
+            let entry = match known {
+                Some(known) if known.request.stage == Stage::Unconfirmed(Doubt::Closed) && !is_closed => {
+                    *known = RequestNews { key: known.key, ..entry };
+                    known.clone()
+                }
+                Some(_) => continue,
+                None => {
+                    self.read += 1;
+                    let entry = RequestNews { key: RequestKey(u64::MAX - self.read), ..entry };
+                    self.add(entry.clone());
+                    entry
+                }
+            };
             added.push(entry);
         }
         Ok(added)
@@ -145,9 +158,9 @@ impl Record {
 
 impl App {
     /// What was asked for before the page was loaded.
-    pub(super) fn remember(&mut self, text: &str) {
+    pub(super) fn remember(&mut self, text: &str, of_another_tab: bool) {
         // A text that cannot be read is not worth a word: it is a record, and a new one begins.
-        let past = self.record.read(text).unwrap_or_default();
+        let past = self.record.read(text, of_another_tab).unwrap_or_default();
         self.asked_for.extend(past.into_iter().map(|past| News::Request(Box::new(past))));
     }
 
@@ -158,15 +171,24 @@ impl App {
             let property = self.registry.device(device)?.property_key(&past.property_id)?;
             Some(Wanted { device, property, value: past.request.wanted.clone() })
         });
-        if let Some(wanted) = found {
-            return self.set_all(vec![wanted], None, now);
-        }
+        let asks_first = found.as_ref().is_some_and(|wanted| self.asks_first(wanted));
+        let reason = match found {
+            Some(wanted) if !asks_first => return self.set_all(vec![wanted], None, now),
+            Some(_) => "it asks first: please ask for it at the device",
+            None => "nothing like that is known now",
+        };
         let mut again = past.clone();
         again.key = self.registry.spare_request();
         again.batch = None;
         again.request = Request::past(past.request.wanted.clone(), now.timestamp);
-        again.request.stage = Stage::NotSent("nothing like that is known now".to_owned());
+        again.request.stage = Stage::NotSent(reason.to_owned());
         self.note_past(again, now);
+    }
+
+    /// Whether a person has to be asked whether they mean it.
+    pub(super) fn asks_first(&self, wanted: &Wanted) -> bool {
+        let property = self.registry.device(wanted.device).and_then(|device| device.property(wanted.property));
+        property.is_some_and(|property| property.profile.asks_before(&wanted.value))
     }
 
     /// Something that was asked for and will not happen.

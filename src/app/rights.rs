@@ -1,12 +1,14 @@
 //! Where the broker lets us publish, as far as its answers tell. MQTT 3.1.1 has no word for a refusal, so that nothing is
 //! learned over it.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{App, News};
 use crate::dialect;
 use crate::mqtt::{Publication, PublishKey, PublishOutcome, QoS};
-use crate::time::{Now, Timestamp};
+use crate::time::{Instant, Now, Timestamp};
 
 /// Topics of which it is known; the one that was learned first makes room.
 const RIGHTS: usize = 500;
@@ -14,6 +16,8 @@ const RIGHTS: usize = 500;
 const CHECKS: usize = 250;
 /// Properties of which the topics are looked at.
 const LOOKED_AT: usize = 5_000;
+/// The list is told so long after something was learned, so that many answers make one list.
+const REST: Duration = Duration::from_millis(250);
 /// Stands for a device where one is tried whether its topic may be published to. No device is called that.
 const NOBODY: &str = "alicia-dashboard-check";
 /// A reason code (MQTT 5, section 3.4.2.1).
@@ -34,17 +38,25 @@ pub(super) struct Rights {
     known: Vec<Right>,
     /// What is being tried, and for which shape of topics.
     tried: Vec<(PublishKey, String)>,
-    has_changed: bool,
+    /// When what is known is told.
+    due: Option<Instant>,
+    /// Other controls are of no use now than before.
+    has_barred: bool,
 }
 
 impl Rights {
-    pub(super) fn clear(&mut self) {
-        *self = Self { has_changed: !self.known.is_empty(), ..Self::default() };
+    pub(super) fn clear(&mut self, now: Instant) {
+        let due = (!self.known.is_empty()).then_some(now);
+        *self = Self { due, has_barred: !self.is_free(), ..Self::default() };
     }
 
-    /// Sorted, so that topics of one kind stand together, if anything has changed since this was asked last.
-    pub(super) fn news(&mut self) -> Option<Vec<Right>> {
-        std::mem::take(&mut self.has_changed).then(|| {
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.due
+    }
+
+    /// Sorted, so that topics of one kind stand together, if it is time to tell.
+    fn news(&mut self, now: Instant) -> Option<Vec<Right>> {
+        self.due.take_if(|due| *due <= now).map(|_| {
             let mut rights = self.known.clone();
             rights.sort_by(|one, other| one.topic.cmp(&other.topic));
             rights
@@ -63,22 +75,28 @@ impl Rights {
     }
 
     /// Learns from what became of something that was published there.
-    pub(super) fn learn(&mut self, topic: &str, outcome: &PublishOutcome, now: Timestamp) {
+    pub(super) fn learn(&mut self, topic: &str, outcome: &PublishOutcome, now: Now) {
         let is_allowed = match outcome {
             PublishOutcome::Delivered | PublishOutcome::NobodyListening => true,
             PublishOutcome::Refused { code: NOT_AUTHORIZED, .. } => false,
             _ => return,
         };
         if let Some(known) = self.known.iter_mut().find(|right| right.topic == topic) {
-            self.has_changed |= known.is_allowed != is_allowed;
-            (known.is_allowed, known.learned) = (is_allowed, now);
+            if known.is_allowed != is_allowed {
+                self.has_barred = true;
+                self.due.get_or_insert(now.instant + REST);
+            }
+            (known.is_allowed, known.learned) = (is_allowed, now.timestamp);
             return;
         }
         if self.known.len() >= RIGHTS {
-            self.known.remove(0);
+            // What is refused is worth more: it greys a control.
+            let place = self.known.iter().position(|right| right.is_allowed).unwrap_or(0);
+            self.known.remove(place);
         }
-        self.known.push(Right { topic: topic.to_owned(), is_allowed, learned: now });
-        self.has_changed = true;
+        self.known.push(Right { topic: topic.to_owned(), is_allowed, learned: now.timestamp });
+        self.has_barred |= !is_allowed;
+        self.due.get_or_insert(now.instant + REST);
     }
 
     /// The shape that was tried with this.
@@ -92,12 +110,12 @@ impl App {
     /// Learns from what became of something that was published. Returns whether nobody but us waits for that.
     pub(super) fn learn(&mut self, key: PublishKey, outcome: &PublishOutcome, now: Now) -> bool {
         if let Some(shape) = self.rights.take_tried(key) {
-            self.rights.learn(&shape, outcome, now.timestamp);
+            self.rights.learn(&shape, outcome, now);
             return true;
         }
         let topic = self.commands.topic_of(key).or_else(|| self.errands.topic_of(key)).map(str::to_owned);
         if let Some(topic) = topic {
-            self.rights.learn(&topic, outcome, now.timestamp);
+            self.rights.learn(&topic, outcome, now);
         }
         false
     }
@@ -105,7 +123,7 @@ impl App {
     /// Tries for each shape of topic that commands go to whether we may publish there, with an empty message to a device that
     /// nobody has.
     pub(super) fn check_rights(&mut self, now: Now) {
-        self.rights.clear();
+        self.rights.clear(now.instant);
         for shape in self.shapes() {
             let topic = shape.replace('+', NOBODY);
             let publication = Publication { topic, payload: Vec::new(), qos: QoS::AtLeastOnce, retain: false };
@@ -117,11 +135,11 @@ impl App {
     }
 
     /// Tells what is known, and which controls are of no use, if that is another thing than before.
-    pub(super) fn tell_rights(&mut self) {
-        if let Some(rights) = self.rights.news() {
+    pub(super) fn tell_rights(&mut self, now: Now) {
+        if std::mem::take(&mut self.rights.has_barred) {
             self.feed.tell_again(&self.registry);
-            self.asked_for.push(News::Rights(rights));
         }
+        self.asked_for.extend(self.rights.news(now.instant).map(News::Rights));
     }
 
     /// Of all commands to devices that are named in their topics.

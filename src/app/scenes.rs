@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::commands::is_secret;
 use super::customs::{json, quoted, tidied};
 use super::{App, Batch, RequestNews, Wanted};
-use crate::device::{Access, Category, Device, DeviceKey, Kind, Property, Request, Stage, Value};
+use crate::device::{Access, Category, Class, Device, DeviceKey, Kind, Property, Request, Stage, Value};
+use crate::dialect;
 use crate::dialect::tree::Tree;
 use crate::time::Now;
 
@@ -12,6 +14,8 @@ use crate::time::Now;
 const SCENES: usize = 100;
 /// Wishes of one scene.
 const WISHES: usize = 500;
+/// Wishes of all of them.
+const ALL_WISHES: usize = 5_000;
 
 /// What several devices shall be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,10 +55,15 @@ impl Scenes {
 
     /// In the place of the one of that name.
     pub(super) fn put(&mut self, scene: Scene) -> Result<(), String> {
-        self.forget(&scene.name);
-        if self.0.len() >= SCENES {
+        let others = || self.0.iter().filter(|known| known.name != scene.name);
+        if others().count() >= SCENES {
             return Err(format!("there would be more than {SCENES} scenes"));
         }
+        let wishes = scene.wishes.len() + others().map(|known| known.wishes.len()).sum::<usize>();
+        if scene.wishes.len() > WISHES || wishes > ALL_WISHES {
+            return Err(format!("a scene asks for {WISHES} things at most, and all scenes for {ALL_WISHES}"));
+        }
+        self.forget(&scene.name);
         let place = self.0.partition_point(|known| known.name < scene.name);
         self.0.insert(place, scene);
         Ok(())
@@ -84,7 +93,7 @@ pub(super) fn read(file: &Tree) -> Result<Vec<Scene>, String> {
 
 fn scene(told: &Tree) -> Result<Scene, String> {
     let name = told.text("name").and_then(tidied).ok_or("a scene has no name")?;
-    let wishes = told.list("wishes").iter().take(WISHES).map(wish).collect::<Option<Vec<_>>>();
+    let wishes = told.list("wishes").iter().map(wish).collect::<Option<Vec<_>>>();
     let wishes = wishes.ok_or_else(|| format!("a wish of the scene {name} makes no sense"))?;
     Ok(Scene { name, wishes })
 }
@@ -122,7 +131,6 @@ impl App {
         if wishes.is_empty() {
             return Err("nothing of these devices can be set and is known".to_owned());
         }
-        wishes.truncate(WISHES);
         self.customs.scenes.put(Scene { name, wishes })
     }
 
@@ -153,14 +161,16 @@ impl App {
         let property = known.property_key(&wish.property).ok_or("the device has nothing like that now")?;
         let value = wish.value.clone();
         // A file may come from anywhere.
-        if known.property(property).is_some_and(|property| property.profile.asks_before(&value)) {
-            return Err("no scene does that: please ask for it by hand".to_owned());
+        if !known.property(property).is_some_and(|property| may_be_in_a_scene(property, &value)) {
+            return Err("no scene does that: please ask for it at the device".to_owned());
         }
         Ok(Wanted { device, property, value })
     }
 
     fn note_missing(&mut self, wish: SceneWish, reason: String, batch: &Batch, now: Now) {
         let stage = Stage::NotSent(reason);
+        let is_secret = dialect::is_secret(&wish.property);
+        let value = if is_secret { Value::Text(dialect::MASK.to_owned()) } else { wish.value };
         let news = RequestNews {
             key: self.registry.spare_request(),
             device_id: wish.device,
@@ -168,35 +178,48 @@ impl App {
             property_id: wish.property,
             label: wish.label,
             topic: String::new(),
-            is_secret: false,
+            is_secret,
             batch: Some(batch.clone()),
-            request: Request { stage, ..Request::past(wish.value, now.timestamp) },
+            request: Request { stage, ..Request::past(value, now.timestamp) },
         };
         self.note_past(news, now);
     }
+}
+
+/// Whether a scene may ask for this: for what a person would ask for without being asked, and what is no secret. Texts are
+/// said or shown to somebody; only who plays with whom is a state.
+fn may_be_in_a_scene(property: &Property, value: &Value) -> bool {
+    let Property { id, profile, .. } = property;
+    let is_state = match profile.kind {
+        Kind::Binary | Kind::Numeric(_) | Kind::Choice(_) | Kind::Colour => true,
+        Kind::Text => profile.class == Class::Speaker && !id.is_empty(),
+        Kind::Playback | Kind::Operated(_) | Kind::Action => false,
+    };
+    is_state
+        && profile.access == Access::ReadWrite
+        && profile.category == Category::Primary
+        && !profile.asks_first
+        && !is_secret(property)
+        && *value != Value::Unknown
 }
 
 /// What of a device a scene can bring back: what can be set and is known. Of a lamp that is off, only that it is: to set its
 /// brightness would switch it on.
 fn worth_keeping(device: &Device) -> Vec<(&Property, Value)> {
     let known = device.properties().filter_map(|(_, property)| {
-        let Property { profile, report, .. } = property;
-        let is_kept = profile.access == Access::ReadWrite
-            && profile.category == Category::Primary
-            && !profile.asks_first
-            && !matches!(profile.kind, Kind::Playback | Kind::Operated(_) | Kind::Action);
-        let value = report.as_ref().filter(|_| is_kept)?.value.clone();
-        let value = match (&profile.kind, value.as_flag()) {
+        let value = property.report.as_ref()?.value.clone();
+        let value = match (&property.profile.kind, value.as_flag()) {
             (Kind::Binary, Some(flag)) => Value::Flag(flag),
             _ => value,
         };
-        (value != Value::Unknown).then_some((property, value))
+        may_be_in_a_scene(property, &value).then_some((property, value))
     });
-    let known: Vec<_> = known.collect();
-    let off =
-        known.iter().find(|(property, value)| property.profile.kind == Kind::Binary && *value == Value::Flag(false));
-    match off {
-        Some(off) => vec![off.clone()],
-        None => known,
+    let mut known: Vec<_> = known.collect();
+    let has = |flag| {
+        known.iter().any(|(property, value)| property.profile.kind == Kind::Binary && *value == Value::Flag(flag))
+    };
+    if has(false) && !has(true) {
+        known.retain(|(property, _)| property.profile.kind == Kind::Binary || property.profile.class != Class::Light);
     }
+    known
 }

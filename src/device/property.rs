@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 /// What a property is and is called, as far as its convention knows.
+#[expect(clippy::struct_excessive_bools, reason = "each is true or not of a property, whatever the others are")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// The name for people: `Temperature`.
@@ -18,6 +19,8 @@ pub struct Profile {
     pub asks_first: bool,
     /// Whether the broker stores what is asked for, and repeats it to the device each time that connects.
     pub is_stored: bool,
+    /// Whether nobody may see what it is set to.
+    pub is_secret: bool,
     /// Whether it is asked for together with others of its device, in one message.
     pub is_in_form: bool,
     /// How long a report holds without another one, if that is told.
@@ -147,6 +150,7 @@ impl Profile {
             class: Class::Other,
             asks_first: false,
             is_stored: false,
+            is_secret: false,
             is_in_form: false,
             expire_after: None,
         }

@@ -24,7 +24,12 @@ pub(crate) enum Tree {
 
 /// A document, and how many of its values a limit left out.
 pub(crate) fn read(text: &str) -> Result<(Tree, u32), serde_json::Error> {
-    let mut count = Count { nodes: 0, left_out: 0 };
+    read_within(MAX_NODES, text)
+}
+
+/// The same of a document that may have so many objects, lists and values.
+pub(crate) fn read_within(most: u32, text: &str) -> Result<(Tree, u32), serde_json::Error> {
+    let mut count = Count { most, nodes: 0, left_out: 0 };
     let mut document = serde_json::Deserializer::from_str(text);
     let tree = Node { count: &mut count, depth: 0 }.deserialize(&mut document)?;
     document.end()?;
@@ -86,6 +91,7 @@ impl Tree {
 }
 
 struct Count {
+    most: u32,
     nodes: u32,
     left_out: u32,
 }
@@ -102,7 +108,7 @@ impl<'de> Visitor<'de> for Each<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let mut count = Count { nodes: 0, left_out: 0 };
+        let mut count = Count { most: MAX_NODES, nodes: 0, left_out: 0 };
         while let Some(item) = list.next_element_seed(Node { count: &mut count, depth: 0 })? {
             (self.sink)(item);
             count.nodes = 0;
@@ -126,7 +132,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Tree;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
-        if self.count.nodes >= MAX_NODES || self.depth > MAX_DEPTH {
+        if self.count.nodes >= self.count.most || self.depth > MAX_DEPTH {
             self.count.left_out = self.count.left_out.saturating_add(1);
             deserializer.deserialize_ignored_any(IgnoredAny)?;
             return Ok(Tree::Null);
@@ -171,7 +177,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut items = Vec::new();
         while let Some(item) = list.next_element_seed(self.child())? {
             // What is left out takes no room either.
-            if self.count.nodes < MAX_NODES {
+            if self.count.nodes < self.count.most {
                 items.push(item);
             }
         }
@@ -182,7 +188,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut entries = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
             let value = map.next_value_seed(self.child())?;
-            if self.count.nodes < MAX_NODES {
+            if self.count.nodes < self.count.most {
                 entries.push((key, value));
             }
         }

@@ -33,15 +33,15 @@ pub(super) fn keep_customs(mirror: Mirror, outbox: Outbox) {
     });
     effect(move || {
         mirror.customs().with(|customs| {
-            if !customs.is_empty() && kept(KEY).as_ref() != Some(customs) {
-                keep(KEY, customs);
+            if !customs.is_empty() && kept(KEY).as_ref() != Some(customs) && !keep(KEY, customs) {
+                mirror.cannot_keep();
             }
         });
     });
     listen_to_window("storage", move |event| {
         let event: &StorageEvent = event.unchecked_ref();
         if let (Some(KEY), Some(kept)) = (event.key().as_deref(), event.new_value()) {
-            outbox.send(Intent::Import(kept));
+            outbox.send(Intent::Adopt(kept));
         }
     });
 }

@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 /// How often at most the list of devices takes another shape while devices pour in.
 const REST: Duration = Duration::from_millis(250);
 /// How many requests the page remembers.
-const REQUESTS: usize = 1_000;
+const REQUESTS: usize = 500;
 /// How many devices that are out of sight keep their last picture, so that it is there at once when they come back.
 const OUT_OF_SIGHT: usize = 512;
 
@@ -41,6 +41,7 @@ struct Signals {
     record: Cell<String>,
     exported: Cell<Option<(Format, String)>>,
     rights: Cell<Vec<Right>>,
+    is_unkept: Cell<bool>,
     customs: Cell<String>,
     customized: Cell<Option<Result<Imported, String>>>,
     scenes: Cell<Vec<Scene>>,
@@ -88,6 +89,7 @@ impl Mirror {
             record: Cell::default(),
             exported: Cell::default(),
             rights: Cell::default(),
+            is_unkept: Cell::default(),
             customs: Cell::default(),
             customized: Cell::default(),
             scenes: Cell::default(),
@@ -194,6 +196,17 @@ impl Mirror {
     #[must_use]
     pub fn record(self) -> Live<String> {
         *self.0.record
+    }
+
+    /// The browser has no room for what the person wants to keep.
+    pub fn cannot_keep(self) {
+        self.0.is_unkept.set(true);
+    }
+
+    /// Whether that has happened.
+    #[must_use]
+    pub fn is_unkept(self) -> bool {
+        self.0.is_unkept.with(|is_unkept| *is_unkept)
     }
 
     /// Where we may publish, and where not.

@@ -16,19 +16,24 @@ const KEY: &str = "alicia.record";
 /// Gives the worker what was kept, and keeps what it says from now on; saves as a file what the person wants to have.
 pub(super) fn keep_record(mirror: Mirror, outbox: Outbox) {
     if let Some(kept) = kept(KEY) {
-        outbox.send(Intent::Remember(kept));
+        outbox.send(Intent::Remember { text: kept, of_another_tab: false });
     }
     effect(move || {
         mirror.record().with(|record| {
-            if !record.is_empty() {
-                keep(KEY, record);
+            if !record.is_empty() && !keep(KEY, record) {
+                mirror.cannot_keep();
             }
         });
     });
     listen_to_window("storage", move |event| {
         let event: &StorageEvent = event.unchecked_ref();
         if let (Some(KEY), Some(kept)) = (event.key().as_deref(), event.new_value()) {
-            outbox.send(Intent::Remember(kept));
+            if kept.contains("\"at\":") {
+                outbox.send(Intent::Remember { text: kept, of_another_tab: true });
+            } else {
+                mirror.forget_requests();
+                outbox.send(Intent::ForgetRecord);
+            }
         }
     });
     effect(move || {

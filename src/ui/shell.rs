@@ -86,7 +86,15 @@ pub(super) fn banner() -> Element {
     el("div")
         .attr("role", "status")
         .child(part(move || may_be_cut().then_some(()), |()| cut()))
+        .child(part(move || mirror.is_unkept().then_some(()), |()| unkept()))
         .child(part(move || said.get(), |(words, until)| standing_still(&words, until)))
+}
+
+/// What is made here is lost when the page goes.
+fn unkept() -> Element {
+    let words = "This browser has no room for what you name, keep and ask for, or is not allowed to keep it: it is gone when \
+                 you close the page. Settings can save names, scenes and messages as a file.";
+    el("div").class("note").child(icon("warn")).child(el("span").child(words))
 }
 
 fn cut() -> Element {
@@ -123,6 +131,18 @@ pub(super) fn button(label: &str) -> Element {
 /// A field with its name above it.
 pub(super) fn labelled(label: &str, field: Element) -> Element {
     el("label").class("field").child(el("span").child(label)).child(field)
+}
+
+/// Why the last thing the person wanted to keep was not, once something here `was_asked`.
+pub(super) fn failure(was_asked: Cell<bool>) -> Piece {
+    let mirror = expect_context::<Mirror>();
+    let reason = move || {
+        let outcome = mirror.customized().get().filter(|_| was_asked.get())?;
+        outcome.err()
+    };
+    part(reason, |reason| {
+        el("p").class("hint bad").attr("role", "alert").child(format!("Not kept: {}.", text::short(&reason)))
+    })
 }
 
 /// A button within words.

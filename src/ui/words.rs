@@ -212,8 +212,17 @@ pub(super) fn tally(tally: &Tally, is_open: bool) -> String {
 /// How a group has answered, unless the broker stood in the way.
 fn counted(request: &Request) -> Option<String> {
     let told = request.tally.as_ref()?;
-    let is_up_to_broker =
-        matches!(request.stage, Stage::Queued | Stage::Sent | Stage::Nobody | Stage::Refused(_) | Stage::NotSent(_));
+    let is_up_to_broker = matches!(
+        request.stage,
+        Stage::Queued
+            | Stage::Sent
+            | Stage::Nobody
+            | Stage::Refused(_)
+            | Stage::NotSent(_)
+            | Stage::Unconfirmed(
+                Doubt::LinkLost | Doubt::Replaced | Doubt::TooMany | Doubt::Withdrawn | Doubt::NoAnswer | Doubt::Closed
+            )
+    );
     (!is_up_to_broker || told.done + told.failed > 0).then(|| tally(told, request.is_open()))
 }
 

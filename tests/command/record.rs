@@ -20,6 +20,10 @@ fn kept(house: &House) -> Option<String> {
     })
 }
 
+fn remember(text: String) -> Intent {
+    Intent::Remember { text, of_another_tab: false }
+}
+
 fn told(house: &House) -> Vec<&RequestNews> {
     let requests = house.news.iter().filter_map(|news| match news {
         News::Request(news) => Some(&**news),
@@ -55,7 +59,7 @@ fn house_with_a_past() -> (House, String) {
 fn what_was_asked_for_survives_a_reload_and_what_was_under_way_then_has_no_known_end() {
     let (_, text) = house_with_a_past();
     let mut house = House::offline();
-    house.intend(Intent::Remember(text.clone()));
+    house.intend(remember(text.clone()));
     let stages: Vec<_> = told(&house).iter().map(|it| (it.label.as_str(), it.request.stage.clone())).collect();
     let expected = [("State", Stage::Confirmed), ("Brightness", Stage::Unconfirmed(Doubt::Closed))];
     assert_eq!(stages, expected);
@@ -63,7 +67,7 @@ fn what_was_asked_for_survives_a_reload_and_what_was_under_way_then_has_no_known
     assert!(confirmed.steps.last().is_some_and(|(_, after)| !after.is_zero()), "and how long it took");
 
     let count = told(&house).len();
-    house.intend(Intent::Remember(text));
+    house.intend(remember(text));
     assert_eq!(told(&house).len(), count, "what is known is not told again");
 }
 
@@ -81,7 +85,7 @@ fn it_is_handed_out_at_once_when_the_page_may_go_away() {
 fn what_was_asked_for_once_can_be_asked_for_again() {
     let (_, text) = house_with_a_past();
     let (mut house, bulb) = house_with_a_bulb();
-    house.intend(Intent::Remember(text));
+    house.intend(remember(text));
     let past = told(&house).into_iter().find(|it| it.label == "Brightness").expect("it is remembered").key;
     house.intend(Intent::Repeat(past));
     house.pass(SOON);
@@ -95,7 +99,7 @@ fn what_was_asked_for_once_can_be_asked_for_again() {
 fn what_was_asked_of_a_device_that_is_gone_is_not_sent_again_and_said_so() {
     let (_, text) = house_with_a_past();
     let mut house = House::live();
-    house.intend(Intent::Remember(text));
+    house.intend(remember(text));
     let sent = house.sent.len();
     let past = told(&house)[0].key;
     house.intend(Intent::Repeat(past));
@@ -105,6 +109,45 @@ fn what_was_asked_of_a_device_that_is_gone_is_not_sent_again_and_said_so() {
     let last = told.last().expect("that is told");
     assert_eq!(last.request.stage, Stage::NotSent("nothing like that is known now".to_owned()));
     assert_ne!(last.key, past);
+}
+
+#[test]
+fn what_asks_first_is_not_asked_for_again_by_a_single_press() {
+    let mut house = House::live();
+    house.publish_retained("homeassistant/lock/front/config", r#"{"name":"Front","command_topic":"home/front/set"}"#);
+    let lock = house.watch("home_assistant:lock/front");
+    house.set(lock, "front", Value::Text("unlock".to_owned()));
+    house.acknowledge(0);
+    let past = told(&house).last().expect("it is told").key;
+    let sent = house.sent.len();
+    house.intend(Intent::Repeat(past));
+    assert_eq!(house.sent.len(), sent);
+    let stage = &told(&house).last().expect("that is told").request.stage;
+    assert_eq!(*stage, Stage::NotSent("it asks first: please ask for it at the device".to_owned()));
+}
+
+#[test]
+fn what_another_tab_has_under_way_is_told_once_its_end_is_known() {
+    let (_, text) = house_with_a_past();
+    let mut house = House::offline();
+    let of_another_tab = |text: &str| Intent::Remember { text: text.to_owned(), of_another_tab: true };
+    house.intend(of_another_tab(&text));
+    let labels: Vec<_> = told(&house).iter().map(|it| it.label.clone()).collect();
+    assert_eq!(labels, ["State"], "the other is under way there");
+    house.intend(of_another_tab(&text.replace("delivered", "confirmed")));
+    let last = told(&house).last().copied().expect("it is told").clone();
+    assert_eq!((last.label.as_str(), last.request.stage), ("Brightness", Stage::Confirmed));
+}
+
+#[test]
+fn what_was_thought_to_be_closed_is_set_right_by_whoever_knows_better() {
+    let (_, text) = house_with_a_past();
+    let mut house = House::offline();
+    house.intend(remember(text.clone()));
+    let closed = told(&house)[1].key;
+    house.intend(Intent::Remember { text: text.replace("delivered", "confirmed"), of_another_tab: true });
+    let last = told(&house).last().copied().expect("it is told").clone();
+    assert_eq!((last.key, last.request.stage), (closed, Stage::Confirmed));
 }
 
 #[test]
@@ -159,7 +202,7 @@ fn a_kept_text_that_is_none_of_ours_is_left_alone_and_a_new_one_begins() {
         ["", "not json", "{}", r#"{"alicia_dashboard":9,"commands":[]}"#, r#"{"alicia_dashboard":1,"commands":[7]}"#]
     {
         let mut house = House::offline();
-        house.intend(Intent::Remember(text.to_owned()));
+        house.intend(remember(text.to_owned()));
         assert!(told(&house).is_empty(), "{text}");
     }
 }

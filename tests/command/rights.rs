@@ -9,6 +9,8 @@ use crate::house::{House, properties_of, topic_of};
 use crate::{BULB, house_with_a_bulb};
 
 const NOT_AUTHORIZED: u8 = 0x87;
+/// What is learned is told together.
+const SOON: Duration = Duration::from_millis(300);
 const NO_MATCHING_SUBSCRIBERS: u8 = 0x10;
 const COMMANDS: &str = "alicia/commands/bulb_living";
 
@@ -29,7 +31,7 @@ fn what_was_refused_once_bars_every_control_that_would_go_there_until_it_is_let_
     let (mut house, bulb) = house_with_a_bulb();
     house.set(bulb, "state", Value::Flag(true));
     house.acknowledge(NOT_AUTHORIZED);
-    house.pass(Duration::from_millis(40));
+    house.pass(SOON);
     assert_eq!(rights(&house), [(COMMANDS.to_owned(), false)]);
     for property in ["state", "brightness"] {
         assert_eq!(barred(&house, bulb, property).as_deref(), Some(COMMANDS));
@@ -38,7 +40,7 @@ fn what_was_refused_once_bars_every_control_that_would_go_there_until_it_is_let_
     // Somebody has changed the rules meanwhile.
     house.set(bulb, "brightness", Value::Number(50.0));
     house.acknowledge(0);
-    house.pass(Duration::from_millis(40));
+    house.pass(SOON);
     assert_eq!(rights(&house), [(COMMANDS.to_owned(), true)]);
     assert_eq!(barred(&house, bulb, "state"), None);
 }
@@ -58,11 +60,11 @@ fn another_login_may_have_other_rights() {
     let (mut house, bulb) = house_with_a_bulb();
     house.set(bulb, "state", Value::Flag(true));
     house.acknowledge(NOT_AUTHORIZED);
-    house.pass(Duration::from_millis(40));
+    house.pass(SOON);
     assert!(barred(&house, bulb, "state").is_some());
     house.log_in("mobile_app");
     house.publish(BULB, r#"{"state":"off"}"#);
-    house.pass(Duration::from_millis(40));
+    house.pass(SOON);
     assert_eq!(rights(&house), []);
     assert_eq!(barred(&house, bulb, "state"), None);
 }
@@ -73,7 +75,7 @@ fn rights_can_be_found_out_without_a_message_to_any_device() {
     house.publish("smarthome/1/ESP32_001/status", r#"{"online":true}"#);
     house.publish("iotflow/devices/7/status/online", r#"{"status":"online"}"#);
     house.publish_retained("homeassistant/switch/pump/config", r#"{"name":"Pump","command_topic":"x/pump/set"}"#);
-    house.pass(Duration::from_millis(40));
+    house.pass(SOON);
     let before = house.sent.len();
     house.intend(Intent::CheckRights);
     let tried = house.sent[before..].to_vec();
@@ -94,7 +96,7 @@ fn rights_can_be_found_out_without_a_message_to_any_device() {
         assert_eq!(packet.len(), 2 + 2 + topic_of(packet).len() + 2 + 1 + usize::from(properties_of(packet)), "empty");
         house.acknowledge_this(packet, if is_command { NOT_AUTHORIZED } else { NO_MATCHING_SUBSCRIBERS });
     }
-    house.pass(Duration::from_millis(40));
+    house.pass(SOON);
     let told = rights(&house);
     assert!(told.contains(&("alicia/commands/+".to_owned(), false)), "{told:?}");
     assert!(told.contains(&("smarthome/1/+/commands".to_owned(), true)), "{told:?}");
@@ -103,7 +105,7 @@ fn rights_can_be_found_out_without_a_message_to_any_device() {
     // What was really tried counts for more.
     house.set(bulb, "state", Value::Flag(true));
     house.acknowledge(0);
-    house.pass(Duration::from_millis(40));
+    house.pass(SOON);
     assert_eq!(barred(&house, bulb, "state"), None);
 }
 
@@ -135,6 +137,7 @@ fn a_message_by_hand_has_a_result_in_the_same_words() {
     assert_eq!((sent[0] & 1, properties_of(sent)), (1, 0), "what is stored does not expire");
     house.acknowledge(NOT_AUTHORIZED);
     assert!(matches!(outcome(&house).2, Stage::Refused(_)));
+    house.pass(SOON);
     assert_eq!(rights(&house), [("my/own/topic".to_owned(), false)]);
 
     house.intend(Intent::Publish(by_hand("my/own/topic", 0, false)));

@@ -138,7 +138,85 @@ fn no_file_makes_a_scene_unlock_a_door() {
     run(&mut house, "Hello", true, 1);
     assert_eq!(house.sent.len(), before);
     let [refused] = &told_of(&house, 1)[..] else { panic!("its fate is told") };
-    assert!(matches!(&refused.request.stage, Stage::NotSent(reason) if reason.contains("by hand")));
+    assert!(matches!(&refused.request.stage, Stage::NotSent(reason) if reason.contains("at the device")));
+}
+
+#[test]
+fn a_scene_holds_no_secret_says_nothing_and_keeps_every_switch() {
+    let mut house = House::live();
+    let announce = |house: &mut House, component: &str, id: &str, more: &str| {
+        let topic = format!("homeassistant/{component}/{id}/config");
+        let device = r#""device":{"identifiers":["box"],"name":"Box"}"#;
+        let announced = format!(
+            r#"{{"object_id":"{id}","unique_id":"{id}","state_topic":"home/{id}","command_topic":"home/{id}/set",{more}{device}}}"#
+        );
+        house.publish_retained(&topic, &announced);
+    };
+    announce(&mut house, "text", "wifi_password", "");
+    announce(&mut house, "text", "pin", r#""mode":"password","#);
+    announce(&mut house, "text", "greeting", "");
+    announce(&mut house, "switch", "left", "");
+    announce(&mut house, "switch", "right", "");
+    announce(&mut house, "number", "target", "");
+    for (id, value) in [
+        ("wifi_password", "hunter2"),
+        ("pin", "1234"),
+        ("greeting", "Hello"),
+        ("left", "ON"),
+        ("right", "OFF"),
+        ("target", "21"),
+    ] {
+        house.publish(&format!("home/{id}"), value);
+    }
+    let device = house.watch("home_assistant:box");
+    save(&mut house, "Now", &[device]);
+    let [scene] = &scenes(&house)[..] else { panic!("there is one scene") };
+    let mut kept: Vec<_> = scene.wishes.iter().map(|it| it.property.as_str()).collect();
+    kept.sort_unstable();
+    assert_eq!(kept, ["left", "right", "target"]);
+}
+
+#[test]
+fn what_another_tab_has_forgotten_is_forgotten_here() {
+    let (mut house, lamps) = house_with_lamps();
+    save(&mut house, "Evening", &lamps);
+    save(&mut house, "Morning", &lamps);
+    let before = file(&house);
+    house.intend(Intent::ForgetScene("Evening".to_owned()));
+    house.pass(SOON);
+    let after = file(&house);
+    let mut tab = House::offline();
+    tab.intend(Intent::Import(before));
+    tab.intend(Intent::Adopt(after.clone()));
+    tab.pass(SOON);
+    assert_eq!(scenes(&tab).len(), 1);
+    assert_eq!(file(&tab), after);
+    tab.intend(Intent::Adopt("not json".to_owned()));
+    tab.pass(SOON);
+    assert_eq!(scenes(&tab).len(), 1, "what cannot be read changes nothing");
+}
+
+#[test]
+fn many_large_scenes_are_refused_before_they_could_not_be_read_again() {
+    let wish = r#"{"device":"a:b","property":"state","value":true}"#;
+    let scene =
+        |name: usize, wishes: usize| format!(r#"{{"name":"{name}","wishes":[{}]}}"#, vec![wish; wishes].join(","));
+    let file_of = |count: usize| {
+        let scenes: Vec<_> = (0..count).map(|name| scene(name, 500)).collect();
+        format!(r#"{{"alicia_dashboard":1,"scenes":[{}]}}"#, scenes.join(","))
+    };
+    let mut house = House::offline();
+    house.intend(Intent::Import(file_of(10)));
+    house.pass(SOON);
+    assert!(customized(&house).is_ok());
+    let text = file(&house);
+    let mut again = House::offline();
+    again.intend(Intent::Import(text));
+    again.pass(SOON);
+    assert_eq!(scenes(&again).len(), 10, "all that can be kept can be read");
+    again.intend(Intent::Import(file_of(11)));
+    again.pass(SOON);
+    assert!(customized(&again).is_err_and(|reason| reason.contains("all scenes for 5000")));
 }
 
 #[test]

@@ -52,6 +52,24 @@ fn a_wish_that_has_to_wait_until_the_broker_has_answered_another_is_said_to() {
 }
 
 #[test]
+fn a_device_is_waited_for_from_when_it_was_asked() {
+    let mut house = House::offline();
+    house.log_in_with_one_in_flight();
+    house.publish(BULB, r#"{"state":"off","brightness":40}"#);
+    let bulb = house.watch("alicia:bulb_living");
+    house.set(bulb, "state", Value::Flag(true));
+    house.set(bulb, "brightness", Value::Number(80.0));
+    house.pass(Duration::from_secs(4));
+    house.acknowledge(0);
+    let second = house.sent.last().expect("its turn has come").clone();
+    house.acknowledge_this(&second, 0);
+    house.pass(Duration::from_secs(3));
+    assert_eq!(house.stage(bulb, "brightness"), Some(Stage::Delivered), "it was asked three seconds ago");
+    house.pass(Duration::from_secs(3));
+    assert!(matches!(house.stage(bulb, "brightness"), Some(Stage::Unconfirmed(_))));
+}
+
+#[test]
 fn a_wish_that_has_waited_for_too_long_is_never_sent() {
     let mut house = House::offline();
     house.log_in_with_one_in_flight();

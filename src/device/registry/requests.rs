@@ -82,10 +82,16 @@ impl Registry {
                 index += 1;
                 continue;
             }
+            // It has not been asked yet; whoever keeps it waiting will say what becomes of it.
+            if matches!(&self.property(device, property).request, Some(Request { stage: Stage::Queued, .. })) {
+                self.pending[index].2.due = now.instant + SHORTEST_PATIENCE;
+                index += 1;
+                continue;
+            }
             let state = self.property(device, property);
             let said = state.report.as_ref().and_then(|report| report.heard);
             let doubt = match &state.request {
-                Some(Request { stage: Stage::Queued | Stage::Sent, tally, .. }) => {
+                Some(Request { stage: Stage::Sent, tally, .. }) => {
                     let is_answered = tally.as_ref().is_some_and(|tally| tally.done + tally.failed > 0);
                     Some(if is_answered { Doubt::Silent } else { Doubt::NoAnswer })
                 }
@@ -145,7 +151,7 @@ impl Registry {
         let answer = self.shortened_answer(answer);
         let Some(key) = self.device_mut(device).property_key(property) else { return };
         let Property { request, report, profile, .. } = self.property(device, key);
-        if let Some(request) = request {
+        if let Some(request) = request.as_ref().filter(|request| request.may_become(&Stage::of(&answer))) {
             // Somebody else's wish may be the one that was done: what it reports shows that.
             if answer != Answer::Done || profile.access == Access::Write {
                 self.settle(request.key, Stage::of(&answer), hearing.now, hearing.changes);
@@ -238,10 +244,13 @@ impl Registry {
         if !request.may_become(&stage) {
             return;
         }
-        let (linger, is_confirmed) = (stage.linger(), stage == Stage::Confirmed);
+        let (linger, is_confirmed, is_sent) = (stage.linger(), stage == Stage::Confirmed, stage == Stage::Sent);
         request.advance(stage, after);
+        let patience = request.patience.filter(|_| is_sent);
         if !request.is_open() {
             self.pending[index].2.due = now.instant + linger;
+        } else if let Some(patience) = patience {
+            self.pending[index].2.due = now.instant + patience;
         }
         if is_confirmed {
             self.device_mut(device).take_time_to_answer(after);

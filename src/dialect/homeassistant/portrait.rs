@@ -41,6 +41,7 @@ pub(super) fn profile(entity: &Entity, aspect: &Aspect) -> Profile {
         category,
         class: class(entity, aspect),
         asks_first: asks_first(entity, aspect),
+        is_secret: matches!(aspect.holds, Holds::Text { secret: true, .. }),
         expire_after: entity.expire_after,
         ..Profile::read_only(&naming::label(entity, aspect.key), kind(entity.component, aspect))
     }

@@ -28,8 +28,14 @@ fn listed(value: &Value) -> Vec<String> {
 
 /// `devices.gate` is an entry of `devices`.
 fn entries(device: &Device) -> Vec<String> {
-    let entry = |id: &str| LISTS.iter().find_map(|list| Some(id.strip_prefix(list)?.strip_prefix('.')?.to_owned()));
-    device.properties().filter_map(|(_, property)| entry(&property.id)).collect()
+    let entry = |id: &str| {
+        let rest = LISTS.iter().find_map(|list| id.strip_prefix(list)?.strip_prefix('.'))?;
+        rest.split('.').next().map(str::to_owned)
+    };
+    let mut entries: Vec<_> = device.properties().filter_map(|(_, property)| entry(&property.id)).collect();
+    entries.sort_unstable();
+    entries.dedup();
+    entries
 }
 
 /// `14`, or `14 entries` where they are not listed.

@@ -11,7 +11,7 @@ use crate::ui::dom::{Element, all, el, field, part};
 use crate::ui::icon::icon;
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
-use crate::ui::shell::{act, button, labelled};
+use crate::ui::shell::{act, button, failure, labelled};
 use crate::ui::text;
 
 /// What stands for something that is known only when the message is sent.
@@ -53,7 +53,10 @@ pub(super) fn by_hand() -> Element {
         .checked(move || draft.with(|it| it.retain));
     let stored = move || draft.with(|it| it.retain).then_some(());
     let typed = move |()| {
-        let line = el("input").attr("type", "text").on("input", move |event| value.set(field(&event).value()));
+        let line = el("input")
+            .attr("type", "text")
+            .value(move || value.with(Clone::clone))
+            .on("input", move |event| value.set(field(&event).value()));
         labelled("Value for {value}", line)
     };
     let format = move |_| {
@@ -99,8 +102,10 @@ fn kept(mirror: Mirror, draft: Cell<ByHand>) -> Element {
     let outbox = expect_context::<Outbox>();
     let name = el("input").attr("type", "text").attr("placeholder", "Name").attr("aria-label", "Name of the message");
     let typed = name.clone();
+    let is_kept = Cell::new(false);
     let keep = move |_| {
         let name = typed.field().value();
+        is_kept.set(true);
         outbox.send(Intent::SaveMessage(ByHand { name, ..draft.get_untracked() }));
         typed.field().set_value("");
     };
@@ -118,6 +123,7 @@ fn kept(mirror: Mirror, draft: Cell<ByHand>) -> Element {
     el("div")
         .class("wide")
         .child(el("span").class("ask").child(name).child(button("Keep").on("click", keep)))
+        .child(failure(is_kept))
         .child(part(move || Some(messages.get()).filter(|all| !all.is_empty()), list))
 }
 

@@ -3,7 +3,8 @@
 use reactive_graph::graph::untrack;
 use reactive_graph::owner::expect_context;
 
-use crate::app::{Batch, Intent, Scene};
+use crate::app::{Batch, Intent, RequestNews, Scene};
+use crate::device::Stage;
 use crate::ui::cell::Cell;
 use crate::ui::dom::{Element, Piece, all, el, part};
 use crate::ui::icon::icon;
@@ -24,7 +25,7 @@ fn strip(scenes: &[Scene]) -> Element {
     let missing = Cell::new(None::<(String, Vec<String>)>);
     let outbox = expect_context::<Outbox>();
     let start = move |name: &str, partly: bool| {
-        let batch = batch::begin(text::short(name));
+        let batch = batch::begin(name.to_owned());
         done.set(Some(batch.clone()));
         missing.set(None);
         outbox.send(Intent::RunScene { name: name.to_owned(), partly, batch });
@@ -54,6 +55,21 @@ fn strip(scenes: &[Scene]) -> Element {
             },
         ))
         .child(part(move || done.get(), |done| batch::outcome(&done)))
+        .child(part(
+            move || unsent(mirror, done),
+            move |name| act("Run what is there").on("click", move |_| start(&name, true)),
+        ))
+}
+
+/// The scene of which nothing was sent, because something of it is missing at a device.
+fn unsent(mirror: Mirror, done: Cell<Option<Batch>>) -> Option<String> {
+    let batch = done.get()?;
+    let is_of = |it: &&RequestNews| it.batch.as_ref().is_some_and(|of| of.key == batch.key);
+    let is_unsent = |it: &RequestNews| matches!(it.request.stage, Stage::NotSent(_));
+    mirror.requests().with(|all| {
+        let mut of_batch = all.iter().filter(is_of).peekable();
+        (of_batch.peek().is_some() && of_batch.all(is_unsent)).then_some(batch.title)
+    })
 }
 
 /// The names of the devices of a scene that are not known now.

@@ -12,7 +12,7 @@ use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::plan::Plan;
 use crate::ui::selection::{MOST, Selection};
-use crate::ui::shell::{act, button};
+use crate::ui::shell::{act, button, failure};
 use crate::ui::widget::{self, Control, Reading};
 use crate::ui::{batch, text, words};
 
@@ -79,14 +79,16 @@ fn keep(picked: Live<Vec<DeviceKey>>) -> Element {
     let outbox = expect_context::<Outbox>();
     let name = el("input").attr("type", "text").attr("placeholder", "Scene").attr("aria-label", "Name of the scene");
     let typed = name.clone();
+    let is_saved = Cell::new(false);
     let save = move |event: web_sys::Event| {
         event.prevent_default();
         let name = typed.field().value();
         outbox.send(Intent::SaveScene { name, devices: picked.get_untracked() });
+        is_saved.set(true);
         typed.field().set_value("");
     };
     let submit = el("button").attr("type", "submit").class("button").child("Save as they are now");
-    el("form").class("ask").on("submit", save).child(name).child(submit)
+    el("form").class("ask").on("submit", save).child(name).child(submit).child(failure(is_saved))
 }
 
 /// What the devices have in common: first whether they are on, then that which most of them have.
@@ -114,6 +116,17 @@ fn deeds(mirror: Mirror, devices: &[DeviceKey]) -> Vec<Deed> {
                 Some(deed) => deed.of.push((*device, key)),
                 None => deeds.push(Deed { profile, of: vec![(*device, key)] }),
             }
+        }
+    }
+    // Two of one name would be taken for each other.
+    for at in 1..deeds.len() {
+        let (before, rest) = deeds.split_at_mut(at);
+        let Some(deed) = rest.first_mut() else { break };
+        let label = deed.profile.label.clone();
+        let mut number = 1;
+        while before.iter().any(|other| other.profile.label == deed.profile.label) {
+            number += 1;
+            deed.profile.label = format!("{label} {number}");
         }
     }
     let most = deeds.iter().map(|deed| deed.of.len()).max().unwrap_or(0);
@@ -174,7 +187,12 @@ fn asking(deed: Deed, done: Cell<Option<Batch>>) -> Piece {
             go.run(value.clone());
         });
         let no = button("No").on("click", move |_| consent.set(None));
-        el("p").class("note consent").attr("role", "alert").child(el("span").class("acts").child(yes).child(no))
+        let (asked, is_stored) = named.with_value(|profile| (text::short(&profile.label), profile.is_stored));
+        let words = el("span")
+            .child(format!("{asked}: {wish}?"))
+            .child(is_stored.then_some(" The broker stores it, and repeats it whenever a device connects."));
+        let acts = el("span").class("acts").child(yes).child(no);
+        el("p").class("note consent").attr("role", "alert").child(words).child(acts)
     };
     buttons.and(part(move || consent.get(), question))
 }
