@@ -17,7 +17,7 @@ pub struct Profile {
     pub class: Class,
     /// Whether a person is asked whether they mean it: it opens the house, heats, or cannot be undone.
     pub asks_first: bool,
-    /// Whether the broker stores what is asked for, and repeats it to the device each time that connects.
+    /// Whether the broker may be asked to store what is asked for, and then repeats it each time the device connects.
     pub is_stored: bool,
     /// Whether nobody may see what it is set to.
     pub is_secret: bool,
@@ -219,10 +219,11 @@ impl Profile {
         }
     }
 
-    /// Whether a person who asks for this is to be asked whether they mean it: to stop is never wrong.
+    /// Whether a person who asks for this is to be asked whether they mean it, and told that it may be repeated: to stop is
+    /// never wrong.
     #[must_use]
     pub fn asks_before(&self, wanted: &super::Value) -> bool {
-        self.asks_first && *wanted != super::Value::Text("stop".to_owned())
+        (self.asks_first || self.is_stored) && *wanted != super::Value::Text("stop".to_owned())
     }
 
     /// Whether it matters that a device hears of this once, and once only: it is asked for with care, or stays as it is set.

@@ -176,7 +176,7 @@ fn question(bound: &Bound, control: Control, consent: Cell<Option<Value>>) -> Pi
         let words = el("span")
             .child(control.label)
             .child(format!(": {wish}?"))
-            .child(is_stored.then_some(" The broker stores it, and repeats it whenever a device connects."));
+            .child(is_stored.then_some(super::words::STORED));
         el("p")
             .class("note consent")
             .attr("role", "alert")

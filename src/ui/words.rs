@@ -306,6 +306,9 @@ pub(super) fn step(profile: &Profile, request: &Request, stage: &Stage) -> Strin
     }
 }
 
+/// What is to be known before one asks for something that may be stored.
+pub(super) const STORED: &str = " The broker may store it, and then repeats it whenever the device connects.";
+
 /// Devices that speak seldom are waited for, and the person shall know for how long.
 fn waiting(patience: Option<Duration>) -> String {
     match patience.filter(|patience| *patience > USUAL_PATIENCE) {

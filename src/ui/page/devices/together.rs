@@ -148,7 +148,8 @@ fn named(deed: &Deed, picked: usize) -> String {
 fn asking(deed: Deed, done: Cell<Option<Batch>>) -> Piece {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     let Deed { profile, of } = deed;
-    let (label, kind, asks_first) = (text::short(&profile.label), profile.kind.clone(), profile.asks_first);
+    let asks_first = profile.asks_first || profile.is_stored;
+    let (label, kind) = (text::short(&profile.label), profile.kind.clone());
     let consent = Cell::new(None::<Value>);
     let (named, of) = (StoredValue::new(profile.clone()), StoredValue::new(of));
     let wish = move |value: &Value| named.with_value(|profile| words::wish(profile, value));
@@ -188,9 +189,7 @@ fn asking(deed: Deed, done: Cell<Option<Batch>>) -> Piece {
         });
         let no = button("No").on("click", move |_| consent.set(None));
         let (asked, is_stored) = named.with_value(|profile| (text::short(&profile.label), profile.is_stored));
-        let words = el("span")
-            .child(format!("{asked}: {wish}?"))
-            .child(is_stored.then_some(" The broker stores it, and repeats it whenever a device connects."));
+        let words = el("span").child(format!("{asked}: {wish}?")).child(is_stored.then_some(words::STORED));
         let acts = el("span").class("acts").child(yes).child(no);
         el("p").class("note consent").attr("role", "alert").child(words).child(acts)
     };
