@@ -67,6 +67,7 @@ impl Commands {
             device_id: asked.device_id.clone(),
             device_name: asked.device_name.clone(),
             property_id: asked.property_id.clone(),
+            is_ours: true,
             is_secret: asked.is_secret,
             label: asked.label.clone(),
             topic: asked.topic.clone(),
@@ -92,7 +93,17 @@ impl Commands {
 
     fn mark(&mut self, now: Now) -> Mark {
         self.count += 1;
-        Mark { id: format!("{:08x}-{}", self.seed & 0xffff_ffff, self.count), at: now.timestamp }
+        Mark { id: format!("{}{}", self.own(), self.count), at: now.timestamp }
+    }
+
+    /// Whether a command with this mark was this page's.
+    pub(super) fn is_own(&self, mark: &str) -> bool {
+        mark.starts_with(&self.own())
+    }
+
+    /// What the marks of this page begin with.
+    fn own(&self) -> String {
+        format!("{:08x}-", self.seed & 0xffff_ffff)
     }
 }
 

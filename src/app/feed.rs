@@ -189,7 +189,7 @@ impl Feed {
                 self.requests.insert((device, property));
                 self.property_changed(device, property);
             }
-            Change::Heard(_) | Change::Withdrawn(..) => {}
+            Change::Heard(_) | Change::Withdrawn(..) | Change::Overheard(..) => {}
         }
     }
 

@@ -319,7 +319,11 @@ impl App {
     }
 
     fn note_changes(&mut self, now: Now) {
-        for change in self.changes.drain(..) {
+        let mut changes = std::mem::take(&mut self.changes);
+        for change in changes.drain(..) {
+            if let Change::Overheard(device, mark, answer) = &change {
+                self.note_overheard(*device, mark, answer, now);
+            }
             let request = match &change {
                 Change::RequestOver(_, _, request) => Some(request),
                 Change::Request(device, property) => {
@@ -340,6 +344,8 @@ impl App {
                 self.commands.forget(request);
             }
         }
+        // Kept for its memory.
+        self.changes = changes;
     }
 
     fn counters(&self) -> Counters {

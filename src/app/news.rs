@@ -128,6 +128,8 @@ pub struct RequestNews {
     pub label: String,
     /// The topic it was published to; empty if it never was.
     pub topic: String,
+    /// This page asked for it; if not, somebody else did, and nothing is known but the answer.
+    pub is_ours: bool,
     /// What was wanted is masked.
     pub is_secret: bool,
     /// Together with what it was asked for, if it was.

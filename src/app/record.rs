@@ -7,13 +7,17 @@ use std::time::Duration;
 
 use super::customs::{json, quoted};
 use super::{App, Batch, News, RequestNews, Wanted};
-use crate::device::{Doubt, Request, RequestKey, Stage, Value, number_from_text};
+use crate::device::{Answer, DeviceKey, Doubt, Request, RequestKey, Stage, Value, number_from_text};
 use crate::dialect::tree::{self, Tree};
 use crate::time::{Instant, Now, Timestamp};
 
 /// Of the text; a page that knows only this one does not read a newer one.
 const VERSION: i64 = 1;
 const ENTRIES: usize = 500;
+/// Of those, so many that others asked for.
+const OVERHEARD: usize = 100;
+/// Who asked for what this page did not.
+const SOMEBODY: &str = "somebody else";
 /// Characters of anything that a kept text says.
 const TEXT: usize = 1_024;
 /// The text is handed out so long after something has changed, so that a slider that is dragged writes it once.
@@ -25,6 +29,8 @@ pub(super) struct Record {
     entries: VecDeque<RequestNews>,
     /// When the text is handed out again.
     due: Option<Instant>,
+    /// The marks of commands that others gave and devices answered, the latest last.
+    overheard: VecDeque<String>,
     /// How many entries were read from texts: they have the highest keys, which no request gets.
     read: u64,
 }
@@ -116,7 +122,15 @@ impl Record {
         }
     }
 
+    /// Others may ask for more than anybody wants to know: theirs make room for each other.
     fn add(&mut self, news: RequestNews) {
+        let others = || self.entries.iter().filter(|entry| !entry.is_ours);
+        if !news.is_ours
+            && others().count() >= OVERHEARD
+            && let Some(first) = self.entries.iter().position(|entry| !entry.is_ours)
+        {
+            self.entries.remove(first);
+        }
         let place = self.entries.iter().rposition(|known| known.request.asked <= news.request.asked);
         self.entries.insert(place.map_or(0, |place| place + 1), news);
         if self.entries.len() > ENTRIES {
@@ -132,13 +146,14 @@ impl Record {
     /// As RFC 4180 has it. A cell never begins like a formula, which some programs would run.
     fn table(&self) -> String {
         let mut table =
-            "time,device,device id,property,wanted,result,reason,seconds,topic,together with\r\n".to_owned();
+            "time,by,device,device id,property,wanted,result,reason,seconds,topic,together with\r\n".to_owned();
         for entry in &self.entries {
             let (word, reason) = words(&entry.request);
             let seconds =
                 latency(&entry.request).map(|after| format!("{}.{:03}", after.as_secs(), after.subsec_millis()));
             let cells = [
                 entry.request.asked.to_iso8601(),
+                by(entry).to_owned(),
                 entry.device_name.clone(),
                 entry.device_id.clone(),
                 entry.label.clone(),
@@ -166,7 +181,7 @@ impl App {
 
     /// A device that is gone, or a property, cannot be asked; that becomes the fate of a request of its own.
     pub(super) fn repeat(&mut self, request: RequestKey, now: Now) {
-        let Some(past) = self.record.find(request).filter(|past| !past.is_secret) else { return };
+        let Some(past) = self.record.find(request).filter(|past| past.is_ours && !past.is_secret) else { return };
         let found = self.registry.key(&past.device_id).and_then(|device| {
             let property = self.registry.device(device)?.property_key(&past.property_id)?;
             Some(Wanted { device, property, value: past.request.wanted.clone() })
@@ -191,6 +206,37 @@ impl App {
         property.is_some_and(|property| property.profile.asks_before(&wanted.value))
     }
 
+    /// A device has answered a command, which another page or program may have given. Its first answer counts.
+    pub(super) fn note_overheard(&mut self, device: DeviceKey, mark: &str, answer: &Answer, now: Now) {
+        if self.commands.is_own(mark) || self.record.overheard.iter().any(|known| known == mark) {
+            return;
+        }
+        let Some(device) = self.registry.device(device) else { return };
+        let custom = self.customs.of(device).and_then(|custom| custom.name.clone());
+        let (device_id, device_name) = (device.id.clone(), custom.unwrap_or_else(|| device.name.clone()));
+        if self.record.overheard.len() >= OVERHEARD {
+            self.record.overheard.pop_front();
+        }
+        self.record.overheard.push_back(mark.to_owned());
+        let stage = match answer {
+            Answer::Done => Stage::Confirmed,
+            Answer::Failed(reason) => Stage::Failed(reason.clone()),
+        };
+        let news = RequestNews {
+            key: self.registry.spare_request(),
+            device_id,
+            device_name,
+            property_id: String::new(),
+            label: String::new(),
+            topic: String::new(),
+            is_ours: false,
+            is_secret: false,
+            batch: None,
+            request: Request { stage, ..Request::past(Value::Unknown, now.timestamp) },
+        };
+        self.note_past(news, now);
+    }
+
     /// Something that was asked for and will not happen.
     pub(super) fn note_past(&mut self, news: RequestNews, now: Now) {
         self.record.note(news.clone(), now.instant);
@@ -213,6 +259,7 @@ fn line(entry: &RequestNews) -> String {
         write!(line, "{comma}\"{key}\":{value}").expect("a text takes whatever is written");
     };
     put("at", quoted(&asked.to_iso8601()));
+    put("by", quoted(by(entry)));
     put("device", quoted(&entry.device_id));
     put("name", quoted(&entry.device_name));
     put("property", quoted(&entry.property_id));
@@ -241,6 +288,11 @@ fn line(entry: &RequestNews) -> String {
     line
 }
 
+/// Who asked for it.
+fn by(entry: &RequestNews) -> &'static str {
+    if entry.is_ours { "this page" } else { SOMEBODY }
+}
+
 /// The time from asking to the last that is known.
 fn latency(request: &Request) -> Option<Duration> {
     request.steps.last().map(|(_, after)| *after).filter(|after| !after.is_zero())
@@ -267,9 +319,10 @@ fn entry(told: &Tree) -> Option<RequestNews> {
         key: RequestKey::default(),
         device_id: told.text("device")?.to_owned(),
         device_name: text("name"),
-        property_id: told.text("property")?.to_owned(),
+        property_id: text("property"),
         label: text("label"),
         topic: text("topic"),
+        is_ours: told.text("by") != Some(SOMEBODY),
         is_secret: told.get("secret") == Some(&Tree::Flag(true)),
         batch: told.text("together").map(|_| Batch { key: 0, title: text("together") }),
         request,

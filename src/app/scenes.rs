@@ -178,6 +178,7 @@ impl App {
             property_id: wish.property,
             label: wish.label,
             topic: String::new(),
+            is_ours: true,
             is_secret,
             batch: Some(batch.clone()),
             request: Request { stage, ..Request::past(value, now.timestamp) },

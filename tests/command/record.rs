@@ -155,13 +155,55 @@ fn a_table_and_a_document_hold_it_for_other_programs() {
     let (mut house, _) = house_with_a_past();
     let table = exported(&mut house, Format::Csv);
     let lines: Vec<_> = table.split("\r\n").collect();
-    assert_eq!(lines[0], "time,device,device id,property,wanted,result,reason,seconds,topic,together with");
-    assert!(lines[1].contains(r#""Bulb living","alicia:bulb_living","State","true","confirmed","","0."#), "{table}");
+    assert_eq!(lines[0], "time,by,device,device id,property,wanted,result,reason,seconds,topic,together with");
+    assert!(
+        lines[1].contains(r#""this page","Bulb living","alicia:bulb_living","State","true","confirmed","","0."#),
+        "{table}"
+    );
     assert_eq!(lines.len(), 4, "and an end: {table}");
     let document = exported(&mut house, Format::Json);
     let read: serde_json::Value = serde_json::from_str(&document).expect("it is JSON");
     assert_eq!(read["commands"][1]["wanted"], 80.0);
     assert_eq!(read["commands"][1]["device"], "alicia:bulb_living");
+}
+
+#[test]
+fn what_somebody_else_asked_for_is_on_record_once_as_far_as_the_device_answers() {
+    let mut house = House::live();
+    house.publish("iotflow/devices/7/status/online", r#"{"status":"online"}"#);
+    let answer = |house: &mut House, mark: &str, status: &str| {
+        let said = format!(r#"{{"command_id":"{mark}","status":"{status}","message":"no LED","device_id":7}}"#);
+        house.publish("iotflow/devices/7/telemetry/events", &said);
+        house.pass(SOON);
+    };
+    for _ in 0..2 {
+        answer(&mut house, "cmd_1", "error");
+    }
+    let of_others: Vec<_> = told(&house).into_iter().filter(|it| !it.is_ours).cloned().collect();
+    let [overheard] = &of_others[..] else { panic!("one was overheard") };
+    assert_eq!((overheard.device_id.as_str(), overheard.device_name.as_str()), ("iotflow:7", "7"));
+    assert_eq!(overheard.request.stage, Stage::Failed("no LED".to_owned()));
+    assert!(exported(&mut house, Format::Csv).contains("\"somebody else\",\"7\""));
+
+    for number in 0..300 {
+        answer(&mut house, &format!("other-{number}"), "success");
+    }
+    let document = exported(&mut house, Format::Json);
+    assert_eq!(document.matches("somebody else").count(), 100, "theirs make room for each other");
+    let mut again = House::offline();
+    again.intend(remember(document));
+    assert!(told(&again).iter().all(|it| !it.is_ours));
+
+    // A late answer to a command of this page is nobody else's.
+    let board = house.watch("iotflow:7");
+    house.set(board, "get_status", Value::Flag(true));
+    let sent = String::from_utf8_lossy(house.sent.last().expect("it was sent")).into_owned();
+    let (_, rest) = sent.split_once(r#""command_id":""#).expect("commands are marked");
+    let mark = rest.split('"').next().expect("a mark ends").to_owned();
+    house.pass(Duration::from_mins(5));
+    let before = told(&house).iter().filter(|it| !it.is_ours).count();
+    answer(&mut house, &mark, "success");
+    assert_eq!(told(&house).iter().filter(|it| !it.is_ours).count(), before);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::claims::Claims;
 use super::request::Pending;
 use super::state::Voice;
-use super::{Device, Fact, Limits, Profile, Property, Request, Stage, Update, Value, Vocabulary};
+use super::{Answer, Device, Fact, Limits, Profile, Property, Request, Stage, Update, Value, Vocabulary};
 use crate::time::{Now, Timestamp};
 
 /// A device, for as long as the program runs. Dense: the first is 0.
@@ -42,6 +42,8 @@ pub enum Change {
     Withdrawn(DeviceKey, PropertyKey),
     /// The property has a new request, or it has come further.
     Request(DeviceKey, PropertyKey),
+    /// The device has answered the command with this mark, which nobody here knows.
+    Overheard(DeviceKey, String, Answer),
     /// The property's request is out of sight, and this was its last word.
     RequestOver(DeviceKey, PropertyKey, Request),
 }

@@ -123,17 +123,23 @@ impl Registry {
             return;
         }
         let answer = self.shortened_answer(answer);
+        let mut is_known = false;
         // Several things that were asked for in one message have the same mark.
         for index in 0..self.pending.len() {
             let (of, property, pending) = &self.pending[index];
             if pending.mark != mark {
                 continue;
             }
+            is_known = true;
             if *of == device {
                 self.advance(index, Stage::of(&answer), hearing.now, hearing.changes);
             } else if self.property(*of, *property).request.as_ref().is_some_and(|request| request.tally.is_some()) {
                 self.count(index, device, &answer, hearing);
             }
+        }
+        if !is_known {
+            let mark = self.shorten(mark.to_owned(), self.limits.name);
+            hearing.changes.push(Change::Overheard(device, mark, answer));
         }
     }
 

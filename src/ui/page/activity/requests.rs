@@ -156,7 +156,11 @@ fn together(title: &str, tally: &str) -> Element {
 fn request(news: &RequestNews) -> Element {
     let request = &news.request;
     let after = request.steps.last().map(|(_, after)| *after).filter(|after| !after.is_zero());
-    let wish = format!(" · {}: {}", text::short(&news.label), words::plain_wish(&request.wanted));
+    let wish = if news.is_ours {
+        format!(" · {}: {}", text::short(&news.label), words::plain_wish(&request.wanted))
+    } else {
+        " · asked for something by somebody else".to_owned()
+    };
     let link =
         el("a").attr("href", &Route::Device(news.device_id.clone()).href()).child(text::short(&news.device_name));
     let what = el("span")
@@ -167,7 +171,7 @@ fn request(news: &RequestNews) -> Element {
     let outcome =
         el("span").class("words").child(icon(mood(&request.stage))).child(el("span").child(words::outcome(request)));
     let again = format!("Ask {} once more for {}", text::short(&news.device_name), words::plain_wish(&request.wanted));
-    let repeat = (!news.is_secret && !request.is_open())
+    let repeat = (news.is_ours && !news.is_secret && !request.is_open())
         .then(|| ask("Repeat", Intent::Repeat(news.key)).attr("aria-label", &again));
     el("li")
         .attr("data-request", stage_mark(&request.stage))
