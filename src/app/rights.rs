@@ -95,7 +95,8 @@ impl Rights {
             self.known.remove(place);
         }
         self.known.push(Right { topic: topic.to_owned(), is_allowed, learned: now.timestamp });
-        self.has_barred |= !is_allowed;
+        // One topic that is let through may be of a shape that is not.
+        self.has_barred |= !is_allowed || !self.is_free();
         self.due.get_or_insert(now.instant + REST);
     }
 

@@ -106,7 +106,9 @@ fn rights_can_be_found_out_without_a_message_to_any_device() {
     house.set(bulb, "state", Value::Flag(true));
     house.acknowledge(0);
     house.pass(SOON);
-    assert_eq!(barred(&house, bulb, "state"), None);
+    for property in ["state", "brightness"] {
+        assert_eq!(barred(&house, bulb, property), None, "all that go there come back");
+    }
 }
 
 fn by_hand(topic: &str, qos: u8, retain: bool) -> ByHand {
