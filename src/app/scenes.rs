@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::commands::is_secret;
 use super::customs::{json, quoted, tidied};
 use super::{App, Batch, RequestNews, Wanted};
-use crate::device::{Access, Category, Class, Device, DeviceKey, Kind, Property, Request, Stage, Value};
+use crate::device::{Access, Category, Class, Device, DeviceKey, Kind, Profile, Property, Request, Stage, Value};
 use crate::dialect;
 use crate::dialect::tree::Tree;
 use crate::time::Now;
@@ -204,8 +204,8 @@ fn may_be_in_a_scene(property: &Property, value: &Value) -> bool {
         && *value != Value::Unknown
 }
 
-/// What of a device a scene can bring back: what can be set and is known. Of a lamp that is off, only that it is: to set its
-/// brightness would switch it on.
+/// What of a device a scene can bring back: what can be set and is known. Of a lamp or a fan that is off, only that it is: to set
+/// its brightness or speed would switch it on.
 fn worth_keeping(device: &Device) -> Vec<(&Property, Value)> {
     let known = device.properties().filter_map(|(_, property)| {
         let value = property.report.as_ref()?.value.clone();
@@ -216,11 +216,18 @@ fn worth_keeping(device: &Device) -> Vec<(&Property, Value)> {
         may_be_in_a_scene(property, &value).then_some((property, value))
     });
     let mut known: Vec<_> = known.collect();
-    let has = |flag| {
-        known.iter().any(|(property, value)| property.profile.kind == Kind::Binary && *value == Value::Flag(flag))
+    let switches = |flag| {
+        let is_it = move |(property, value): &&(&Property, Value)| {
+            property.profile.kind == Kind::Binary && *value == Value::Flag(flag)
+        };
+        known.iter().filter(is_it).map(|(property, _)| property.profile.class).collect::<Vec<_>>()
     };
-    if has(false) && !has(true) {
-        known.retain(|(property, _)| property.profile.kind == Kind::Binary || property.profile.class != Class::Light);
-    }
+    let (on, off) = (switches(true), switches(false));
+    known.retain(|(property, _)| {
+        let Profile { kind, class, .. } = &property.profile;
+        // Boards switch their lamp by a power of their own.
+        let is_off = off.contains(class) || (*class == Class::Light && !off.is_empty());
+        *kind == Kind::Binary || !is_off || on.contains(class) || (*class == Class::Light && !on.is_empty())
+    });
     known
 }

@@ -177,6 +177,21 @@ fn a_scene_holds_no_secret_says_nothing_and_keeps_every_switch() {
 }
 
 #[test]
+fn of_a_fan_that_is_off_a_scene_keeps_no_speed() {
+    let fan = r#"{"name":null,"command_topic":"f/set","state_topic":"f","percentage_command_topic":"f/p/set","percentage_state_topic":"f/p","unique_id":"fan"}"#;
+    let mut house = House::live();
+    house.publish_retained("homeassistant/fan/fan/config", fan);
+    house.publish("f/p", "33");
+    for (state, expected) in [("OFF", 1), ("ON", 2)] {
+        house.publish("f", state);
+        let device = house.watch("home_assistant:fan/fan");
+        save(&mut house, "Now", &[device]);
+        let [scene] = &scenes(&house)[..] else { panic!("there is one scene") };
+        assert_eq!(scene.wishes.len(), expected, "{state}: {:?}", scene.wishes);
+    }
+}
+
+#[test]
 fn what_another_tab_has_forgotten_is_forgotten_here() {
     let (mut house, lamps) = house_with_lamps();
     save(&mut house, "Evening", &lamps);
