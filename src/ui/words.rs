@@ -121,14 +121,7 @@ pub(super) fn lower_first(words: &str) -> String {
 }
 
 /// A word that begins a sentence, or stands alone.
-pub(super) fn upper_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
-}
-
-fn sentence_case(word: &str) -> String {
+pub(super) fn sentence_case(word: &str) -> String {
     let mut word = word.to_ascii_lowercase();
     if let Some(first) = word.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -301,7 +294,9 @@ pub(super) fn step(profile: &Profile, request: &Request, stage: &Stage) -> Strin
         Stage::Refused(reason) => refused(reason),
         Stage::NotSent(reason) => not_sent(reason),
         Stage::Failed(reason) => failed(reason),
-        Stage::Confirmed => format!("Device confirmed {wish}"),
+        Stage::Confirmed => {
+            request.tally.as_ref().map_or_else(|| format!("Device confirmed {wish}"), |told| tally(told, false))
+        }
         Stage::Unconfirmed(doubt) => doubt_words(*doubt).to_owned(),
     }
 }

@@ -198,7 +198,7 @@ fn asking(deed: Deed, done: Cell<Option<Batch>>) -> Piece {
 
 fn on_and_off(control: Control, wish: impl Fn(&Value) -> String) -> Element {
     let one = |value: Value| {
-        let label = words::upper_first(&wish(&value));
+        let label = words::sentence_case(&wish(&value));
         button(&label).mark("disabled", control.is_disabled).on("click", move |_| control.ask.run(value.clone()))
     };
     el("span").class("operations").child(one(Value::Flag(true))).child(one(Value::Flag(false)))
