@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::port;
@@ -100,6 +101,12 @@ impl Mosquitto {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
+    /// Stops it in the middle of whatever it does: its connections stay, and it neither hears nor says anything until it is
+    /// killed or restarted.
+    pub fn freeze(&self) {
+        self.signal(Signal::STOP);
+    }
+
     /// Ends it at once, as a power cut would: what was not saved yet is lost.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
@@ -111,9 +118,9 @@ impl Mosquitto {
 
     /// Asks it to end and waits; it saves what it retains.
     pub fn stop(&mut self) {
+        self.signal(Signal::CONT);
+        self.signal(Signal::TERM);
         if let Some(process) = &mut self.process {
-            let _gone =
-                rustix::process::kill_process(rustix::process::Pid::from_child(process), rustix::process::Signal::TERM);
             let asked = Instant::now();
             while asked.elapsed() < PATIENCE && matches!(process.try_wait(), Ok(None)) {
                 sleep(GLANCE);
@@ -126,6 +133,13 @@ impl Mosquitto {
     pub fn restart(&mut self) -> Result<(), Error> {
         self.stop();
         self.launch()
+    }
+
+    fn signal(&self, signal: Signal) {
+        if let Some(process) = &self.process {
+            // Fails only if it is gone already.
+            let _gone = kill_process(Pid::from_child(process), signal);
+        }
     }
 
     fn launch(&mut self) -> Result<(), Error> {
