@@ -66,6 +66,25 @@ fn a_device_that_answers_with_an_error_has_not_done_it_and_says_why() {
 }
 
 #[test]
+fn a_configuration_is_done_when_the_device_tells_it_as_applied() {
+    const STATUS: &str = "devices/attic_sensor/status";
+    let mut house = House::live();
+    let acknowledged = |seconds: u32| {
+        format!(
+            r#"{{"type":"config_ack","device_id":"attic_sensor","applied_config":{{"telemetry_interval":{seconds}}}}}"#
+        )
+    };
+    house.publish(STATUS, &acknowledged(10));
+    let sensor = house.watch("iotflow:attic_sensor");
+    house.set(sensor, "telemetry_interval", Value::Number(20.0));
+    for (applied, stage) in [(10, Stage::Sent), (20, Stage::Confirmed)] {
+        house.publish(STATUS, &acknowledged(applied));
+        house.pass(SOON);
+        assert_eq!(house.stage(sensor, "telemetry_interval"), Some(stage), "{applied} s are applied");
+    }
+}
+
+#[test]
 fn a_board_of_an_esp32_home_may_answer_too() {
     let mut house = House::live();
     house.publish("smarthome/1/ESP32_001/status", r#"{"online":true,"status":{"uptime":5}}"#);

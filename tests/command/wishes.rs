@@ -95,6 +95,15 @@ fn what_matters_more_is_sent_with_more_care() {
     let lock = house.watch("home_assistant:lock/front");
     house.set(lock, "front", Value::Text("unlock".to_owned()));
     assert_eq!(qos_of(&house), 2);
+
+    // Home Assistant's announcements name a quality of their own, which is the least there is.
+    for (announced, expected) in [(0, 1), (1, 1), (2, 2)] {
+        let pump = format!(r#"{{"name":"Pump","command_topic":"home/pump/set","qos":{announced}}}"#);
+        house.publish_retained("homeassistant/switch/pump/config", &pump);
+        let switch = house.watch("home_assistant:switch/pump");
+        house.set(switch, "pump", Value::Flag(true));
+        assert_eq!(qos_of(&house), expected, "announced with {announced}");
+    }
 }
 
 #[test]

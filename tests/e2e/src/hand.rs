@@ -31,8 +31,9 @@ impl Browser {
         }
     }
 
+    /// The same up to the question whether it is meant.
     #[track_caller]
-    fn tries(&self, deed: Deed, css: &str) {
+    pub fn tries(&self, deed: Deed, css: &str) {
         match deed {
             Deed::Switches => self.click(&format!("{css} [role='switch']")),
             Deed::Types(text) => {
@@ -54,6 +55,22 @@ impl Browser {
                 self.wait_for(&format!("the button {name:?} in {css}"), || pressed().then_some(()));
             }
         }
+    }
+
+    /// What the page gives the browser to be saved when the button of this name is pressed.
+    #[track_caller]
+    pub fn saves(&self, button: &str) -> String {
+        let spy = "
+            const make = URL.createObjectURL;
+            window.saved = null;
+            URL.createObjectURL = blob => {
+                URL.createObjectURL = make;
+                blob.text().then(text => window.saved = text);
+                return make.call(URL, blob);
+            };";
+        self.evaluate(spy, vec![]);
+        self.press(button);
+        self.wait_for("the file", || self.evaluate("return window.saved", vec![]).as_str().map(str::to_owned))
     }
 
     /// Puts a value into a field, as a finger does that is lifted there.

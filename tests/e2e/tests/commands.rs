@@ -237,6 +237,94 @@ fn a_message_by_hand_is_checked_before_it_leaves_and_has_a_result() {
     browser.fill("Topic", "private/thing");
     press(browser, "Publish");
     says(browser, "[data-testid='errands']", "The broker refused");
+
+    // Kept under a name, it is there again after a reload.
+    browser.fill("Topic", "home/{value}/lamp");
+    browser.fill("Payload", "on");
+    browser.evaluate("document.querySelector('[aria-label=\"Name of the message\"]').value = 'Lamp on'", vec![]);
+    press_in(browser, form, "Keep");
+    says(browser, form, "Lamp on");
+    browser.reload();
+    stage.log_in();
+    press_in(browser, form, "Lamp on");
+    browser.wait_up_to(SOON, "its topic", || (browser.filled("Topic") == "home/{value}/lamp").then_some(()));
+    browser.fill("Value for {value}", "hall");
+    let heard = stage.overhear("home/hall/lamp");
+    press(browser, "Publish");
+    assert_eq!(heard.message(), "on");
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn what_opens_the_house_or_heats_asks_before_anything_is_sent() {
+    let stage = Stage::open();
+    let announce = |id: &str, announced: Value| {
+        let topic = format!("homeassistant/{id}/config");
+        stage.publish(&topic, announced.to_string().as_bytes(), Keep::Retained);
+    };
+    announce("cover/garage", json!({"name": "Garage", "command_topic": "home/garage", "device_class": "garage"}));
+    announce("valve/garden", json!({"name": "Garden", "command_topic": "home/garden"}));
+    announce("switch/boiler", json!({"name": "Heater", "command_topic": "home/boiler"}));
+    stage.log_in();
+    let browser = &stage.browser;
+    for (id, property, deed, topic, order) in [
+        ("cover/garage", "garage", Deed::Presses("Open"), "home/garage", "OPEN"),
+        ("valve/garden", "garden", Deed::Presses("Open"), "home/garden", "OPEN"),
+        ("switch/boiler", "boiler", Deed::Switches, "home/boiler", "ON"),
+    ] {
+        let device = format!("home_assistant:{id}");
+        stage.go(&marks::device_route(&device));
+        let place = marks::property(&device, property);
+        let consent = format!("{place} [data-testid='consent']");
+        browser.wait_up_to(SOON, property, || browser.text(&place));
+        let orders = stage.overhear(topic);
+        let is_asked = |times| (browser.count(&consent) == times).then_some(());
+        browser.tries(deed, &place);
+        browser.wait_up_to(SOON, "the question", || is_asked(1));
+        press_in(browser, &place, "No");
+        browser.wait_up_to(SOON, "the question to go", || is_asked(0));
+        browser.tries(deed, &place);
+        browser.wait_up_to(SOON, "the question", || is_asked(1));
+        assert_eq!(request(browser, &place), None, "{id}: nothing is sent before it is answered");
+        browser.click(&consent);
+        assert_eq!(orders.message(), order, "{id}");
+    }
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn a_room_is_asked_as_one_and_its_record_is_looked_through_and_taken_along() {
+    let stage = Stage::open();
+    let _home = stage.simulate(0);
+    stage.log_in();
+    let browser = &stage.browser;
+    let lamps = ["alicia:bulb_kitchen", "alicia:bulb_living"];
+    for lamp in lamps {
+        browser.wait_up_to(SOON, lamp, || browser.text(&marks::device(lamp)));
+    }
+    let all = || browser.page_text().contains("Alicia\n5").then_some(());
+    browser.wait_up_to(SOON, "the speakers as well", all);
+    press(browser, "Several at once");
+    browser.evaluate("document.querySelector('[aria-label=\"Pick all in Alicia\"]').click()", vec![]);
+    let together = "[data-testid='together']";
+    says(browser, together, "devices picked");
+    says(browser, together, "On or off (2 of 5)");
+    press_in(browser, together, "On");
+    says(browser, &format!("{together} [data-testid='tally']"), "2 of 2 confirmed");
+
+    stage.go("#/activity");
+    let of = |lamp: &str| browser.count(&format!("[data-testid='record'] [data-device-id='{lamp}']"));
+    browser.wait_up_to(SOON, "both", || (of(lamps[0]) == 1 && of(lamps[1]) == 1).then_some(()));
+    browser.evaluate("document.querySelector('.tools input').focus()", vec![]);
+    browser.type_keys("bulb_living");
+    browser.wait_up_to(SOON, "one device alone", || (of(lamps[0]) == 0 && of(lamps[1]) == 1).then_some(()));
+
+    let table = browser.saves("Save as CSV");
+    let (head, lines) = table.split_once("\r\n").expect("a head and lines");
+    assert!(head.contains("device") && lines.contains("bulb_kitchen"), "{table}");
+    let list: Value = serde_json::from_str(&browser.saves("Save as JSON")).expect("it is JSON");
+    let is_of = |it: &Value| it.to_string().contains("bulb_living");
+    assert!(list["commands"].as_array().is_some_and(|all| all.iter().any(is_of)), "{list}");
     browser.assert_no_console_errors();
 }
 

@@ -25,7 +25,7 @@ fn names_and_rooms_outlive_the_page_and_go_from_browser_to_browser_as_a_file() {
     stage.log_in();
     assert_is_called(browser, "Reading lamp", "Library");
     stage.go("#/settings");
-    let file = saved(browser);
+    let file = browser.saves("Save as a file");
     assert!(file.contains(LAMP) && file.contains("Reading lamp"), "{file}");
 
     // Another browser knows nothing of it, until it reads the file.
@@ -122,16 +122,6 @@ fn card_name(browser: &Browser) -> Option<String> {
 fn assert_is_called(browser: &Browser, name: &str, room: &str) {
     browser.wait_up_to(SOON, "the name", || card_name(browser).filter(|it| it == name));
     browser.wait_up_to(SOON, "the room", || browser.text(".room h2").filter(|it| it.starts_with(room)));
-}
-
-/// What the page gives the browser to be saved.
-fn saved(browser: &Browser) -> String {
-    let spy = "
-        const make = URL.createObjectURL;
-        URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return make.call(URL, blob); };";
-    browser.evaluate(spy, vec![]);
-    browser.press("Save as a file");
-    browser.wait_up_to(SOON, "the file", || browser.evaluate("return window.saved", vec![]).as_str().map(str::to_owned))
 }
 
 /// Chooses a file with this text, as if it lay on the person's disk.
