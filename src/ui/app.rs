@@ -4,6 +4,7 @@ use reactive_graph::owner::provide_context;
 use web_sys::Event;
 
 use super::cell::{Cell, Live};
+use super::chunk::{self, Chunk, Chunks};
 use super::clock::{self, Clock};
 use super::config::Config;
 use super::customs::keep_customs;
@@ -31,6 +32,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     provide_context(mirror);
     provide_context(outbox);
     provide_context(session);
+    provide_context(Chunks::new());
     provide_context(Clock::start());
     provide_context(Watched::new(mirror, outbox));
     provide_context(Visit::of(config.title.clone()));
@@ -88,9 +90,9 @@ fn page(route: Route) -> Piece {
     match route {
         Route::Devices => page::devices(),
         Route::Device(id) => page::device(id),
-        Route::Activity => page::activity(),
-        Route::Broker => page::broker(),
-        Route::Settings => page::settings(),
+        Route::Activity => chunk::with(Chunk::Desk, page::activity),
+        Route::Broker => chunk::with(Chunk::Desk, page::broker),
+        Route::Settings => chunk::with(Chunk::Desk, page::settings),
         Route::Missing(path) => page::missing(&text::short(&path)),
     }
 }

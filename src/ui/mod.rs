@@ -12,6 +12,7 @@
 //! | `words` `format` `text` `icon` `heading` `clock` | how things are told |
 //! | `cell` `dom` `timer` `order` | what changes, what shows it, what is done later, what sorts: each compiled once |
 //! | `storage` `file` | what outlives the page |
+//! | `chunk` | what of the page comes later |
 //! | `broken` | what is left when all else fails |
 //!
 //! State is read through [`cell`]s; no effect writes a signal; a wish leaves through the [`outbox`] alone.
@@ -22,6 +23,7 @@ mod batch;
 mod broken;
 pub mod card;
 pub mod cell;
+mod chunk;
 pub mod clock;
 pub mod config;
 mod customs;

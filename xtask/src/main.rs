@@ -14,7 +14,6 @@ mod sizes;
 mod soak;
 mod stop;
 mod tools;
-mod wasm;
 mod workshop;
 
 use std::process::ExitCode;

@@ -11,8 +11,9 @@ pub(crate) const BUDGET_KB: usize = 450;
 /// What the browser must load before anything works; icons and such do not count, nor what comes on demand.
 const BUDGETED: [&str; 4] = ["wasm", "js", "css", "html"];
 
-/// Modules that the worker fetches when they are needed, which in most homes is never.
-const ON_DEMAND: [&str; 1] = ["engine-"];
+/// What is fetched when it is needed, which on most visits is never: the worker's engine for templates that are programs, and
+/// the pages that only those open who look for something.
+const ON_DEMAND: [&str; 2] = ["engine-", "page-desk-"];
 
 #[derive(Debug)]
 pub(crate) struct Report(Vec<File>);

@@ -18,6 +18,8 @@ use crate::ui::{customs, file, text, words};
 /// The name of the file that is offered.
 const FILE: &str = "alicia-devices.json";
 
+/// A door of its chunk.
+#[inline(never)]
 pub(crate) fn settings() -> Piece {
     heading("Settings".to_owned()).into_piece().and(appearance()).and(yours()).and(scenes()).and(account()).and(about())
 }

@@ -44,12 +44,23 @@ impl Page {
         Self { root, path }
     }
 
-    /// Takes files away from the page.
-    pub(crate) fn lose(&self, begins: &str) {
-        let files = fs::read_dir(self.root.path().join(&self.path)).expect("it was laid out here").flatten();
-        let lost = files.filter(|file| file.file_name().to_string_lossy().starts_with(begins));
-        let count = lost.map(|file| fs::remove_file(file.path()).expect("a link is removed")).count();
-        assert!(count > 0, "no file of the page begins with {begins}");
+    /// Takes files away from the page, or brings them back.
+    pub(crate) fn lose(&self, begins: &str, are_lost: bool) {
+        const LOST: &str = "lost-";
+        let folder = self.root.path().join(&self.path);
+        let files = fs::read_dir(&folder).expect("it was laid out here").flatten();
+        let names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+        let lost = format!("{LOST}{begins}");
+        let (from, to) = if are_lost { (begins, lost.as_str()) } else { (lost.as_str(), begins) };
+        let rest_of = |name: &String| name.strip_prefix(from).map(str::to_owned);
+        let count = names
+            .filter_map(|name| rest_of(&name))
+            .map(|rest| {
+                let moved = fs::rename(folder.join(format!("{from}{rest}")), folder.join(format!("{to}{rest}")));
+                moved.expect("a link is renamed");
+            })
+            .count();
+        assert!(count > 0, "no file of the page begins with {from}");
     }
 
     /// The folder to serve.

@@ -80,7 +80,12 @@ impl Stage {
 
     /// The server has no file any more whose name begins so.
     pub fn lose(&self, begins: &str) {
-        self.page.lose(begins);
+        self.page.lose(begins, true);
+    }
+
+    /// It has them again.
+    pub fn regain(&self, begins: &str) {
+        self.page.lose(begins, false);
     }
 
     /// The broker's own address, without nginx.

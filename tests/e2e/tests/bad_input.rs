@@ -46,3 +46,19 @@ fn nonsense_is_listed_as_not_understood_and_the_page_lives_on() {
     }
     browser.assert_no_console_errors();
 }
+
+#[test]
+fn a_part_of_the_page_that_cannot_be_fetched_is_told_and_can_be_asked_for_again() {
+    const DESK: &str = "page-desk-";
+    let stage = Stage::open();
+    stage.lose(DESK);
+    stage.log_in();
+    stage.go("#/settings");
+    stage.browser.wait_for_text("This part of the page could not be fetched");
+    stage.regain(DESK);
+    stage.browser.press("Try again");
+    stage.browser.wait_for_text("Appearance");
+    stage.go("#/activity");
+    stage.browser.wait_for_text("What was asked for");
+    stage.browser.assert_no_console_errors_but(&["404"]);
+}

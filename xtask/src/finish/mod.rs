@@ -1,8 +1,8 @@
-//! The last hand on a build, called by Trunk: smaller wasm, names that change with the content, compressed copies, and
+//! The last hand on a build, called by Trunk: chunks cut out of the page's module, names that change with the content, compressed copies, and
 //! no script within the HTML.
 
+mod chunks;
 mod engine;
-mod shrink;
 mod starter;
 mod worker;
 
@@ -26,10 +26,8 @@ pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
     };
     let for_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     engine::build(workshop, &staging, for_release)?;
-    if for_release {
-        shrink::modules(workshop, &staging)?;
-    }
-    rename(&staging).map_err(|error| {
+    let named = if for_release { chunks::cut(&staging) } else { Ok(()) };
+    named.and_then(|()| rename(&staging)).map_err(|error| {
         Stop::new(
             format!("the page cannot be finished: {error}"),
             "compare index.html with xtask/src/finish/: a new Trunk may write other files.",

@@ -23,6 +23,8 @@ use errands::errands;
 use ghosts::ghosts;
 use requests::requests;
 
+/// A door of its chunk.
+#[inline(never)]
 pub(crate) fn activity() -> Piece {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     outbox.send(Intent::WatchNotUnderstood(true));

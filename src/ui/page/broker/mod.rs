@@ -21,6 +21,8 @@ use crate::ui::shell::{act, ask};
 use crate::ui::{format, text, words};
 use rights::rights;
 
+/// A door of its chunk.
+#[inline(never)]
 pub(crate) fn broker() -> Piece {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     outbox.send(Intent::WatchDiagnostics(true));

@@ -1,0 +1,90 @@
+//! Parts of the page that are fetched when they are first wanted: `cargo xtask finish` cuts them out of the page's module.
+//! A build for development is in one piece, and nothing of it is ever missing.
+
+use js_sys::{Object, Reflect, WebAssembly};
+use reactive_graph::owner::expect_context;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Response;
+
+use super::cell::Cell;
+use super::dom::{Piece, document, el, part, window};
+use super::shell::button;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Chunk {
+    /// Pages that only those open who look for something.
+    Desk,
+}
+
+/// How the file of each begins.
+const FILES: [&str; 1] = ["page-desk-"];
+
+/// Which of them are here.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chunks([Cell<State>; FILES.len()]);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Away,
+    Coming,
+    Here,
+    Lost,
+}
+
+impl Chunks {
+    pub(super) fn new() -> Self {
+        Self(FILES.map(|_| Cell::new(State::Away)))
+    }
+
+    /// Fetches it, unless it has come or is on its way.
+    fn want(self, chunk: Chunk) {
+        let state = self.0[chunk as usize];
+        if matches!(state.get_untracked(), State::Coming | State::Here) {
+            return;
+        }
+        state.set(State::Coming);
+        spawn_local(async move {
+            let came = fetch(chunk).await;
+            state.set(if came.is_ok() { State::Here } else { State::Lost });
+        });
+    }
+}
+
+/// What `view` shows, as soon as the chunk has come that it is in.
+pub(super) fn with(chunk: Chunk, view: fn() -> Piece) -> Piece {
+    let chunks = expect_context::<Chunks>();
+    chunks.want(chunk);
+    let show = move |state| match state {
+        State::Away | State::Coming => Piece::default(),
+        State::Here => view(),
+        State::Lost => {
+            let words = "This part of the page could not be fetched from where the page was loaded from.";
+            let again = button("Try again").on("click", move |_| chunks.want(chunk));
+            Piece::default().and(el("p").class("empty").attr("role", "alert").child(words)).and(again)
+        }
+    };
+    part(move || Some(chunks.0[chunk as usize].get()), show)
+}
+
+async fn fetch(chunk: Chunk) -> Result<(), JsValue> {
+    let Some(file) = file(FILES[chunk as usize]) else { return Ok(()) };
+    let answer: Response = JsFuture::from(window().fetch_with_str(&file)).await?.dyn_into()?;
+    if !answer.ok() {
+        return Err(JsValue::UNDEFINED);
+    }
+    let bytes = JsFuture::from(answer.array_buffer()?).await?;
+    let module = JsFuture::from(WebAssembly::compile(&bytes)).await?;
+    let imports = Object::new();
+    Reflect::set(&imports, &"main".into(), &wasm_bindgen::exports())?;
+    // Whatever it has for the page, it puts into the page's table of functions.
+    JsFuture::from(WebAssembly::instantiate_module(module.unchecked_ref(), &imports)).await?;
+    Ok(())
+}
+
+/// Among the names in `<meta name="chunks">`.
+fn file(begins: &str) -> Option<String> {
+    let meta = document().query_selector("meta[name=chunks]").ok()??;
+    let names = meta.get_attribute("content")?;
+    names.split(' ').find(|name| name.starts_with(begins)).map(str::to_owned)
+}
