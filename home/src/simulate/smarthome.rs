@@ -28,11 +28,6 @@ pub(super) fn devices(seeds: &mut Rng) -> Vec<Box<dyn Device>> {
         let board = Board {
             id,
             sample_beats,
-            settings: json!({
-                "sampleRate": sample_beats,
-                "alertThresholds": { "gas": 800, "temperature": 35, "humidity": 80 },
-                "powerSaving": false,
-            }),
             role,
             rng: seeds.fork(),
             booted: Duration::ZERO,
@@ -55,7 +50,6 @@ struct Board {
     rng: Rng,
     /// Beats between two telemetry messages.
     sample_beats: u32,
-    settings: Value,
     booted: Duration,
     /// The beat at which it speaks again.
     restarted_at: Option<u64>,
@@ -186,18 +180,9 @@ impl Board {
         }
     }
 
-    /// As the backend stores it for each board, whose settings can be looked at and changed only then.
-    fn config(&self, now: Now) -> Message {
-        let payload = json!({ "timestamp": now.iso(), "config": self.settings });
-        Message::new(self.topic("config"), &payload).retained()
-    }
-
     fn configure(&mut self, config: &Value) {
         if let Some(seconds) = config["sampleRate"].as_u64() {
             self.sample_beats = u32::try_from(seconds.clamp(1, SLOWEST_SAMPLES)).expect("at most an hour");
-        }
-        if config.is_object() {
-            overlay(&mut self.settings, config.clone());
         }
     }
 
@@ -217,7 +202,7 @@ impl Device for Board {
     }
 
     fn announce(&mut self, now: Now) -> Vec<Message> {
-        vec![self.config(now), self.status(now), self.telemetry(now)]
+        vec![self.status(now), self.telemetry(now)]
     }
 
     fn speak(&mut self, now: Now) -> Vec<Message> {
