@@ -65,6 +65,9 @@ impl Reencode for Main<'_> {
         section: wasmparser::ExportSectionReader<'_>,
     ) -> Outcome<()> {
         utils::parse_export_section(self, exports, section)?;
+        if self.plan.moved.is_empty() {
+            return Ok(());
+        }
         for function in &self.needs {
             exports.export(&function_name(*function), ExportKind::Func, *function);
         }
