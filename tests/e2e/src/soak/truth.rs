@@ -82,6 +82,10 @@ enum Verdict {
 
 fn verdict(expected: [Option<&Said>; 2], found: Option<&[String; 3]>, live_since: SystemTime) -> Verdict {
     let said: Vec<_> = expected.into_iter().flatten().collect();
+    if said.is_empty() {
+        // The last message on its topic does not speak of it, such as of what a remote did before: an earlier one did.
+        return Verdict::True;
+    }
     let unheard = said.iter().all(|said| said.at < live_since && !said.retained);
     let (shown, is_live) = found.map_or(("nothing", false), |[_, shown, freshness]| (shown, freshness == "live"));
     match said.iter().any(|said| is_same(&said.value, shown)) {
