@@ -216,18 +216,18 @@ fn worth_keeping(device: &Device) -> Vec<(&Property, Value)> {
         may_be_in_a_scene(property, &value).then_some((property, value))
     });
     let mut known: Vec<_> = known.collect();
-    let switches = |flag| {
-        let is_it = move |(property, value): &&(&Property, Value)| {
-            property.profile.kind == Kind::Binary && *value == Value::Flag(flag)
-        };
-        known.iter().filter(is_it).map(|(property, _)| property.profile.class).collect::<Vec<_>>()
+    let is_switch = |(property, _): &&(&Property, Value)| property.profile.kind == Kind::Binary;
+    let switches: Vec<_> =
+        known.iter().filter(is_switch).map(|(property, value)| (property.profile.class, value.clone())).collect();
+    // Boards switch their lamp by a power of their own.
+    let is_switched = |class, on| {
+        let is_its =
+            |(of, value): &(Class, Value)| *value == Value::Flag(on) && (*of == class || class == Class::Light);
+        switches.iter().any(is_its)
     };
-    let (on, off) = (switches(true), switches(false));
     known.retain(|(property, _)| {
         let Profile { kind, class, .. } = &property.profile;
-        // Boards switch their lamp by a power of their own.
-        let is_off = off.contains(class) || (*class == Class::Light && !off.is_empty());
-        *kind == Kind::Binary || !is_off || on.contains(class) || (*class == Class::Light && !on.is_empty())
+        *kind == Kind::Binary || !is_switched(*class, false) || is_switched(*class, true)
     });
     known
 }
