@@ -68,8 +68,9 @@ pub(super) fn with(chunk: Chunk, view: fn() -> Piece) -> Piece {
 }
 
 async fn fetch(chunk: Chunk) -> Result<(), JsValue> {
-    let Some(file) = file(FILES[chunk as usize]) else { return Ok(()) };
-    let answer: Response = JsFuture::from(window().fetch_with_str(&file)).await?.dyn_into()?;
+    let Some(names) = names() else { return Ok(()) };
+    let file = names.split(',').find(|name| name.starts_with(FILES[chunk as usize])).ok_or(JsValue::UNDEFINED)?;
+    let answer: Response = JsFuture::from(window().fetch_with_str(file)).await?.dyn_into()?;
     if !answer.ok() {
         return Err(JsValue::UNDEFINED);
     }
@@ -82,9 +83,8 @@ async fn fetch(chunk: Chunk) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Among the names in `<meta name="chunks">`.
-fn file(begins: &str) -> Option<String> {
+/// What `<meta name="chunks">` names; `None` of a page in one piece.
+fn names() -> Option<String> {
     let meta = document().query_selector("meta[name=chunks]").ok()??;
-    let names = meta.get_attribute("content")?;
-    names.split(' ').find(|name| name.starts_with(begins)).map(str::to_owned)
+    meta.get_attribute("content").filter(|names| names != "no-chunks")
 }

@@ -1,5 +1,5 @@
-//! The last hand on a build, called by Trunk: chunks cut out of the page's module, names that change with the content, compressed copies, and
-//! no script within the HTML.
+//! The last hand on a build, called by Trunk: chunks cut out of the page's module, names that change with the content,
+//! compressed copies, and no script within the HTML.
 
 mod chunks;
 mod engine;

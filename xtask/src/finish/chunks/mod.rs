@@ -50,7 +50,7 @@ pub(super) fn cut(staging: &Path) -> io::Result<()> {
             fs::write(staging.join(&name), module)?;
             names.push(name);
         }
-        replace(&staging.join(INDEX), NAMES, &names.join(" "))?;
+        replace(&staging.join(INDEX), NAMES, &names.join(","))?;
         rename(staging, of_page)?;
     }
     Ok(())
