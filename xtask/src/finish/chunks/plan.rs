@@ -79,9 +79,14 @@ impl<'a> Map<'a> {
         let mut objects: BTreeMap<u32, BTreeSet<u32>> =
             in_code.chain(in_data).filter(is_address).chain(starts).map(|start| (start, BTreeSet::new())).collect();
         for (start, bytes) in &module.data {
-            for (place, word) in words(*start, bytes) {
-                if let Some((_, object)) = objects.range_mut(..=place).next_back() {
-                    object.insert(word);
+            let words: BTreeMap<u32, u32> = words(*start, bytes).collect();
+            for (place, word) in &words {
+                // Where a number only looks like an address, what begins there is a part of what was before.
+                for (start, object) in objects.range_mut(..=*place).rev() {
+                    object.insert(*word);
+                    if !module.addressed.contains_key(word) || is_method_table(module, &words, *start) {
+                        break;
+                    }
                 }
             }
         }
@@ -112,6 +117,16 @@ impl<'a> Map<'a> {
         }
         functions
     }
+}
+
+/// Whether a table of methods begins there, as Rust lays it out: how to drop a value, if that needs anything, its size, its
+/// alignment, and a method. From within such a table, none looks like that.
+fn is_method_table(module: &Module<'_>, words: &BTreeMap<u32, u32>, start: u32) -> bool {
+    let is_function = |word: u32| module.addressed.contains_key(&word);
+    let [drop, size, alignment, method] = [0, 4, 8, 12].map(|place| words.get(&(start + place)).copied().unwrap_or(1));
+    (drop == 0 || is_function(drop))
+        && (!is_function(size) && alignment.is_power_of_two() && alignment <= 16 && size % alignment == 0)
+        && is_function(method)
 }
 
 /// The numbers in some bytes, where the compiler would put one, with their places.
