@@ -10,12 +10,7 @@ const BACK_AGAIN: Duration = Duration::from_secs(45);
 
 #[test]
 fn the_page_comes_back_by_itself_and_shows_what_changed_meanwhile() {
-    let mut stage = Stage::open();
-    lamp_reports(&stage, 80);
-    stage.log_in();
-    stage.go(&marks::device_route(LAMP));
-    shows_brightness(&stage, "80");
-
+    let mut stage = before_a_lamp();
     stage.broker.kill();
     stage.wait_until_connection_is("waiting");
     stage.broker.restart().unwrap_or_else(|error| panic!("{error}"));
@@ -32,12 +27,7 @@ fn the_page_comes_back_by_itself_and_shows_what_changed_meanwhile() {
 /// The broker is killed after the command is on its way and before it has said anything.
 #[test]
 fn a_command_that_the_broker_dies_over_is_neither_called_done_nor_sent_again() {
-    let mut stage = Stage::open();
-    lamp_reports(&stage, 80);
-    stage.log_in();
-    stage.go(&marks::device_route(LAMP));
-    shows_brightness(&stage, "80");
-
+    let mut stage = before_a_lamp();
     let lamp = marks::property(LAMP, "state");
     stage.broker.freeze();
     stage.browser.click(&marks::switch(LAMP, "state"));
@@ -57,6 +47,17 @@ fn a_command_that_the_broker_dies_over_is_neither_called_done_nor_sent_again() {
     stage.publish("alicia/commands/later", b"{}", Keep::Passing);
     assert_eq!(orders.message(), "{}", "the first that is heard is ours: the page has sent nothing");
     stage.browser.assert_no_console_errors_but(&[NO_BROKER]);
+}
+
+/// Somebody looks at a lamp that has said how bright it is.
+#[track_caller]
+fn before_a_lamp() -> Stage {
+    let stage = Stage::open();
+    lamp_reports(&stage, 80);
+    stage.log_in();
+    stage.go(&marks::device_route(LAMP));
+    shows_brightness(&stage, "80");
+    stage
 }
 
 fn lamp_reports(stage: &Stage, brightness: u8) {
