@@ -153,8 +153,8 @@ fn several_devices_are_asked_at_once_made_a_scene_of_and_all_of_it_outlives_the_
 
     stage.go("#/activity");
     says(browser, "[data-testid='record']", "Evening");
-    let rows = browser.count("[data-testid='record'] [data-request='confirmed']");
-    assert!(rows >= 9, "on, off, and the scene: {rows}");
+    let rows = || browser.count("[data-testid='record'] [data-request='confirmed']");
+    browser.wait_up_to(SOON, "on, off, and the scene", || (rows() >= 9).then_some(()));
     let results = "const field = document.querySelector('.tools select'); field.value = 'refused'; field.dispatchEvent(new Event('change'))";
     browser.evaluate(results, vec![]);
     browser.wait_for_text("Nothing of that kind.");
