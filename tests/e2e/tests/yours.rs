@@ -126,6 +126,7 @@ fn assert_is_called(browser: &Browser, name: &str, room: &str) {
 
 /// Chooses a file with this text, as if it lay on the person's disk.
 fn choose(browser: &Browser, text: &str) {
+    browser.wait_up_to(SOON, "where a file is chosen", || browser.attribute("input[type=file]", "type"));
     let script = "
         const field = document.querySelector('input[type=file]');
         const files = new DataTransfer();
