@@ -9,6 +9,7 @@
 //! | [`time`] | two kinds of time, and no clock |
 //! | [`mqtt`] | an MQTT client session; no socket, no device |
 //! | [`device`] | devices, whatever they speak; no topic |
+//! | [`history`] | what properties said over time; no store |
 //! | [`dialect`] | topic conventions: which message says what about which device; decides nothing |
 //! | [`app`] | the program: an event and the time in, effects out; no browser |
 //! | [`worker`] | performs the effects: socket, clock, timer; decides nothing |
@@ -27,6 +28,8 @@ pub mod time;
 pub mod mqtt;
 
 pub mod device;
+
+pub mod history;
 
 pub mod dialect;
 

@@ -5,14 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order: each may use those it names, and itself.
-const MAY_USE: [(&str, &[&str]); 7] = [
+const MAY_USE: [(&str, &[&str]); 8] = [
     ("time", &[]),
     ("mqtt", &["time"]),
     ("device", &["time"]),
+    ("history", &["device", "time"]),
     ("dialect", &["mqtt", "device", "time"]),
-    ("app", &["dialect", "mqtt", "device", "time"]),
+    ("app", &["dialect", "history", "mqtt", "device", "time"]),
     ("worker", &["app", "time"]),
-    ("ui", &["app", "device", "time"]),
+    ("ui", &["app", "history", "device", "time"]),
 ];
 
 const BROWSER_MODULES: [&str; 2] = ["worker", "ui"];

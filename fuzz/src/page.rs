@@ -59,6 +59,7 @@ impl Page {
             | News::Ghosts(_)
             | News::Customs(_)
             | News::Customized(_)
+            | News::Past(_)
             | News::Rights(_)
             | News::Scenes(_)
             | News::Messages(_)

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{ByHand, CustomChange, Format};
 use crate::device::{DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
+use crate::history::Question;
 use crate::mqtt::topic;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,6 +79,8 @@ pub enum Intent {
     WatchDiagnostics(bool),
     /// Ask the broker again for what it retains.
     AskAgain,
+    /// Tell me what properties said over time, as [`News::Past`](super::News::Past).
+    AskPast(Question),
     /// The page has taken in the last batch of news, and has time for another.
     Taken,
     /// The page can be seen again, or the network is back: see whether the connection still lives.

@@ -24,6 +24,7 @@ use bytes::Bytes;
 
 use crate::device::{Change, Registry, Stage};
 use crate::dialect::Interpreter;
+use crate::history::{Answer, Question, Strand};
 use crate::mqtt::{self, Failure, Login, Message, Output, QoS, Session, State};
 use crate::time::{Instant, Now, Timestamp};
 
@@ -220,6 +221,7 @@ impl App {
             Intent::Import(text) => self.import(&text),
             Intent::AskForAnnouncements => self.ask_for_announcements(now),
             Intent::ClearKept(topics) => self.clear_kept(topics, now),
+            Intent::AskPast(question) => self.ask_past(&question),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
             Intent::AskAgain => {
                 self.snapshot.begin();
@@ -369,6 +371,13 @@ impl App {
             self.errands.note_cleared(&message.topic);
         }
         self.hear(message, now);
+    }
+
+    fn ask_past(&mut self, question: &Question) {
+        let Question { ticket, series, from, until, .. } = question;
+        let strands = vec![Strand::default(); series.len()];
+        let (ticket, from, until) = (*ticket, from.unwrap_or(*until), *until);
+        self.asked_for.push(News::Past(Answer { ticket, from, until, strands, gaps: Vec::new(), trouble: None }));
     }
 
     /// What the broker kept on this topic is no more. It does not send us the message that said so, for it was ours.

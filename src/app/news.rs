@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Batch, ByHand, Custom, Diagnostics, Format, Imported, Right, Scene};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
+use crate::history::Answer;
 use crate::mqtt::Version;
 use crate::time::Timestamp;
 
@@ -54,6 +55,8 @@ pub enum News {
     Rights(Vec<Right>),
     /// Sent while watched.
     Diagnostics(Diagnostics),
+    /// What [`Intent::AskPast`](super::Intent::AskPast) asked for.
+    Past(Answer),
 }
 
 /// The connection to the broker.

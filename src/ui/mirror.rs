@@ -14,6 +14,7 @@ use crate::app::{
     Problem, PropertyNews, RequestNews, Right, Scene, Subscription,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
+use crate::history::Answer;
 use crate::time::Timestamp;
 
 /// How often at most the list of devices takes another shape while devices pour in.
@@ -40,6 +41,7 @@ struct Signals {
     errands: Cell<Vec<Errand>>,
     record: Cell<String>,
     exported: Cell<Option<(Format, String)>>,
+    past: Cell<Option<Answer>>,
     rights: Cell<Vec<Right>>,
     is_unkept: Cell<bool>,
     customs: Cell<String>,
@@ -88,6 +90,7 @@ impl Mirror {
             errands: Cell::default(),
             record: Cell::default(),
             exported: Cell::default(),
+            past: Cell::default(),
             rights: Cell::default(),
             is_unkept: Cell::default(),
             customs: Cell::default(),
@@ -119,6 +122,7 @@ impl Mirror {
                 News::Ghosts(list) => self.0.ghosts.set(list),
                 News::Errands(list) => self.0.errands.set(list),
                 News::Record(text) => self.0.record.set(text),
+                News::Past(answer) => self.0.past.set(Some(answer)),
                 News::Rights(rights) => self.0.rights.set(rights),
                 News::Exported(format, text) => self.0.exported.set(Some((format, text))),
                 News::Customs(text) => self.0.customs.set(text),
@@ -213,6 +217,12 @@ impl Mirror {
     #[must_use]
     pub fn rights(self) -> Live<Vec<Right>> {
         *self.0.rights
+    }
+
+    /// The last answer about the past.
+    #[must_use]
+    pub fn past(self) -> Live<Option<Answer>> {
+        *self.0.past
     }
 
     /// What was written out last.
