@@ -1,14 +1,14 @@
 //! The template engine, a program of its own, which most homes do not need. It is fetched with the first template that is a
 //! program, and the worker waits for it: so nothing has to wait between socket and effect, and no value comes late.
 
-use js_sys::{ArrayBuffer, Function, Object, Reflect, Uint8Array, WebAssembly};
+use js_sys::{Function, Object, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
-use web_sys::{WorkerGlobalScope, XmlHttpRequest, XmlHttpRequestResponseType};
 
+use super::file;
 use crate::app::run_programs_by;
 
-/// Where the engine is, in the address of the worker: `worker_loader.js?engine=engine.wasm`.
-const PARAMETER: &str = "?engine=";
+/// How the name of its file begins.
+const FILE: &str = "engine-";
 
 /// Runs programs from now on.
 pub(super) fn offer() {
@@ -16,7 +16,7 @@ pub(super) fn offer() {
     run_programs_by(move |call| {
         if module.is_none() {
             // Where it cannot be had, every template asks for it again: it may be there later.
-            module = fetch().ok();
+            module = file::module(FILE).ok();
         }
         if engine.is_none() {
             engine = Engine::start(module.as_ref()?).ok();
@@ -68,16 +68,4 @@ impl Engine {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "addresses in 32-bit memory")]
 fn address(number: &JsValue) -> Result<u32, JsValue> {
     Ok(number.as_f64().ok_or(JsValue::UNDEFINED)? as i64 as u32)
-}
-
-fn fetch() -> Result<WebAssembly::Module, JsValue> {
-    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    let search = scope.location().search();
-    let name = search.strip_prefix(PARAMETER).ok_or(JsValue::UNDEFINED)?;
-    let request = XmlHttpRequest::new()?;
-    request.open_with_async("GET", name, false)?;
-    request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
-    request.send()?;
-    let bytes: ArrayBuffer = request.response()?.dyn_into()?;
-    WebAssembly::Module::new(&bytes)
 }

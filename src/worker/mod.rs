@@ -3,6 +3,8 @@
 mod clock;
 #[cfg(not(feature = "engine"))]
 mod engine;
+#[cfg(not(feature = "engine"))]
+mod file;
 mod page;
 mod socket;
 mod timer;

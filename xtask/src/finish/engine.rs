@@ -1,11 +1,10 @@
 //! The engine for templates that are programs: a module beside the worker, which fetches it when a home needs it.
 //!
-//! It is told to the worker in the worker's own address, `worker_loader.js?engine=engine-….wasm`, and called by nobody else:
-//! there is no script for it.
+//! It is called by nobody else: there is no script for it.
 
-use std::{env, fs, io, path::Path};
+use std::{fs, io, path::Path};
 
-use super::{INDEX, hash, replace};
+use super::{hash, worker};
 use crate::{
     stop::Stop,
     tools::WASM,
@@ -15,15 +14,13 @@ use crate::{
 const MODULE: &str = "engine.wasm";
 
 /// Builds it, as Trunk has built the page and the worker.
-pub(super) fn build(workshop: &Workshop, staging: &Path, for_release: bool) -> Result<(), Stop> {
+pub(super) fn build(workshop: &Workshop, staging: &Path, compiled: &Path, for_release: bool) -> Result<(), Stop> {
     let mut cargo = workshop.command("cargo", ["build", "--quiet", "--package", "engine", "--target", WASM]);
     if for_release {
         cargo.arg("--release");
     }
     workshop::run(&mut cargo, "mend what the compiler names above.")?;
-    let built = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workshop.root().join("target"), Into::into);
-    let profile = if for_release { "release" } else { "debug" };
-    let module = built.join(WASM).join(profile).join(MODULE);
+    let module = compiled.join(MODULE);
     // Not copied: it is no program for this machine, as its permissions say.
     fs::read(&module)
         .and_then(|bytes| fs::write(staging.join(MODULE), bytes))
@@ -31,10 +28,10 @@ pub(super) fn build(workshop: &Workshop, staging: &Path, for_release: bool) -> R
 }
 
 /// Names it after its content, and tells the worker that name; to be done before the worker gets its own.
-pub(super) fn name(staging: &Path, loader: &str) -> io::Result<()> {
+pub(super) fn name(staging: &Path) -> io::Result<()> {
     let module = staging.join(MODULE);
     let name = format!("engine-{}.wasm", hash([&*fs::read(&module)?]));
-    replace(&staging.join(INDEX), loader, &format!("{loader}?engine={name}"))?;
+    worker::tell(staging, &name)?;
     fs::rename(module, staging.join(name))
 }
 
@@ -43,16 +40,17 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::finish::INDEX;
 
     #[test]
     fn the_worker_is_told_the_name_that_changes_with_the_content() -> io::Result<()> {
         let named = |content: &[u8]| -> io::Result<String> {
             let folder = TempDir::new()?;
-            fs::write(folder.path().join(INDEX), "<meta content=loader.js>")?;
+            fs::write(folder.path().join(INDEX), "<meta content=worker_loader.js>")?;
             fs::write(folder.path().join(MODULE), content)?;
-            name(folder.path(), "loader.js")?;
+            name(folder.path())?;
             let page = fs::read_to_string(folder.path().join(INDEX))?;
-            let told = page.strip_prefix("<meta content=loader.js?engine=").and_then(|rest| rest.strip_suffix('>'));
+            let told = page.strip_prefix("<meta content=worker_loader.js?").and_then(|rest| rest.strip_suffix('>'));
             let told = told.ok_or_else(|| io::Error::other(page.clone()))?.to_owned();
             assert_eq!(fs::read(folder.path().join(&told))?, content);
             Ok(told)

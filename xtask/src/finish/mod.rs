@@ -1,4 +1,4 @@
-//! The last hand on a build, called by Trunk: chunks cut out of the page's module, names that change with the content,
+//! The last hand on a build, called by Trunk: chunks cut out of page and worker, names that change with the content,
 //! compressed copies, and no script within the HTML.
 
 mod chunks;
@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{compress, stop::Stop, workshop::Workshop};
+use crate::{compress, stop::Stop, tools::WASM, workshop::Workshop};
 
 const INDEX: &str = "index.html";
 
@@ -25,8 +25,10 @@ pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
         ));
     };
     let for_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    engine::build(workshop, &staging, for_release)?;
-    let named = if for_release { chunks::cut(&staging) } else { Ok(()) };
+    let built = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workshop.root().join("target"), Into::into);
+    let compiled = built.join(WASM).join(if for_release { "release" } else { "debug" });
+    engine::build(workshop, &staging, &compiled, for_release)?;
+    let named = if for_release { chunks::cut(&staging, &compiled) } else { Ok(()) };
     named.and_then(|()| rename(&staging)).map_err(|error| {
         Stop::new(
             format!("the page cannot be finished: {error}"),
@@ -41,7 +43,7 @@ pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
 }
 
 fn rename(staging: &Path) -> io::Result<()> {
-    engine::name(staging, worker::LOADER)?;
+    engine::name(staging)?;
     worker::name(staging)?;
     starter::move_out(staging)
 }

@@ -9,18 +9,32 @@ use super::{INDEX, hash, replace};
 /// What the page starts as its worker: the `content` of `<meta name="worker">`.
 pub(super) const LOADER: &str = "worker_loader.js";
 
+pub(super) const MODULE: &str = "worker_bg.wasm";
+
+/// Tells the worker the name of a file that it may have to fetch: the names follow the `?` in its own address.
+pub(super) fn tell(staging: &Path, file: &str) -> io::Result<()> {
+    let index = staging.join(INDEX);
+    let told = format!("{LOADER}?");
+    let is_first = !fs::read_to_string(&index)?.contains(&told);
+    if is_first {
+        replace(&index, LOADER, &format!("{told}{file}"))
+    } else {
+        replace(&index, &told, &format!("{told}{file},"))
+    }
+}
+
 /// Renames the worker's files after their content, and every mention of them.
 pub(super) fn name(staging: &Path) -> io::Result<()> {
-    let (glue, module) = (fs::read(staging.join("worker.js"))?, fs::read(staging.join("worker_bg.wasm"))?);
+    let (glue, module) = (fs::read(staging.join("worker.js"))?, fs::read(staging.join(MODULE))?);
     let hash = hash([&*glue, &*module]);
     let glue = format!("worker-{hash}.js");
     let module = format!("worker-{hash}_bg.wasm");
     let loader = format!("worker_loader-{hash}.js");
-    replace(&staging.join("worker.js"), "worker_bg.wasm", &module)?;
+    replace(&staging.join("worker.js"), MODULE, &module)?;
     replace(&staging.join(LOADER), "worker.js", &glue)?;
     replace(&staging.join(INDEX), LOADER, &loader)?;
     fs::rename(staging.join("worker.js"), staging.join(glue))?;
-    fs::rename(staging.join("worker_bg.wasm"), staging.join(module))?;
+    fs::rename(staging.join(MODULE), staging.join(module))?;
     fs::rename(staging.join(LOADER), staging.join(loader))
 }
 
@@ -37,7 +51,7 @@ mod tests {
         let write = |name: &str, content: &[u8]| fs::write(folder.path().join(name), content);
         write(INDEX, index.as_bytes())?;
         write("worker.js", GLUE.as_bytes())?;
-        write("worker_bg.wasm", module)?;
+        write(MODULE, module)?;
         write(LOADER, b"import init from './worker.js';await init();")?;
         Ok(folder)
     }
@@ -58,6 +72,17 @@ mod tests {
         assert!(read(&format!("worker_loader-{hash}.js"))?.contains(&format!("'./worker-{hash}.js'")));
         assert!(read(&format!("worker-{hash}.js"))?.contains(&format!("'worker-{hash}_bg.wasm'")));
         assert_eq!(read(&format!("worker-{hash}_bg.wasm"))?, "wasm");
+        Ok(())
+    }
+
+    #[test]
+    fn the_worker_is_told_every_file_in_its_own_address() -> io::Result<()> {
+        let folder = staged("<meta content=worker_loader.js>", b"wasm")?;
+        for file in ["one", "two", "three"] {
+            tell(folder.path(), file)?;
+        }
+        let page = fs::read_to_string(folder.path().join(INDEX))?;
+        assert_eq!(page, "<meta content=worker_loader.js?three,two,one>");
         Ok(())
     }
 

@@ -1,9 +1,12 @@
-//! Parts of the page that few visits need, each in a file of its own, which the page fetches when it is first wanted.
+//! Parts of the page and of its worker that few visits need, each in a file of its own, which is fetched when it is first
+//! wanted.
 //!
-//! The page is compiled as one program. Here the functions of a chunk are taken out of the finished module, which keeps a way
-//! to them through its table of functions; the chunk, once it is there, puts them into that table. Both work on the same memory,
-//! so there is one program as before.
+//! Each of the two is compiled as one program. Here the functions of a chunk are taken out of the finished module, which keeps
+//! a way to them through its table of functions; the chunk, once it is there, puts them into that table. Both work on the same
+//! memory, so there is one program as before.
 
+mod linked;
+mod map;
 mod plan;
 mod read;
 #[cfg(test)]
@@ -15,10 +18,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use linked::Linked;
+use map::Map;
 use plan::{Chunk, Plan};
 use read::Module;
 
-use super::{INDEX, hash, replace};
+use super::{INDEX, hash, replace, worker};
 
 /// What is seen of the page only by those who look for it.
 const OF_THE_PAGE: [Chunk; 1] = [Chunk {
@@ -30,30 +35,48 @@ const OF_THE_PAGE: [Chunk; 1] = [Chunk {
     ],
 }];
 
+/// Conventions that not every home has.
+const OF_THE_WORKER: [Chunk; 0] = [];
+
 /// Stands in the page's HTML for their names: the `content` of `<meta name="chunks">`.
 const NAMES: &str = "no-chunks";
 
-/// Cuts the page's module, leaves the names of functions out of every module, and tells the page the names of its chunks.
-pub(super) fn cut(staging: &Path) -> io::Result<()> {
+/// Cuts the modules of page and worker, which the compiler has left in `compiled` as they were before they were bound to
+/// JavaScript, and tells each the names of its chunks. What is there for tools is left out of every module.
+pub(super) fn cut(staging: &Path, compiled: &Path) -> io::Result<()> {
     for file in modules_in(staging)? {
         let stem = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let Some(of_page) = stem.strip_prefix("page-").and_then(|rest| rest.strip_suffix("_bg.wasm")) else {
-            let (main, _) = apart(&file, &[])?;
-            fs::write(&file, main)?;
-            continue;
-        };
-        let (main, chunks) = apart(&file, &OF_THE_PAGE)?;
-        fs::write(&file, &main)?;
-        let mut names = Vec::new();
-        for (chunk, module) in OF_THE_PAGE.iter().zip(chunks) {
-            let name = format!("page-{}-{}.wasm", chunk.name, hash([&*module]));
-            fs::write(staging.join(&name), module)?;
-            names.push(name);
+        let of_page = stem.strip_prefix("page-").and_then(|rest| rest.strip_suffix("_bg.wasm"));
+        if let Some(before) = of_page {
+            let names = cut_program(staging, &file, &compiled.join("page.wasm"), "page", &OF_THE_PAGE)?;
+            replace(&staging.join(INDEX), NAMES, &names.join(","))?;
+            rename(staging, before)?;
+        } else if stem == worker::MODULE {
+            let names = cut_program(staging, &file, &compiled.join("worker.wasm"), "worker", &OF_THE_WORKER)?;
+            for name in names {
+                worker::tell(staging, &name)?;
+            }
+        } else {
+            let bytes = fs::read(&file)?;
+            fs::write(&file, write::bare(&bytes).map_err(|error| named(&file, error))?)?;
         }
-        replace(&staging.join(INDEX), NAMES, &names.join(","))?;
-        rename(staging, of_page)?;
     }
     Ok(())
+}
+
+/// Leaves a program without its chunks, and these beside it; tells their names.
+fn cut_program(staging: &Path, file: &Path, linked: &Path, program: &str, chunks: &[Chunk]) -> io::Result<Vec<String>> {
+    let bytes = fs::read(file)?;
+    let before = fs::read(linked).map_err(|error| named(linked, error))?;
+    let (main, modules) = apart(&bytes, &before, chunks).map_err(|error| named(file, error))?;
+    fs::write(file, main)?;
+    let mut names = Vec::new();
+    for (chunk, module) in chunks.iter().zip(modules) {
+        let name = format!("{program}-{}-{}.wasm", chunk.name, hash([&*module]));
+        fs::write(staging.join(&name), module)?;
+        names.push(name);
+    }
+    Ok(names)
 }
 
 /// The page's files are named after what they were before: another cut of the same program has another name.
@@ -67,13 +90,19 @@ fn rename(staging: &Path, before: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// The module without the chunks, and these.
-fn apart(file: &Path, chunks: &[Chunk]) -> io::Result<(Vec<u8>, Vec<Vec<u8>>)> {
-    let cannot = |error: &dyn std::error::Error| io::Error::other(format!("{}: {error}", file.display()));
-    let bytes = fs::read(file)?;
-    let module = Module::read(&bytes).map_err(|error| cannot(&error))?;
-    let plan = Plan::new(&module, chunks).map_err(io::Error::other)?;
-    write::write(&bytes, &module, &plan, chunks.len()).map_err(|error| cannot(&error))
+/// The module without the chunks, and these. `linked` is what it was made of.
+fn apart(bytes: &[u8], linked: &[u8], chunks: &[Chunk]) -> Result<(Vec<u8>, Vec<Vec<u8>>), String> {
+    let read = |bytes| Module::read(bytes).map_err(|error| error.to_string());
+    let (module, before) = (read(bytes)?, read(linked)?);
+    let linked = Linked::read(linked, &before)?;
+    linked.is_in(&module)?;
+    let map = Map::of(&module, &linked);
+    let plan = Plan::new(&module, &map, chunks)?;
+    write::write(bytes, &module, &plan, chunks.len()).map_err(|error| error.to_string())
+}
+
+fn named(file: &Path, error: impl std::fmt::Display) -> io::Error {
+    io::Error::other(format!("{}: {error}", file.display()))
 }
 
 fn modules_in(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -27,7 +27,7 @@ pub(super) struct Module<'a> {
     pub(super) mentions: BTreeMap<u32, Mentions>,
     /// What is in memory at the start: from where, and the bytes.
     pub(super) data: Vec<(u32, &'a [u8])>,
-    pub(super) names: BTreeMap<u32, String>,
+    pub(super) names: BTreeMap<u32, &'a str>,
     /// The table of functions, and how many places it has.
     pub(super) table: u32,
     pub(super) table_size: u32,
@@ -184,7 +184,7 @@ impl<'a> Module<'a> {
             if let Name::Function(functions) = subsection? {
                 for naming in functions {
                     let naming = naming?;
-                    self.names.insert(naming.index, without_hashes(naming.name));
+                    self.names.insert(naming.index, naming.name);
                 }
             }
         }
@@ -193,23 +193,7 @@ impl<'a> Module<'a> {
 }
 
 /// Where something begins in a table or in memory; nothing but plain numbers is written by the compiler.
-fn constant(expression: &ConstExpr<'_>) -> Result<u32, BinaryReaderError> {
+pub(super) fn constant(expression: &ConstExpr<'_>) -> Result<u32, BinaryReaderError> {
     let mut reader = expression.get_operators_reader();
     Ok(if let Operator::I32Const { value } = reader.read()? { value.cast_unsigned() } else { 0 })
-}
-
-/// `alicia_dashboard[3faf3d66]::ui` is `alicia_dashboard::ui` to a reader.
-pub(super) fn without_hashes(name: &str) -> String {
-    let mut rest = name;
-    let mut plain = String::new();
-    while let Some((before, after)) = rest.split_once('[') {
-        let end = after.find(|letter: char| !letter.is_ascii_hexdigit()).unwrap_or(after.len());
-        let is_hash = end > 0 && after[end..].starts_with(']');
-        plain.push_str(before);
-        if !is_hash {
-            plain.push('[');
-        }
-        rest = if is_hash { &after[end + 1..] } else { after };
-    }
-    plain + rest
 }

@@ -35,6 +35,36 @@ pub(super) fn write(bytes: &[u8], module: &Module<'_>, plan: &Plan, chunks: usiz
     Ok((main.finish(), chunks))
 }
 
+/// The module as it is, but for what is there for tools.
+pub(super) fn bare(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut module = wasm_encoder::Module::new();
+    Bare.parse_core_module(&mut module, wasmparser::Parser::new(0), bytes)?;
+    Ok(module.finish())
+}
+
+struct Bare;
+
+impl Reencode for Bare {
+    type Error = Infallible;
+
+    fn parse_custom_section(
+        &mut self,
+        module: &mut wasm_encoder::Module,
+        section: wasmparser::CustomSectionReader<'_>,
+    ) -> Outcome<()> {
+        keep_custom_section(module, &section);
+        Ok(())
+    }
+}
+
+/// Unless it is for readers or linkers, of whom there are none from here on.
+fn keep_custom_section(module: &mut wasm_encoder::Module, section: &wasmparser::CustomSectionReader<'_>) {
+    let name = section.name();
+    if name != "name" && name != "linking" && !name.starts_with("reloc.") {
+        module.section(&CustomSection { name: name.into(), data: Cow::Borrowed(section.data()) });
+    }
+}
+
 struct Main<'a> {
     module: &'a Module<'a>,
     plan: &'a Plan,
@@ -99,15 +129,12 @@ impl Reencode for Main<'_> {
         Ok(())
     }
 
-    /// Names are for readers, of whom there are none from here on.
     fn parse_custom_section(
         &mut self,
         module: &mut wasm_encoder::Module,
         section: wasmparser::CustomSectionReader<'_>,
     ) -> Outcome<()> {
-        if section.name() != "name" {
-            module.section(&CustomSection { name: section.name().into(), data: Cow::Borrowed(section.data()) });
-        }
+        keep_custom_section(module, &section);
         Ok(())
     }
 }

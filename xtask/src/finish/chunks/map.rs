@@ -1,0 +1,101 @@
+//! What leads where in a program: functions to others that they call or whose addresses they know, and to data; data to both.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use super::linked::{Linked, Mentions};
+use super::read::Module;
+
+#[derive(Debug)]
+pub(super) struct Map {
+    functions: BTreeMap<u32, Leads>,
+    data: Vec<Leads>,
+    /// What is there for whoever has the program.
+    open: Leads,
+}
+
+#[derive(Debug, Default)]
+struct Leads {
+    functions: BTreeSet<u32>,
+    data: BTreeSet<usize>,
+}
+
+impl Map {
+    /// Of a module that was made of what the linker made.
+    pub(super) fn of(module: &Module<'_>, linked: &Linked<'_>) -> Self {
+        let mut by_name: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+        let named = module.names.iter().map(|(function, name)| (*name, *function));
+        // Who has another name by now is known by the place.
+        let placed = linked.addressed.iter().filter_map(|(place, name)| Some((*name, *module.addressed.get(place)?)));
+        for (name, function) in named.chain(placed) {
+            by_name.entry(name).or_default().insert(function);
+        }
+        let leads = |mentions: &Mentions<'_>| Leads {
+            functions: mentions.functions.iter().filter_map(|name| by_name.get(name)).flatten().copied().collect(),
+            data: mentions.data.clone(),
+        };
+        let mut open = leads(&linked.elsewhere);
+        open.functions.extend(module.roots());
+        let functions = module.mentions.iter().map(|(function, own)| {
+            let known = module.names.get(function).and_then(|name| linked.functions.get(name));
+            // Of what came later, any number may be an address.
+            let mut leads = known.map_or_else(|| guessed(&own.numbers, module, linked), leads);
+            leads.functions.extend(&own.calls);
+            (*function, leads)
+        });
+        Self {
+            functions: functions.collect(),
+            data: linked.data.iter().map(|piece| leads(&piece.mentions)).collect(),
+            open,
+        }
+    }
+
+    /// Every function that one comes to from there, short of what is closed.
+    pub(super) fn reached(&self, from: impl Iterator<Item = u32>, is_closed: impl Fn(u32) -> bool) -> BTreeSet<u32> {
+        let mut reached = BTreeSet::new();
+        let mut data = BTreeSet::new();
+        let mut next: Vec<u32> = from.collect();
+        while let Some(function) = next.pop() {
+            if !is_closed(function) && reached.insert(function) {
+                next.extend(self.functions.get(&function).into_iter().flat_map(|leads| self.next(leads, &mut data)));
+            }
+        }
+        reached
+    }
+
+    /// Where whoever has the program can begin: also with what nobody is seen to come to.
+    pub(super) fn roots(&self, doors: impl Iterator<Item = u32>) -> BTreeSet<u32> {
+        let open = self.next(&self.open, &mut BTreeSet::new());
+        let seen = self.reached(open.iter().copied().chain(doors), |_| false);
+        self.functions.keys().filter(|function| !seen.contains(function)).copied().chain(open).collect()
+    }
+
+    /// The functions to which one function leads, by itself and by data.
+    pub(super) fn beyond(&self, function: u32) -> BTreeSet<u32> {
+        self.functions.get(&function).map(|leads| self.next(leads, &mut BTreeSet::new())).unwrap_or_default()
+    }
+
+    /// Not through data that was seen before.
+    fn next(&self, leads: &Leads, seen: &mut BTreeSet<usize>) -> BTreeSet<u32> {
+        let mut functions = leads.functions.clone();
+        let mut next: Vec<usize> = leads.data.iter().copied().collect();
+        while let Some(piece) = next.pop() {
+            if seen.insert(piece) {
+                functions.extend(&self.data[piece].functions);
+                next.extend(&self.data[piece].data);
+            }
+        }
+        functions
+    }
+}
+
+fn guessed(numbers: &BTreeSet<u32>, module: &Module<'_>, linked: &Linked<'_>) -> Leads {
+    let is_within = |at: &Range<u32>| numbers.range(at.start..=at.end).next().is_some();
+    let data = linked.data.iter().enumerate().filter(|(_, piece)| is_within(&piece.at));
+    Leads {
+        functions: numbers.iter().filter_map(|number| module.addressed.get(number)).copied().collect(),
+        data: data.map(|(piece, _)| piece).collect(),
+    }
+}
