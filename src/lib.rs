@@ -7,6 +7,7 @@
 //! | module, in reading order | what it knows |
 //! |---|---|
 //! | [`time`] | two kinds of time, and no clock |
+//! | [`parts`] | parts of a program that come when they are first needed; not what is in them |
 //! | [`mqtt`] | an MQTT client session; no socket, no device |
 //! | [`device`] | devices, whatever they speak; no topic |
 //! | [`history`] | what properties said over time; no store |
@@ -24,6 +25,8 @@
 //! - Nothing that came from a broker becomes markup.
 
 pub mod time;
+
+pub mod parts;
 
 pub mod mqtt;
 

@@ -5,14 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order: each may use those it names, and itself.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("time", &[]),
+    ("parts", &[]),
     ("mqtt", &["time"]),
     ("device", &["time"]),
     ("history", &["device", "time"]),
-    ("dialect", &["mqtt", "device", "time"]),
-    ("app", &["dialect", "history", "mqtt", "device", "time"]),
-    ("worker", &["app", "time"]),
+    ("dialect", &["mqtt", "device", "parts", "time"]),
+    ("app", &["dialect", "history", "mqtt", "device", "parts", "time"]),
+    ("worker", &["app", "parts", "time"]),
     ("ui", &["app", "history", "device", "time"]),
 ];
 

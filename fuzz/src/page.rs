@@ -55,7 +55,8 @@ impl Page {
             News::Counters(counters) => self.counters = Counters { bytes_received: 0, ..counters },
             News::Request(request) => drop(self.requests.insert(request.key, *request)),
             News::NotUnderstood(not_understood) => self.not_understood = not_understood,
-            News::Problems(_)
+            News::Incomplete(_)
+            | News::Problems(_)
             | News::Ghosts(_)
             | News::Customs(_)
             | News::Customized(_)

@@ -11,6 +11,7 @@ use super::unread::Unread;
 use super::{Connection, Counters, DeviceNews, Effect, Imported, News, Problem, PropertyNews, Subscription};
 use crate::device::{Change, DeviceKey, Property, PropertyKey, Registry};
 use crate::dialect::{self, Interpreter};
+use crate::parts;
 use crate::time::{Instant, Now};
 
 /// The shortest time between two batches. Not bound to animation frames, which stop in hidden tabs.
@@ -43,6 +44,8 @@ pub(super) struct Feed {
     customized: Option<Result<Imported, String>>,
     /// Which problems were told last.
     problems: Option<u64>,
+    /// Which parts of the program were told to be missing.
+    missing: Vec<&'static str>,
 }
 
 /// What the page does with the last batch. It is told no more until it has taken it in, or batches would pile up before a
@@ -153,6 +156,7 @@ impl Feed {
             page: self.page,
             cleared: true,
             unread: self.unread,
+            missing: std::mem::take(&mut self.missing),
             customs: self.customs.take(),
             customized: self.customized.take(),
             ..Self::default()
@@ -262,6 +266,11 @@ impl Feed {
             let told =
                 |problem: &dialect::Problem| Problem { topic: problem.topic.clone(), words: problem.words.clone() };
             news.push(News::Problems(sources.interpreter.problems().map(told).collect()));
+        }
+        let missing = parts::missing();
+        if self.missing != missing {
+            news.push(News::Incomplete(missing.iter().map(|&name| name.to_owned()).collect()));
+            self.missing = missing;
         }
         news.push(News::Counters(sources.counters));
         news

@@ -26,6 +26,7 @@ use crate::device::{Change, Registry, Stage};
 use crate::dialect::Interpreter;
 use crate::history::{Answer, Question, Strand};
 use crate::mqtt::{self, Failure, Login, Message, Output, QoS, Session, State};
+use crate::parts;
 use crate::time::{Instant, Now, Timestamp};
 
 use commands::Commands;
@@ -224,6 +225,7 @@ impl App {
             Intent::AskPast(question) => self.ask_past(&question),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
             Intent::AskAgain => {
+                parts::try_again();
                 self.snapshot.begin();
                 self.feed.counted();
                 self.session.subscribe_again(now.instant, out);
@@ -270,6 +272,7 @@ impl App {
         for output in outputs.drain(..) {
             match output {
                 Output::Open => {
+                    parts::try_again();
                     if let Some(credentials) = &self.credentials {
                         effects.push(Effect::OpenSocket { url: credentials.url.clone() });
                     }

@@ -29,6 +29,8 @@ pub enum News {
         properties: Vec<PropertyNews>,
     },
     Counters(Counters),
+    /// Conventions that are not understood because the part of the program that knows them could not be fetched.
+    Incomplete(Vec<String>),
     /// A request was made or has come further, or was made before the page was loaded. Sent for every request, watched or not.
     Request(Box<RequestNews>),
     /// What was not understood, newest first. Sent while watched.

@@ -15,6 +15,7 @@ mod interpreter;
 mod iotflow;
 mod json;
 mod last_words;
+mod late;
 mod plain;
 mod scalar;
 mod secret;
@@ -232,10 +233,10 @@ pub fn all(discovery_prefixes: &[String]) -> Vec<Box<dyn Dialect>> {
         Box::new(smarthome::SmartHome),
         Box::new(iotflow::IotFlow),
         Box::new(shelly::Shelly),
-        Box::new(homie::Homie::default()),
-        Box::new(tasmota::Tasmota::default()),
-        Box::new(zigbee2mqtt::Zigbee2Mqtt::default()),
-        Box::new(homeassistant::HomeAssistant::under(discovery_prefixes)),
+        Box::new(homie::late()),
+        Box::new(tasmota::late()),
+        Box::new(zigbee2mqtt::late()),
+        Box::new(homeassistant::late(discovery_prefixes)),
         Box::new(solar::Solar),
         Box::new(plain::Plain),
     ]

@@ -32,6 +32,7 @@ pub struct Mirror(&'static Signals);
 struct Signals {
     connection: Cell<Connection>,
     counters: Cell<Counters>,
+    incomplete: Cell<Vec<String>>,
     subscriptions: Cell<Vec<Subscription>>,
     devices: Cell<List>,
     requests: Cell<Vec<RequestNews>>,
@@ -81,6 +82,7 @@ impl Mirror {
         Self(Box::leak(Box::new(Signals {
             connection: Cell::new(connection),
             counters: Cell::default(),
+            incomplete: Cell::default(),
             subscriptions: Cell::default(),
             devices: Cell::default(),
             requests: Cell::default(),
@@ -117,6 +119,7 @@ impl Mirror {
                     self.picture(device).apply(heard, &withdrawn, properties);
                 }
                 News::Counters(counters) => self.0.counters.set(counters),
+                News::Incomplete(conventions) => self.0.incomplete.set(conventions),
                 News::Request(request) => self.0.requests.update(|requests| remember(requests, *request)),
                 News::NotUnderstood(list) => self.0.not_understood.set(list),
                 News::Ghosts(list) => self.0.ghosts.set(list),
@@ -148,6 +151,12 @@ impl Mirror {
     #[must_use]
     pub fn counters(self) -> Live<Counters> {
         *self.0.counters
+    }
+
+    /// Conventions of which the program lacks the part that knows them.
+    #[must_use]
+    pub fn incomplete(self) -> Live<Vec<String>> {
+        *self.0.incomplete
     }
 
     /// What was asked for at the last login, and what of it was refused.

@@ -86,8 +86,21 @@ pub(super) fn banner() -> Element {
     el("div")
         .attr("role", "status")
         .child(part(move || may_be_cut().then_some(()), |()| cut()))
+        .child(part(
+            move || Some(mirror.incomplete().get()).filter(|missing| !missing.is_empty()),
+            |missing| incomplete(&missing),
+        ))
         .child(part(move || mirror.is_unkept().then_some(()), |()| unkept()))
         .child(part(move || said.get(), |(words, until)| standing_still(&words, until)))
+}
+
+fn incomplete(missing: &[String]) -> Element {
+    let names: Vec<_> = missing.iter().map(|name| words::convention(name)).collect();
+    let what = format!("What speaks {} is not understood.", names.join(", "));
+    let words = el("span")
+        .child(el("strong").child(what))
+        .child(" The part of this page that knows it could not be fetched from where the page was loaded from.");
+    el("div").class("note").child(icon("warn")).child(words).child(ask("Try again", Intent::AskAgain))
 }
 
 /// What is made here is lost when the page goes.

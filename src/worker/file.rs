@@ -8,6 +8,11 @@ use web_sys::{WorkerGlobalScope, XmlHttpRequest, XmlHttpRequestResponseType};
 /// While it waits nothing else is done; longer than this, connections would suffer from it.
 const PATIENCE_MS: u32 = 10_000;
 
+/// Whether there is any file whose name begins so.
+pub(super) fn is_told(start: &str) -> bool {
+    name(start).is_some()
+}
+
 /// The module in the file whose name begins so.
 pub(super) fn module(start: &str) -> Result<WebAssembly::Module, JsValue> {
     let name = name(start).ok_or(JsValue::UNDEFINED)?;

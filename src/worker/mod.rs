@@ -6,6 +6,8 @@ mod engine;
 #[cfg(not(feature = "engine"))]
 mod file;
 mod page;
+#[cfg(not(feature = "engine"))]
+mod part;
 mod socket;
 mod timer;
 
@@ -22,7 +24,10 @@ use timer::Timer;
 pub fn start() {
     Page::report_panics();
     #[cfg(not(feature = "engine"))]
-    engine::offer();
+    {
+        engine::offer();
+        part::offer();
+    }
     let page = Page::of_this_worker();
     let shell = Rc::new(Shell {
         state: RefCell::new(State { app: App::new(Limits::default(), clock::random_seed()), effects: Vec::new() }),

@@ -7,6 +7,7 @@ mod batches;
 mod customs;
 mod ghosts;
 mod house;
+mod incomplete;
 mod presence;
 mod record;
 mod rights;

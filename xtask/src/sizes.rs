@@ -4,16 +4,16 @@ use std::{fmt, fs, io, path::Path};
 
 use crate::compress::{self, brotlied, gzipped};
 
-/// Page and worker together, gzipped, in kB of 1000 bytes. The page itself is a third of it, and shows itself before the
-/// worker has come.
+/// What every visit loads, page and worker together, gzipped, in kB of 1000 bytes. The page itself is a third of it, and
+/// shows itself before the worker has come.
 pub(crate) const BUDGET_KB: usize = 450;
 
 /// What the browser must load before anything works; icons and such do not count, nor what comes on demand.
 const BUDGETED: [&str; 4] = ["wasm", "js", "css", "html"];
 
-/// What is fetched when it is needed, which on most visits is never: the worker's engine for templates that are programs, and
-/// the pages that only those open who look for something.
-const ON_DEMAND: [&str; 2] = ["engine-", "page-desk-"];
+/// So ends the name of a program's module. Other modules are fetched by a program that needs them, which on most visits none
+/// does: what was cut out of page or worker, and the engine for templates that are programs.
+const PROGRAM: &str = "_bg.wasm";
 
 #[derive(Debug)]
 pub(crate) struct Report(Vec<File>);
@@ -50,7 +50,7 @@ impl Report {
 
 impl File {
     fn is_budgeted(&self) -> bool {
-        let is_on_demand = ON_DEMAND.iter().any(|module| self.name.starts_with(module));
+        let is_on_demand = self.name.ends_with(".wasm") && !self.name.ends_with(PROGRAM);
         let extension = Path::new(&self.name).extension();
         !is_on_demand && extension.is_some_and(|extension| BUDGETED.iter().any(|budgeted| extension == *budgeted))
     }
@@ -112,6 +112,8 @@ mod tests {
             file("index.html", 10),
             file("icon.png", 90_000),
             file("engine-0.wasm", 80_000),
+            file("page-desk-0.wasm", 20_000),
+            file("worker-homie-0.wasm", 10_000),
         ]);
         assert_eq!(report.budgeted_gzip(), BUDGET_KB * 1000);
         assert!(report.within_budget());

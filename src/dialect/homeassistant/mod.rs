@@ -19,10 +19,43 @@ pub use template::Programs;
 #[cfg(not(feature = "engine"))]
 pub use template::run_programs_by;
 
+use super::late::{Late, Outline};
 use super::{Announced, CannotWrite, Dialect, Problem, Read, Wish, scalar};
 use crate::device::{Category, Profile, Update, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
+
+/// Of conventions that speak of the same device: whoever speaks of itself knows better than an announcement.
+const RANK: u8 = 5;
+
+/// Until something is announced under one of these prefixes.
+pub(super) fn late(prefixes: &[String]) -> Late {
+    let below = |ends: &[&str]| {
+        let all = |prefix| ends.iter().map(move |end| format!("{prefix}/{end}"));
+        prefixes.iter().flat_map(all).collect()
+    };
+    Late::of(Outline {
+        name: naming::CONVENTION,
+        rank: RANK,
+        filters: filters(prefixes),
+        announced_on: below(&["+/+/config", "+/+/+/config"]),
+        expected_on: below(&["+/+/+/#"]),
+        prefixes: prefixes.to_vec(),
+        come,
+    })
+}
+
+#[inline(never)]
+fn come(prefixes: &[String]) -> Box<dyn Dialect> {
+    Box::new(HomeAssistant::under(prefixes))
+}
+
+/// Not all that is under the prefix: a broker that sees us listening to commands cannot say any more that nobody else does.
+/// What else is said there is listened to once it is announced.
+fn filters(prefixes: &[String]) -> Vec<String> {
+    let ends = ["status", "+/+/config", "+/+/+/config", "+/+/state", "+/+/+/state"];
+    prefixes.iter().flat_map(|prefix| ends.map(|end| format!("{prefix}/{end}"))).collect()
+}
 
 #[derive(Debug)]
 pub(super) struct HomeAssistant {
@@ -38,10 +71,7 @@ impl Dialect for HomeAssistant {
     }
 
     fn filters(&self) -> Vec<String> {
-        // Not all that is under the prefix: a broker that sees us listening to commands cannot say any more that nobody else does. What
-        // else is said there is listened to once it is announced.
-        let ends = ["status", "+/+/config", "+/+/+/config", "+/+/state", "+/+/+/state"];
-        self.prefixes.iter().flat_map(|prefix| ends.map(|end| format!("{prefix}/{end}"))).collect()
+        filters(&self.prefixes)
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
@@ -139,9 +169,8 @@ impl HomeAssistant {
 }
 
 impl Vocabulary for HomeAssistant {
-    /// Whoever speaks of itself knows better than an announcement.
     fn rank(&self) -> u8 {
-        5
+        RANK
     }
 
     fn device_name(&self, native_id: &str) -> String {

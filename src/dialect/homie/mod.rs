@@ -14,6 +14,7 @@ mod topic;
 use book::Book;
 use topic::Topic;
 
+use super::late::{Late, Outline};
 use super::term::{self, Term};
 use super::{Announced, CannotWrite, Dialect, LEFT_OUT, Read, Wish, scalar};
 use crate::device::{Category, Class, Profile, Update, Updates, Value, Vocabulary, label_from_key};
@@ -21,11 +22,43 @@ use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
 
 const CONVENTION: &str = "homie";
+/// Not `homie/#`: a broker that sees us listening to commands cannot say any more that nobody else does. Five levels are
+/// values of version 5, but commands of version 4, of which only what describes a property is of interest.
+const FILTERS: [&str; 10] = [
+    "homie/+/+",
+    "homie/+/+/+",
+    "homie/5/+/+/+",
+    "homie/5/+/+/+/$target",
+    "homie/+/+/+/$name",
+    "homie/+/+/+/$datatype",
+    "homie/+/+/+/$format",
+    "homie/+/+/+/$unit",
+    "homie/+/+/+/$settable",
+    "homie/+/+/+/$retained",
+];
 
 const STATE: &str = "$state";
 const LOG: &str = "$log";
 const ALERT: &str = "$alert";
 const ADDRESS: &str = "$localip";
+
+/// Until anything is said under `homie/`.
+pub(super) fn late() -> Late {
+    Late::of(Outline {
+        name: CONVENTION,
+        rank: 0,
+        filters: super::owned(&FILTERS),
+        announced_on: super::owned(&["homie/#"]),
+        expected_on: super::owned(&["homie/#"]),
+        prefixes: Vec::new(),
+        come,
+    })
+}
+
+#[inline(never)]
+fn come(_: &[String]) -> Box<dyn Dialect> {
+    Box::new(Homie::default())
+}
 
 #[derive(Debug, Default)]
 pub(super) struct Homie {
@@ -38,20 +71,7 @@ impl Dialect for Homie {
     }
 
     fn filters(&self) -> Vec<String> {
-        // Not `homie/#`: a broker that sees us listening to commands cannot say any more that nobody else does. Five levels
-        // are values of version 5, but commands of version 4, of which only what describes a property is of interest.
-        super::owned(&[
-            "homie/+/+",
-            "homie/+/+/+",
-            "homie/5/+/+/+",
-            "homie/5/+/+/+/$target",
-            "homie/+/+/+/$name",
-            "homie/+/+/+/$datatype",
-            "homie/+/+/+/$format",
-            "homie/+/+/+/$unit",
-            "homie/+/+/+/$settable",
-            "homie/+/+/+/$retained",
-        ])
+        super::owned(&FILTERS)
     }
 
     fn read(&mut self, message: &Message, _: Now, updates: &mut Updates) -> Read {

@@ -13,14 +13,35 @@ use std::collections::HashMap;
 use board::Board;
 
 use super::address::mac;
+use super::late::{Late, Outline};
 use super::{Announced, CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Fact, Kind, Profile, Update, Updates, Value, Vocabulary, digits};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
 
 const CONVENTION: &str = "tasmota";
+/// What is asked of boards is under `cmnd/`. Those that speak elsewhere are listened to once they have said so.
+const FILTERS: [&str; 4] = ["tasmota/discovery/+/config", "tasmota/discovery/+/sensors", "tele/#", "stat/#"];
 /// Boards that are known at once.
 const BOARDS: usize = 4_000;
+
+/// Until a board announces itself.
+pub(super) fn late() -> Late {
+    Late::of(Outline {
+        name: CONVENTION,
+        rank: 0,
+        filters: super::owned(&FILTERS),
+        announced_on: super::owned(&["tasmota/discovery/#"]),
+        expected_on: super::owned(&["tele/#", "stat/#"]),
+        prefixes: Vec::new(),
+        come,
+    })
+}
+
+#[inline(never)]
+fn come(_: &[String]) -> Box<dyn Dialect> {
+    Box::new(Tasmota::default())
+}
 
 #[derive(Debug, Default)]
 pub(super) struct Tasmota {
@@ -38,8 +59,7 @@ impl Dialect for Tasmota {
     }
 
     fn filters(&self) -> Vec<String> {
-        // What is asked of boards is under `cmnd/`. Those that speak elsewhere are listened to once they have said so.
-        super::owned(&["tasmota/discovery/+/config", "tasmota/discovery/+/sensors", "tele/#", "stat/#"])
+        super::owned(&FILTERS)
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {

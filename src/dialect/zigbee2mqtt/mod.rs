@@ -11,14 +11,36 @@ mod vocabulary;
 
 use network::Network;
 
+use super::late::{Late, Outline};
 use super::{Announced, CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
 
 const CONVENTION: &str = "zigbee2mqtt";
+/// Not `zigbee2mqtt/#`: a broker that sees us listening to commands cannot say any more that nobody else does. What has a
+/// slash in its name is listened to once the bridge has named it.
+const FILTERS: [&str; 3] = ["zigbee2mqtt/+", "zigbee2mqtt/+/availability", "zigbee2mqtt/bridge/+"];
 /// The bridge itself, among the ids of its devices.
 const BRIDGE: &str = "bridge";
+
+/// Until the bridge says something.
+pub(super) fn late() -> Late {
+    Late::of(Outline {
+        name: CONVENTION,
+        rank: 0,
+        filters: super::owned(&FILTERS),
+        announced_on: super::owned(&["zigbee2mqtt/bridge/#"]),
+        expected_on: super::owned(&["zigbee2mqtt/#"]),
+        prefixes: Vec::new(),
+        come,
+    })
+}
+
+#[inline(never)]
+fn come(_: &[String]) -> Box<dyn Dialect> {
+    Box::new(Zigbee2Mqtt::default())
+}
 
 #[derive(Debug, Default)]
 pub(super) struct Zigbee2Mqtt {
@@ -42,9 +64,7 @@ impl Dialect for Zigbee2Mqtt {
     }
 
     fn filters(&self) -> Vec<String> {
-        // Not `zigbee2mqtt/#`: a broker that sees us listening to commands cannot say any more that nobody else does. What
-        // has a slash in its name is listened to once the bridge has named it.
-        super::owned(&["zigbee2mqtt/+", "zigbee2mqtt/+/availability", "zigbee2mqtt/bridge/+"])
+        super::owned(&FILTERS)
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {

@@ -6,6 +6,7 @@ use e2e::{Keep, Stage, marks};
 
 /// Mosquitto 2.0.11 sends a large message to a WebSocket in parts, each only when something else happens.
 const DELIVERED: Duration = Duration::from_secs(45);
+const SOON: Duration = Duration::from_secs(5);
 const HTML: &[u8] = b"<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
 
 #[test]
@@ -60,5 +61,23 @@ fn a_part_of_the_page_that_cannot_be_fetched_is_told_and_can_be_asked_for_again(
     stage.browser.wait_for_text("Appearance");
     stage.go("#/activity");
     stage.browser.wait_for_text("What was asked for");
+    stage.browser.assert_no_console_errors_but(&["404"]);
+}
+
+#[test]
+fn a_convention_whose_part_of_the_worker_cannot_be_fetched_is_named_and_can_be_asked_for_again() {
+    const PART: &str = "worker-home_assistant-";
+    const ATTIC: &[u8] = br#"{"name":"Attic","state_topic":"home/attic","unique_id":"attic"}"#;
+    let stage = Stage::open();
+    stage.lose(PART);
+    stage.publish("homeassistant/sensor/attic/config", ATTIC, Keep::Retained);
+    stage.log_in();
+    stage.browser.wait_for_text("What speaks Home Assistant is not understood.");
+    assert_eq!(stage.counter(marks::NOT_UNDERSTOOD), 1);
+    stage.regain(PART);
+    stage.browser.press("Try again");
+    let attic = marks::device("home_assistant:sensor/attic");
+    stage.browser.wait_up_to(SOON, "the device that was announced", || stage.browser.text(&attic));
+    assert_eq!(stage.browser.count("[role=status] strong"), 0);
     stage.browser.assert_no_console_errors_but(&["404"]);
 }

@@ -36,7 +36,12 @@ const OF_THE_PAGE: [Chunk; 1] = [Chunk {
 }];
 
 /// Conventions that not every home has.
-const OF_THE_WORKER: [Chunk; 0] = [];
+const OF_THE_WORKER: [Chunk; 4] = [
+    Chunk { name: "home_assistant", doors: &["alicia_dashboard::dialect::homeassistant::come"] },
+    Chunk { name: "homie", doors: &["alicia_dashboard::dialect::homie::come"] },
+    Chunk { name: "tasmota", doors: &["alicia_dashboard::dialect::tasmota::come"] },
+    Chunk { name: "zigbee2mqtt", doors: &["alicia_dashboard::dialect::zigbee2mqtt::come"] },
+];
 
 /// Stands in the page's HTML for their names: the `content` of `<meta name="chunks">`.
 const NAMES: &str = "no-chunks";

@@ -1,0 +1,149 @@
+//! A convention that not every home has, and that comes with the first message which announces something in it. Knows what
+//! has to be known of it before.
+
+use std::time::Duration;
+
+use super::{Announced, CannotWrite, Dialect, Problem, Read, Wish};
+use crate::device::{Device, Group, Profile, Updates, Value, Vocabulary, label_from_key};
+use crate::mqtt::{Message, Publication, topic};
+use crate::parts;
+use crate::time::Now;
+
+/// Makes the convention itself, for a home that has announcements under these prefixes: the door of a part of the program,
+/// where all that is behind it comes in.
+pub(super) type Come = fn(&[String]) -> Box<dyn Dialect>;
+
+/// What has to be known of a convention before it is here.
+pub(super) struct Outline {
+    /// Also that of the part.
+    pub(super) name: &'static str,
+    pub(super) rank: u8,
+    pub(super) filters: Vec<String>,
+    /// Nothing is heard in this convention before something is said on a topic that one of these matches.
+    pub(super) announced_on: Vec<String>,
+    /// What is said where one of these matches should have been announced.
+    pub(super) expected_on: Vec<String>,
+    pub(super) prefixes: Vec<String>,
+    pub(super) come: Come,
+}
+
+pub(super) struct Late {
+    outline: Outline,
+    itself: Option<Box<dyn Dialect>>,
+}
+
+impl Late {
+    pub(super) fn of(outline: Outline) -> Self {
+        Self { outline, itself: None }
+    }
+
+    fn come(&mut self) -> Option<&mut Box<dyn Dialect>> {
+        if self.itself.is_none() && parts::is_here(self.outline.name) {
+            self.itself = Some((self.outline.come)(&self.outline.prefixes));
+        }
+        self.itself.as_mut()
+    }
+}
+
+impl Dialect for Late {
+    fn name(&self) -> &'static str {
+        self.outline.name
+    }
+
+    fn filters(&self) -> Vec<String> {
+        self.outline.filters.clone()
+    }
+
+    fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
+        if self.itself.is_none() && !is_on(&self.outline.announced_on, &message.topic) {
+            return Read::NotMine;
+        }
+        match self.come() {
+            Some(itself) => itself.read(message, now, updates),
+            None => Read::NotUnderstood("what reads this could not be fetched".to_owned()),
+        }
+    }
+
+    fn claims(&mut self) -> Vec<String> {
+        self.itself.as_mut().map(|itself| itself.claims()).unwrap_or_default()
+    }
+
+    fn catch_up(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
+        self.itself.as_mut().map_or(Read::NotMine, |itself| itself.catch_up(message, now, updates))
+    }
+
+    fn knows_from_announcements(&self, topic: &str) -> bool {
+        self.itself.as_ref().is_some_and(|itself| itself.knows_from_announcements(topic))
+    }
+
+    fn is_provisional(&self) -> bool {
+        self.itself.as_ref().is_some_and(|itself| itself.is_provisional())
+    }
+
+    fn release(&mut self, topic: &str, updates: &mut Updates) {
+        if let Some(itself) = &mut self.itself {
+            itself.release(topic, updates);
+        }
+    }
+
+    fn problems(&self) -> (&[Problem], u64) {
+        self.itself.as_ref().map(|itself| itself.problems()).unwrap_or_default()
+    }
+
+    fn says_nothing(&self, message: &Message) -> bool {
+        self.itself.as_ref().is_some_and(|itself| itself.says_nothing(message))
+    }
+
+    fn expects_announcement(&self, topic: &str) -> bool {
+        is_on(&self.outline.expected_on, topic)
+    }
+
+    fn announced(&self, native_id: &str) -> Announced {
+        self.itself.as_ref().map(|itself| itself.announced(native_id)).unwrap_or_default()
+    }
+
+    fn speaker_on(&self, topic: &str) -> Option<&str> {
+        self.itself.as_ref()?.speaker_on(topic)
+    }
+
+    fn defer(&mut self, topic: &str, is_that_device: &dyn Fn(&str) -> bool, updates: &mut Updates) {
+        if let Some(itself) = &mut self.itself {
+            itself.defer(topic, is_that_device, updates);
+        }
+    }
+
+    fn patience(&self) -> Duration {
+        self.itself.as_ref().map(|itself| itself.patience()).unwrap_or_default()
+    }
+
+    fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
+        self.itself.as_ref().ok_or_else(|| wish.read_only())?.write(wish)
+    }
+
+    fn write_form(&self, wishes: &[Wish<'_>]) -> Result<Publication, CannotWrite> {
+        self.itself.as_ref().ok_or(CannotWrite::Nothing)?.write_form(wishes)
+    }
+
+    fn group(&self, device: &Device, native_id: &str) -> Option<Group> {
+        self.itself.as_ref()?.group(device, native_id)
+    }
+}
+
+impl Vocabulary for Late {
+    fn rank(&self) -> u8 {
+        self.outline.rank
+    }
+
+    fn device_name(&self, native_id: &str) -> String {
+        self.itself.as_ref().map_or_else(|| label_from_key(native_id), |itself| itself.device_name(native_id))
+    }
+
+    fn profile(&self, device: &str, property: &str, value: &Value) -> Profile {
+        let unknown = || Profile::unknown(property, value);
+        self.itself.as_ref().map_or_else(unknown, |itself| itself.profile(device, property, value))
+    }
+}
+
+fn is_on(filters: &[String], name: &str) -> bool {
+    filters.iter().any(|filter| topic::matches(filter, name))
+}
