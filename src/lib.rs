@@ -11,6 +11,7 @@
 //! | [`mqtt`] | an MQTT client session; no socket, no device |
 //! | [`device`] | devices, whatever they speak; no topic |
 //! | [`history`] | what properties said over time; no store |
+//! | [`alarm`] | what is not as it should be, and what became of it; no clock |
 //! | [`dialect`] | topic conventions: which message says what about which device; decides nothing |
 //! | [`app`] | the program: an event and the time in, effects out; no browser |
 //! | [`worker`] | performs the effects: socket, clock, timer; decides nothing |
@@ -33,6 +34,8 @@ pub mod mqtt;
 pub mod device;
 
 pub mod history;
+
+pub mod alarm;
 
 pub mod dialect;
 

@@ -5,16 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order: each may use those it names, and itself.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("time", &[]),
     ("parts", &[]),
     ("mqtt", &["time"]),
     ("device", &["time"]),
     ("history", &["device", "time"]),
+    ("alarm", &["device", "time"]),
     ("dialect", &["mqtt", "device", "parts", "time"]),
-    ("app", &["dialect", "history", "mqtt", "device", "parts", "time"]),
+    ("app", &["dialect", "alarm", "history", "mqtt", "device", "parts", "time"]),
     ("worker", &["app", "parts", "time"]),
-    ("ui", &["app", "history", "device", "time"]),
+    ("ui", &["app", "alarm", "history", "device", "time"]),
 ];
 
 const BROWSER_MODULES: [&str; 2] = ["worker", "ui"];
