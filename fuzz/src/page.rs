@@ -13,6 +13,8 @@ use crate::limits::{assert_short, assert_value_kept};
 const REASON: usize = 200;
 /// Errands that are remembered.
 const ERRANDS: usize = 200;
+/// Alarms that are kept.
+const ALARMS: usize = 200;
 
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Page {
@@ -64,8 +66,11 @@ impl Page {
             | News::Rights(_)
             | News::Scenes(_)
             | News::Messages(_)
+            | News::AlarmRules(_)
+            | News::AlarmLog(_)
             | News::Record(_)
             | News::Exported(..) => {}
+            News::Alarms(alarms) => assert!(alarms.len() <= ALARMS, "{} alarms", alarms.len()),
             News::Errands(errands) => assert!(errands.len() <= ERRANDS, "{} errands", errands.len()),
             News::Diagnostics(diagnostics) => {
                 for limit in diagnostics.limits {

@@ -65,7 +65,8 @@ pub enum Standing {
 
 impl About {
     /// Whether both are one thing that is wrong.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
         (self.cause, &self.name, &self.device, &self.property)
             == (other.cause, &other.name, &other.device, &other.property)
     }

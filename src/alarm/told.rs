@@ -34,6 +34,9 @@ const NOTHING: [&str; 8] = ["", "no entries", "none", "ok", "no", "no error", "n
 const ALERTS: &str = "alerts";
 
 impl Telling {
+    /// The ids of properties that say how bad an alert is.
+    pub const IDS_OF_LEVEL: [&str; 2] = ["alerts.level", "alerts.severity"];
+
     /// `None` of nearly all properties.
     #[must_use]
     pub fn of(id: &str, profile: &Profile) -> Option<Self> {
@@ -65,12 +68,6 @@ impl Telling {
                 Some(!NOTHING.iter().any(|nothing| text.trim().eq_ignore_ascii_case(nothing)))
             }
         }
-    }
-
-    /// The id of the property that says how bad an alert is.
-    #[must_use]
-    pub fn ids_of_level() -> [&'static str; 2] {
-        ["alerts.level", "alerts.severity"]
     }
 }
 

@@ -1,16 +1,20 @@
-//! What a person makes of devices: names and rooms of their own, what is hidden, scenes, messages to be sent by hand. Kept as a text by whoever has a place for
-//! it, which is also the file to export and to import: `{"alicia_dashboard":1,"devices":{"{id}":{"name","room","hidden"}},"scenes":[…],"messages":[…]}`.
+//! What a person makes of devices: names and rooms of their own, what is hidden, scenes, messages to be sent by hand, alarms.
+//! Kept as a text by whoever has a place for it, which is also the file to export and to import:
+//! `{"alicia_dashboard":1,"devices":{"{id}":{"name","room","hidden"}},"scenes":[…],"messages":[…],"alarms":[…]}`.
 
 use std::collections::HashMap;
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
+use super::alarms::rules;
 use super::by_hand::{self, Messages};
 use super::scenes::{self, Scenes};
 use super::{App, News};
+use crate::alarm::Rules;
 use crate::device::{Change, Device, DeviceKey, Value};
 use crate::dialect::tree::{self, Tree};
+use crate::time::Now;
 
 /// Of the text; a page that knows only this one does not read a newer one.
 const VERSION: u8 = 1;
@@ -44,6 +48,7 @@ pub(super) struct Customs {
     devices: HashMap<String, Custom>,
     pub(super) scenes: Scenes,
     pub(super) messages: Messages,
+    pub(super) alarms: Rules,
 }
 
 /// Of how many of each an imported file spoke.
@@ -52,6 +57,7 @@ pub struct Imported {
     pub devices: usize,
     pub scenes: usize,
     pub messages: usize,
+    pub alarms: usize,
 }
 
 impl Customs {
@@ -104,13 +110,17 @@ impl Customs {
         if self.devices.len() + added > DEVICES {
             return Err(too_many());
         }
-        let (scenes, messages) = (scenes::read(&file)?, by_hand::read(&file)?);
-        let imported = Imported { devices: customs.len(), scenes: scenes.len(), messages: messages.len() };
+        let (scenes, messages, alarms) = (scenes::read(&file)?, by_hand::read(&file)?, rules::read(&file)?);
+        let (devices, counts) = (customs.len(), [scenes.len(), messages.len(), alarms.len()]);
+        let [scenes_read, messages_read, alarms_read] = counts;
+        let imported = Imported { devices, scenes: scenes_read, messages: messages_read, alarms: alarms_read };
         let (mut all_scenes, mut all_messages) = (self.scenes.clone(), self.messages.clone());
+        let mut all_alarms = self.alarms.clone();
         scenes.into_iter().try_for_each(|scene| all_scenes.put(scene))?;
         messages.into_iter().try_for_each(|message| all_messages.put(message))?;
+        alarms.into_iter().try_for_each(|rule| all_alarms.put(rule))?;
         self.devices.extend(customs);
-        (self.scenes, self.messages) = (all_scenes, all_messages);
+        (self.scenes, self.messages, self.alarms) = (all_scenes, all_messages, all_alarms);
         Ok(imported)
     }
 
@@ -128,7 +138,12 @@ impl Customs {
             write!(out, "{comma}\n  {id}:{{{}}}", said.join(",")).expect("a text takes whatever is written");
         }
         out.push_str("\n}");
-        for (key, list) in [("scenes", self.scenes.written()), ("messages", self.messages.written())] {
+        let lists = [
+            ("scenes", self.scenes.written()),
+            ("messages", self.messages.written()),
+            ("alarms", rules::written(&self.alarms)),
+        ];
+        for (key, list) in lists {
             if !list.is_empty() {
                 write!(out, ",\n\"{key}\":[{list}\n]").expect("a text takes whatever is written");
             }
@@ -150,20 +165,22 @@ impl App {
         }
     }
 
-    pub(super) fn import(&mut self, text: &str) {
+    pub(super) fn import(&mut self, text: &str, now: Now) {
         let outcome = self.customs.read(text);
         if outcome.is_ok() {
             self.changes.extend(self.registry.keys().map(Change::Device));
+            self.follow_rules(now);
             self.kept(Ok(()));
         }
         self.feed.customized(outcome);
     }
 
-    pub(super) fn adopt(&mut self, text: &str) {
+    pub(super) fn adopt(&mut self, text: &str, now: Now) {
         let mut adopted = Customs::default();
         if adopted.read(text).is_ok() {
             self.customs = adopted;
             self.changes.extend(self.registry.keys().map(Change::Device));
+            self.follow_rules(now);
             self.kept(Ok(()));
         }
     }
@@ -175,6 +192,7 @@ impl App {
                 self.feed.customs(self.customs.written());
                 self.asked_for.push(News::Scenes(self.customs.scenes.all().to_vec()));
                 self.asked_for.push(News::Messages(self.customs.messages.all().to_vec()));
+                self.asked_for.push(News::AlarmRules(self.customs.alarms.all().to_vec()));
             }
             Err(reason) => self.feed.customized(Err(reason)),
         }

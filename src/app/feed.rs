@@ -193,7 +193,7 @@ impl Feed {
                 self.requests.insert((device, property));
                 self.property_changed(device, property);
             }
-            Change::Heard(_) | Change::Withdrawn(..) | Change::Overheard(..) => {}
+            Change::Heard(_) | Change::Described(..) | Change::Withdrawn(..) | Change::Overheard(..) => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ByHand, CustomChange, Format};
+use super::{AlarmWish, ByHand, CustomChange, Format};
 use crate::device::{DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::history::Question;
@@ -71,6 +71,8 @@ pub enum Intent {
     /// Keep this message to be sent by hand, in the place of the one of that name.
     SaveMessage(ByHand),
     ForgetMessage(String),
+    /// Of alarms.
+    Alarm(AlarmWish),
     /// Try where we may publish, without a message to any device.
     CheckRights,
     /// Write out what was asked for, as [`News::Exported`](super::News::Exported).

@@ -1,5 +1,6 @@
 //! The program: one event and the time in, effects out. Decides; knows neither socket nor page.
 
+mod alarms;
 mod by_hand;
 mod commands;
 mod customs;
@@ -29,6 +30,7 @@ use crate::mqtt::{self, Failure, Login, Message, Output, QoS, Session, State};
 use crate::parts;
 use crate::time::{Instant, Now, Timestamp};
 
+use alarms::Alarms;
 use commands::Commands;
 use customs::Customs;
 use errands::Errands;
@@ -44,6 +46,7 @@ use watch::Watch;
 pub use crate::dialect::run_programs_by;
 pub use crate::dialect::{Haunting, Haunts};
 pub use crate::mqtt::Version;
+pub use alarms::AlarmWish;
 pub use by_hand::ByHand;
 pub use customs::{Custom, CustomChange, Imported};
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
@@ -70,6 +73,7 @@ pub struct App {
     customs: Customs,
     errands: Errands,
     record: Record,
+    alarms: Alarms,
     rights: Rights,
     unread: Unread,
     snapshot: Snapshot,
@@ -99,6 +103,7 @@ impl App {
             customs: Customs::default(),
             errands: Errands::default(),
             record: Record::default(),
+            alarms: Alarms::default(),
             rights: Rights::default(),
             unread: Unread::new(limits.unread),
             snapshot: Snapshot::default(),
@@ -135,6 +140,7 @@ impl App {
         if is_timeout {
             // After the session, which knows of some requests why no answer came.
             self.registry.handle_timeout(now, &mut self.changes);
+            self.handle_alarm_timeout(now);
             if self.snapshot.handle_timeout(now.instant) {
                 self.feed.counted();
             }
@@ -149,6 +155,7 @@ impl App {
         let Self { registry, commands, customs, rights, unread, interpreter, .. } = self;
         self.feed.tell(&Sources { registry, commands, customs, rights, unread, interpreter, counters }, now, effects);
         effects.extend(self.errands.news().map(|news| Effect::Tell(vec![news])));
+        effects.extend(self.alarms.take_news(now.instant).map(Effect::Tell));
         effects.extend(self.record.take_text(now.instant).map(|text| Effect::Tell(vec![News::Record(text)])));
         if !self.asked_for.is_empty() {
             effects.push(Effect::Tell(std::mem::take(&mut self.asked_for)));
@@ -166,8 +173,9 @@ impl App {
     pub fn deadline(&self) -> Option<Instant> {
         let of_devices = [self.registry.deadline(), self.snapshot.deadline(), self.listening.deadline()];
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
-        let others = [self.record.deadline(), self.rights.deadline(), self.session.deadline()];
-        of_devices.into_iter().chain(of_page).chain(others).flatten().min()
+        let of_past = [self.record.deadline(), self.alarms.deadline()];
+        let others = [self.rights.deadline(), self.session.deadline()];
+        of_devices.into_iter().chain(of_page).chain(of_past).chain(others).flatten().min()
     }
 
     fn handle_intent(&mut self, intent: Intent, now: Now) {
@@ -181,8 +189,9 @@ impl App {
             Intent::Leave => {
                 self.session.disconnect(now.instant, out);
                 self.record.hurry(now.instant);
+                self.alarms.hurry();
             }
-            Intent::Adopt(text) => self.adopt(&text),
+            Intent::Adopt(text) => self.adopt(&text, now),
             Intent::Remember { text, of_another_tab } => self.remember(&text, of_another_tab),
             Intent::SaveScene { name, devices } => {
                 let outcome = self.save_scene(&name, &devices);
@@ -202,6 +211,7 @@ impl App {
                 self.customs.messages.forget(&name);
                 self.kept(Ok(()));
             }
+            Intent::Alarm(wish) => self.handle_alarm_wish(wish, now),
             Intent::CheckRights => self.check_rights(now),
             Intent::ForgetRecord => self.record.clear(now.instant),
             Intent::Repeat(request) => self.repeat(request, now),
@@ -219,7 +229,7 @@ impl App {
                 self.ghosts_watch.set(watched, now.instant);
             }
             Intent::Customize { device, change } => self.customize(device, change),
-            Intent::Import(text) => self.import(&text),
+            Intent::Import(text) => self.import(&text, now),
             Intent::AskForAnnouncements => self.ask_for_announcements(now),
             Intent::ClearKept(topics) => self.clear_kept(topics, now),
             Intent::AskPast(question) => self.ask_past(&question),
@@ -251,6 +261,7 @@ impl App {
             self.unread = Unread::new(self.limits.unread);
             self.commands.forget_all();
             self.errands.clear();
+            self.alarms.forget_devices(self.credentials.is_some(), now);
             self.feed.clear();
         }
         self.connect_anew(credentials, now);
@@ -312,8 +323,11 @@ impl App {
         if matches!(connection, Connection::Waiting { .. } | Connection::Refused { .. }) {
             self.counters.connection_errors += 1;
         }
-        if !matches!(connection, Connection::Live { .. }) {
+        if matches!(connection, Connection::Live { .. }) {
+            self.alarms.listen(now);
+        } else {
             self.registry.handle_link_lost();
+            self.alarms.stop_listening(matches!(connection, Connection::Offline));
         }
         self.feed.connection(connection);
     }
@@ -357,7 +371,7 @@ impl App {
         let discarded = self.registry.discarded();
         let of_devices = discarded.devices + discarded.properties + discarded.texts + discarded.requests;
         Counters {
-            discarded: of_devices + self.unread.discarded(),
+            discarded: of_devices + self.unread.discarded() + self.alarms.discarded(),
             gaps: self.registry.gaps(),
             may_be_cut: self.snapshot.may_be_cut(),
             ..self.counters
@@ -390,6 +404,7 @@ impl App {
     }
 
     fn hear(&mut self, message: &Message, now: Now) {
+        let before = self.changes.len();
         if let Err(reason) = self.interpreter.hear(message, &mut self.registry, now, &mut self.changes) {
             self.counters.not_understood += 1;
             self.unread.note(message, reason, now);
@@ -398,5 +413,6 @@ impl App {
         for topic in self.interpreter.take_claims() {
             self.listening.add(topic, now.instant);
         }
+        self.judge(before, now);
     }
 }

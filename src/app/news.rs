@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Batch, ByHand, Custom, Diagnostics, Format, Imported, Right, Scene};
+use crate::alarm::{Alarm, Rule};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
 use crate::history::Answer;
@@ -47,6 +48,12 @@ pub enum News {
     Scenes(Vec<Scene>),
     /// All messages that are kept to be sent by hand, by name.
     Messages(Vec<ByHand>),
+    /// What the person wants to be warned of, by name.
+    AlarmRules(Vec<Rule>),
+    /// All alarms that are, and the latest of those that were; the latest is first.
+    Alarms(Vec<Alarm>),
+    /// The same, to be kept and given back with [`AlarmWish::Recall`](super::AlarmWish::Recall).
+    AlarmLog(String),
     /// What has become of all that a person sent besides wishes to devices, the latest last.
     Errands(Vec<Errand>),
     /// What was asked for and what became of it, to be kept and given back with [`Intent::Remember`](super::Intent::Remember).

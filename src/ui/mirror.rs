@@ -9,6 +9,7 @@ use reactive_graph::prelude::*;
 use super::cell::{Cell, Live, Shared};
 use super::list::List;
 use super::timer;
+use crate::alarm::{Alarm, Rule};
 use crate::app::{
     ByHand, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported, News, NotUnderstood,
     Problem, PropertyNews, RequestNews, Right, Scene, Subscription,
@@ -49,6 +50,9 @@ struct Signals {
     customized: Cell<Option<Result<Imported, String>>>,
     scenes: Cell<Vec<Scene>>,
     messages: Cell<Vec<ByHand>>,
+    alarm_rules: Cell<Vec<Rule>>,
+    alarms: Cell<Vec<Alarm>>,
+    alarm_log: Cell<String>,
     diagnostics: Cell<Diagnostics>,
     pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
     arriving: StoredValue<Vec<DeviceNews>>,
@@ -99,6 +103,9 @@ impl Mirror {
             customized: Cell::default(),
             scenes: Cell::default(),
             messages: Cell::default(),
+            alarm_rules: Cell::default(),
+            alarms: Cell::default(),
+            alarm_log: Cell::default(),
             diagnostics: Cell::default(),
             pictures: StoredValue::default(),
             arriving: StoredValue::default(),
@@ -130,6 +137,9 @@ impl Mirror {
                 News::Exported(format, text) => self.0.exported.set(Some((format, text))),
                 News::Customs(text) => self.0.customs.set(text),
                 News::Scenes(scenes) => self.0.scenes.set(scenes),
+                News::AlarmRules(rules) => self.0.alarm_rules.set(rules),
+                News::Alarms(alarms) => self.0.alarms.set(alarms),
+                News::AlarmLog(text) => self.0.alarm_log.set(text),
                 News::Messages(messages) => self.0.messages.set(messages),
                 News::Customized(outcome) => self.0.customized.set(Some(outcome)),
                 News::Problems(list) => self.0.problems.set(list),
@@ -256,6 +266,24 @@ impl Mirror {
     #[must_use]
     pub fn messages(self) -> Live<Vec<ByHand>> {
         *self.0.messages
+    }
+
+    /// What the person wants to be warned of, by name.
+    #[must_use]
+    pub fn alarm_rules(self) -> Live<Vec<Rule>> {
+        *self.0.alarm_rules
+    }
+
+    /// All alarms that are, and the latest of those that were; the latest is first.
+    #[must_use]
+    pub fn alarms(self) -> Live<Vec<Alarm>> {
+        *self.0.alarms
+    }
+
+    /// The same as a text to be kept; empty before there is any.
+    #[must_use]
+    pub fn alarm_log(self) -> Live<String> {
+        *self.0.alarm_log
     }
 
     /// Of what the last such text spoke that was read, or why it could not be read.

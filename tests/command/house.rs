@@ -173,6 +173,11 @@ impl House {
         }
     }
 
+    /// Somebody sets the clock on the wall.
+    pub(crate) fn set_wall_clock(&mut self, ahead_ms: i64) {
+        self.now.timestamp = Timestamp::from_millis(self.now.timestamp.millis() + ahead_ms);
+    }
+
     /// The device the page was told of under this id, which it watches from now on.
     pub(crate) fn watch(&mut self, id: &str) -> DeviceKey {
         self.pass(Duration::from_millis(20));

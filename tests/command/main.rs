@@ -2,6 +2,7 @@
 //! told of it.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod alarms;
 mod answers;
 mod batches;
 mod customs;

@@ -252,7 +252,7 @@ fn scenes_and_messages_go_into_the_file_and_come_out_of_it() {
     let mut elsewhere = House::offline();
     elsewhere.intend(Intent::Import(text.clone()));
     elsewhere.pass(SOON);
-    assert_eq!(customized(&elsewhere), Ok(Imported { devices: 0, scenes: 1, messages: 1 }));
+    assert_eq!(customized(&elsewhere), Ok(Imported { devices: 0, scenes: 1, messages: 1, alarms: 0 }));
     assert_eq!(scenes(&elsewhere), scenes(&house));
     assert_eq!(file(&elsewhere), text);
     let kept = elsewhere.news.iter().rev().find_map(|news| match news {

@@ -138,7 +138,7 @@ impl Registry {
                 return;
             }
         };
-        hearing.changes.push(Change::Property(device, key));
+        hearing.changes.extend([Change::Described(device, key), Change::Property(device, key)]);
     }
 
     /// The voice that speaks knows the property no more, nor what is a part of it; what another knows stays. Says whether

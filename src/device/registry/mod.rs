@@ -38,6 +38,8 @@ pub enum Change {
     Heard(DeviceKey),
     /// The property is new, was described or was reported.
     Property(DeviceKey, PropertyKey),
+    /// What the property is was told or guessed: for the first time, or otherwise than before.
+    Described(DeviceKey, PropertyKey),
     /// The property is no more. Its key may come to stand for another.
     Withdrawn(DeviceKey, PropertyKey),
     /// The property has a new request, or it has come further.
@@ -269,6 +271,7 @@ impl Registry {
                 // The first value tells more than the name alone did.
                 let profile = vocabulary.profile(&self.voice(speaker).id, id, value);
                 self.property_mut(speaker.device, key).profile = profile;
+                hearing.changes.push(Change::Described(speaker.device, key));
             }
             return Some(key);
         }
@@ -295,7 +298,7 @@ impl Registry {
             state.voice = speaker.voice;
         }
         (state.profile, state.is_described) = (profile, true);
-        hearing.changes.push(Change::Property(speaker.device, key));
+        hearing.changes.extend([Change::Described(speaker.device, key), Change::Property(speaker.device, key)]);
     }
 
     fn add_property(
@@ -312,7 +315,7 @@ impl Registry {
             return None;
         }
         let key = state.add(Property::new(id.to_owned(), profile, speaker.voice));
-        hearing.changes.push(Change::Property(speaker.device, key));
+        hearing.changes.extend([Change::Described(speaker.device, key), Change::Property(speaker.device, key)]);
         Some(key)
     }
 

@@ -130,7 +130,7 @@ fn class(entity: &Entity, aspect: &Aspect) -> Class {
 
 fn of_device_class(class: &str, is_binary: bool) -> Class {
     match class {
-        "temperature" => Class::Temperature,
+        "temperature" | "heat" => Class::Temperature,
         "humidity" | "moisture" if !is_binary => Class::Humidity,
         "moisture" => Class::Moisture,
         "door" | "window" | "garage_door" | "opening" => Class::Opening,
@@ -141,7 +141,7 @@ fn of_device_class(class: &str, is_binary: bool) -> Class {
         "connectivity" => Class::Connectivity,
         "battery_charging" => Class::Charging,
         "battery" => Class::Battery,
-        "smoke" | "heat" => Class::Fire,
+        "smoke" => Class::Fire,
         "gas" | "carbon_monoxide" => Class::Gas,
         "illuminance" | "irradiance" => Class::Illuminance,
         "pressure" | "atmospheric_pressure" => Class::Pressure,

@@ -79,20 +79,20 @@ fn yours() -> Element {
         let save = act("Save it as a file").on("click", move |_| file::save(FILE, &kept));
         el("p").class("hint").child("What this browser kept before could not be read, and is set aside. ").child(save)
     });
-    let words = "Devices go by the names and rooms that you give them on their pages. This browser keeps those, your scenes, and the messages you keep.";
+    let words = "Devices go by the names and rooms that you give them on their pages. This browser keeps those, your scenes, your alarms, and the messages you keep.";
     let line = el("div").class("panel line").child(el("p").child(words)).child(export).child(import);
-    group("Names, rooms, scenes and messages", line)
+    group("Names, rooms, scenes, messages and alarms", line)
         .child(el("div").attr("role", "status").child(part(outcome, told)))
         .child(aside)
 }
 
 /// What was in a file.
-fn contents(Imported { devices, scenes, messages }: Imported) -> String {
+fn contents(Imported { devices, scenes, messages, alarms }: Imported) -> String {
     let devices = match devices {
         1 => "what you have made of one device".to_owned(),
         count => format!("what you have made of {count} devices"),
     };
-    let others = [(scenes, "scenes"), (messages, "messages")];
+    let others = [(scenes, "scenes"), (messages, "messages"), (alarms, "alarms")];
     let others = others.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{what}: {count}"));
     std::iter::once(devices).chain(others).collect::<Vec<_>>().join(", ")
 }
