@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use alicia_dashboard::alarm::{Alarm, AlarmKey};
 use alicia_dashboard::app::{
     Connection, Counters, DeviceNews, Limits, News, NotUnderstood, PropertyNews, RequestNews, Subscription,
 };
@@ -25,6 +26,7 @@ pub(crate) struct Page {
     properties: BTreeMap<(DeviceKey, PropertyKey), PropertyNews>,
     requests: BTreeMap<RequestKey, RequestNews>,
     not_understood: Vec<NotUnderstood>,
+    alarms: Vec<Alarm>,
     counters: Counters,
 }
 
@@ -70,7 +72,10 @@ impl Page {
             | News::AlarmLog(_)
             | News::Record(_)
             | News::Exported(..) => {}
-            News::Alarms(alarms) => assert!(alarms.len() <= ALARMS, "{} alarms", alarms.len()),
+            News::Alarms(alarms) => {
+                assert!(alarms.len() <= ALARMS, "{} alarms", alarms.len());
+                self.alarms = alarms;
+            }
             News::Errands(errands) => assert!(errands.len() <= ERRANDS, "{} errands", errands.len()),
             News::Diagnostics(diagnostics) => {
                 for limit in diagnostics.limits {
@@ -79,6 +84,21 @@ impl Page {
             }
         }
         false
+    }
+
+    /// The ids of a device and of one of its properties; made up while there is none.
+    pub(crate) fn some_property(&self, number: usize) -> (String, String) {
+        let some = self
+            .properties
+            .iter()
+            .cycle()
+            .nth(number)
+            .and_then(|((device, _), property)| Some((self.devices.get(device)?.id.clone(), property.id.clone())));
+        some.unwrap_or_else(|| ("iotflow:a".to_owned(), "temperature".to_owned()))
+    }
+
+    pub(crate) fn alarms(&self) -> Vec<AlarmKey> {
+        self.alarms.iter().map(|alarm| alarm.key).collect()
     }
 
     pub(crate) fn find(&self, device: &str, property: &str) -> Option<(DeviceKey, PropertyKey)> {

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, News, Surroundings, Topics, wire};
-use alicia_dashboard::device::DeviceKey;
+use alicia_dashboard::alarm::{Condition, Rule};
+use alicia_dashboard::app::{AlarmWish, App, Credentials, Effect, Event, Intent, News, Surroundings, Topics, wire};
+use alicia_dashboard::device::{DeviceKey, Value};
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
 use crate::cut::Cut;
@@ -127,6 +128,9 @@ impl Program {
             }
             "birth" => self.handle(Event::Intent(Intent::AskForAnnouncements)),
             "clear" => self.handle(Event::Intent(Intent::ClearKept(self.kept.clone()))),
+            "warn" => self.warn(),
+            "known" => self.wish(AlarmWish::AcknowledgeAll),
+            "snooze" => self.snooze(),
             "again" => self.handle(Event::Intent(Intent::AskAgain)),
             _ => {}
         }
@@ -149,6 +153,36 @@ impl Program {
         let all = 0..u32::try_from(limits::small().device.devices).expect("small limits");
         self.handle(Event::Intent(Intent::Watch(all.map(DeviceKey).collect())));
         self.handle(Event::Intent(Intent::WatchNotUnderstood(true)));
+    }
+
+    /// Wants to be warned of all that a few properties say.
+    fn warn(&mut self) {
+        let second = Duration::from_secs(1);
+        let conditions = [
+            Condition::Above { limit: 1.0, slack: 0.5 },
+            Condition::Changes { by: 1.0, within: second },
+            Condition::Silent,
+            Condition::Stuck,
+            Condition::Says(Value::Flag(true)),
+        ];
+        for (number, condition) in conditions.into_iter().enumerate() {
+            let (device, property) = self.page.some_property(number);
+            let name = format!("{number}");
+            let (device_name, label, unit) = (String::new(), String::new(), String::new());
+            let (lasting, is_on) = (second, true);
+            let rule = Rule { name, device, property, device_name, label, unit, condition, lasting, is_on };
+            self.wish(AlarmWish::Save { rule: Box::new(rule), former: None });
+        }
+    }
+
+    fn snooze(&mut self) {
+        for key in self.page.alarms() {
+            self.wish(AlarmWish::Snooze(key, Duration::from_secs(5)));
+        }
+    }
+
+    fn wish(&mut self, wish: AlarmWish) {
+        self.handle(Event::Intent(Intent::Alarm(wish)));
     }
 
     fn hang_up(&mut self) {

@@ -103,17 +103,13 @@ impl Judge {
         if self.deadline().is_none_or(|due| due > now) {
             return None;
         }
-        match self.state {
-            State::Holds(_) => {
-                self.state = State::Raised;
-                Some(Turn::Raised)
-            }
-            _ => {
-                self.window.clear();
-                self.state = State::Quiet;
-                Some(Turn::Over)
-            }
+        if let State::Holds(_) = self.state {
+            self.state = State::Raised;
+            return Some(Turn::Raised);
         }
+        self.window.clear();
+        self.state = State::Quiet;
+        Some(Turn::Over)
     }
 
     /// Whether it is so now; `None` if the device does not know, or says something else than numbers.

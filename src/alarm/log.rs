@@ -36,6 +36,7 @@ struct Entry {
 
 impl Log {
     /// The latest is last.
+    #[must_use]
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Alarm> {
         self.entries.iter().map(|entry| &entry.alarm)
     }

@@ -3,6 +3,7 @@
 use reactive_graph::owner::provide_context;
 use web_sys::Event;
 
+use super::alarm::{answer_calls, keep_alarms};
 use super::cell::{Cell, Live};
 use super::chunk::{self, Chunk, Chunks};
 use super::clock::{self, Clock};
@@ -38,6 +39,8 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     provide_context(Visit::of(config.title.clone()));
     keep_customs(mirror, outbox);
     keep_record(mirror, outbox);
+    keep_alarms(mirror, outbox);
+    answer_calls(mirror);
     ask_before_leaving(mirror);
     session.resume();
     tell_when_seen_again(outbox);
@@ -91,6 +94,7 @@ fn page(route: Route) -> Piece {
         Route::Devices => page::devices(),
         Route::Device(id) => page::device(id),
         Route::Activity => chunk::with(Chunk::Desk, page::activity),
+        Route::Alarms | Route::NewAlarm { .. } => chunk::with(Chunk::Desk, page::alarms),
         Route::Broker => chunk::with(Chunk::Desk, page::broker),
         Route::Settings => chunk::with(Chunk::Desk, page::settings),
         Route::Missing(path) => page::missing(&text::short(&path)),

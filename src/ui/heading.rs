@@ -1,10 +1,12 @@
-//! The top of a page: its name, which is also the document's title and takes the focus when one comes here.
+//! The top of a page: its name, which is also the document's title, after the number of alarms, and takes the focus when one comes here.
 
 use reactive_graph::owner::{StoredValue, expect_context};
 use reactive_graph::prelude::*;
 
+use super::alarm::calling;
 use super::cell::Live;
 use super::dom::{Element, document, effect, el};
+use super::mirror::Mirror;
 
 /// The name of the home, and whether the person has come from another page of it.
 #[derive(Clone, Copy, Debug)]
@@ -20,11 +22,15 @@ impl Visit {
 }
 
 pub(super) fn heading(title: impl Into<Live<String>>) -> Element {
-    let (visit, title) = (expect_context::<Visit>(), title.into());
+    let (visit, mirror, title) = (expect_context::<Visit>(), expect_context::<Mirror>(), title.into());
     let heading = el("h1").attr("tabindex", "-1").child(title);
     let (this, mut is_new) = (heading.clone(), true);
     effect(move || {
-        document().set_title(&format!("{} · {}", title.get(), visit.home.get_value()));
+        let calls = match calling(mirror) {
+            0 => String::new(),
+            count => format!("({count}) "),
+        };
+        document().set_title(&format!("{calls}{} · {}", title.get(), visit.home.get_value()));
         if std::mem::take(&mut is_new) && visit.has_moved.get_value() {
             this.focus();
         }

@@ -9,6 +9,8 @@
 //! | `list` `window` `watch` | which devices are in sight |
 //! | `mirror` `outbox` `link` | what the worker said, and the way to it |
 //! | `session` `config` `address` `theme` `customs` `route` | who is here, with what, where |
+//! | `alarm` | what wants the person, wherever they look |
+//! | `notification` `tone` `badge` | how the browser lets them know |
 //! | `words` `format` `text` `icon` `heading` `clock` | how things are told |
 //! | `cell` `dom` `timer` `order` | what changes, what shows it, what is done later, what sorts: each compiled once |
 //! | `storage` `file` | what outlives the page |
@@ -18,7 +20,9 @@
 //! State is read through [`cell`]s; no effect writes a signal; a wish leaves through the [`outbox`] alone.
 
 pub mod address;
+pub mod alarm;
 mod app;
+mod badge;
 mod batch;
 mod broken;
 pub mod card;
@@ -37,6 +41,7 @@ mod link;
 pub mod list;
 mod login;
 pub mod mirror;
+mod notification;
 mod order;
 pub mod outbox;
 mod page;
@@ -53,6 +58,7 @@ mod subject;
 pub mod text;
 mod theme;
 mod timer;
+mod tone;
 mod watch;
 mod widget;
 mod window;

@@ -59,6 +59,10 @@ impl Bound {
         }
     }
 
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
     pub(super) fn request(&self) -> Live<Option<Request>> {
         self.request
     }

@@ -9,6 +9,12 @@ pub enum Route {
     Devices,
     /// By its id.
     Device(String),
+    Alarms,
+    /// A new alarm about a property, both by their ids.
+    NewAlarm {
+        device: String,
+        property: String,
+    },
     Activity,
     Broker,
     Settings,
@@ -23,6 +29,11 @@ impl Route {
         let path = hash.trim_start_matches('#').trim_matches('/');
         match path.split_once('/') {
             Some(("device", id)) => Self::Device(decode(id)),
+            Some(("alarms", about)) => match about.split_once('/') {
+                Some((device, property)) => Self::NewAlarm { device: decode(device), property: decode(property) },
+                None => Self::Missing(decode(path)),
+            },
+            None if path == "alarms" => Self::Alarms,
             None if path.is_empty() => Self::Devices,
             None if path == "activity" => Self::Activity,
             None if path == "broker" => Self::Broker,
@@ -36,7 +47,9 @@ impl Route {
     pub fn href(&self) -> String {
         match self {
             Self::Devices => "#/".to_owned(),
-            Self::Device(id) => format!("#/device/{}", String::from(js_sys::encode_uri_component(id))),
+            Self::Device(id) => format!("#/device/{}", encode(id)),
+            Self::Alarms => "#/alarms".to_owned(),
+            Self::NewAlarm { device, property } => format!("#/alarms/{}/{}", encode(device), encode(property)),
             Self::Activity => "#/activity".to_owned(),
             Self::Broker => "#/broker".to_owned(),
             Self::Settings => "#/settings".to_owned(),
@@ -49,6 +62,7 @@ impl Route {
     pub fn section(&self) -> Self {
         match self {
             Self::Device(_) => Self::Devices,
+            Self::NewAlarm { .. } => Self::Alarms,
             other => other.clone(),
         }
     }
@@ -63,6 +77,10 @@ pub(super) fn current() -> Live<Route> {
 
 fn hash() -> String {
     window().location().hash().unwrap_or_default()
+}
+
+fn encode(part: &str) -> String {
+    js_sys::encode_uri_component(part).into()
 }
 
 /// A link that was not encoded, or badly, is taken as it stands.

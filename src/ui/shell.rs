@@ -2,6 +2,7 @@
 
 use reactive_graph::owner::expect_context;
 
+use super::alarm::calling;
 use super::cell::{Cell, Live, live};
 use super::clock::Clock;
 use super::dom::{self, Element, Piece, all, each, el, part};
@@ -18,16 +19,22 @@ pub(super) fn navigation(route: Live<Route>) -> Element {
     let section = live(move || route.with(Route::section));
     let links = [
         (Route::Devices, "home", "Devices"),
+        (Route::Alarms, "bell", "Alarms"),
         (Route::Activity, "pulse", "Activity"),
         (Route::Broker, "plug", "Broker"),
         (Route::Settings, "gear", "Settings"),
     ];
+    let mirror = expect_context::<Mirror>();
+    let calling = move || Some(calling(mirror)).filter(|count| *count > 0);
+    let count = |count: usize| el("span").class("calls").child(count.to_string());
     let link = |(target, picture, label): (Route, &'static str, &'static str)| {
+        let calls = (target == Route::Alarms).then(|| part(calling, count));
         el("a")
             .attr("href", &target.href())
             .mark("aria-current", move || (section.get() == target).then_some("page"))
             .child(icon(picture))
             .child(el("span").child(label))
+            .child(calls)
     };
     el("nav").class("pages").attr("aria-label", "Pages").child(all(links.map(link)))
 }

@@ -57,6 +57,13 @@ impl Subject {
         self.properties.with(|known| known.iter().map(|known| (known.key, known.profile.with(Clone::clone))).collect())
     }
 
+    /// The ids of its properties, what they are, and what they say.
+    pub(super) fn said(self) -> Vec<(String, Profile, Option<Value>)> {
+        let value = |known: &PropertyMirror| known.report.with(|report| report.as_ref().map(|it| it.value.clone()));
+        let said = |known: &PropertyMirror| (known.id.clone(), known.profile.with(Clone::clone), value(known));
+        self.properties.with(|known| known.iter().map(said).collect())
+    }
+
     /// A property to be shown, for as long as the caller lives.
     pub(super) fn bound(self, key: PropertyKey) -> Option<Bound> {
         self.property(key).map(|property| Bound::new(self.key, property))

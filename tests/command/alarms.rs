@@ -145,8 +145,8 @@ fn what_is_acknowledged_is_quiet_and_what_is_snoozed_calls_again() {
 fn a_rule_that_is_changed_switched_off_or_forgotten_leaves_no_alarm() {
     for change in [
         AlarmWish::Forget("Hot".to_owned()),
-        AlarmWish::Save { rule: Rule { is_on: false, ..above(30.0) }, former: Some("Hot".to_owned()) },
-        AlarmWish::Save { rule: above(40.0), former: Some("Hot".to_owned()) },
+        AlarmWish::Save { rule: Box::new(Rule { is_on: false, ..above(30.0) }), former: Some("Hot".to_owned()) },
+        AlarmWish::Save { rule: Box::new(above(40.0)), former: Some("Hot".to_owned()) },
     ] {
         let mut house = with_rule(above(30.0));
         measure(&mut house, 31);
@@ -164,9 +164,9 @@ fn a_rule_may_get_another_name_but_not_that_of_another() {
         Rule { name: "Cold".to_owned(), condition: Condition::Below { limit: 5.0, slack: 1.0 }, ..above(0.0) },
     );
     let renamed = |name: &str| Rule { name: name.to_owned(), ..above(30.0) };
-    wish(&mut house, AlarmWish::Save { rule: renamed("Cold"), former: Some("Hot".to_owned()) });
+    wish(&mut house, AlarmWish::Save { rule: Box::new(renamed("Cold")), former: Some("Hot".to_owned()) });
     assert_eq!(complaint(&house), "there is another alarm called Cold");
-    wish(&mut house, AlarmWish::Save { rule: renamed("Too hot"), former: Some("Hot".to_owned()) });
+    wish(&mut house, AlarmWish::Save { rule: Box::new(renamed("Too hot")), former: Some("Hot".to_owned()) });
     let names: Vec<_> = rules(&house).into_iter().map(|rule| rule.name).collect();
     assert_eq!(names, ["Cold", "Too hot"]);
 }
@@ -408,7 +408,7 @@ fn with_rule(rule: Rule) -> House {
 }
 
 fn save(house: &mut House, rule: Rule) {
-    wish(house, AlarmWish::Save { rule, former: None });
+    wish(house, AlarmWish::Save { rule: Box::new(rule), former: None });
 }
 
 fn wish(house: &mut House, wish: AlarmWish) {

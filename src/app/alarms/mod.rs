@@ -24,7 +24,7 @@ const REST: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AlarmWish {
     /// Warn of this, in the place of the rule of the other name, if there is one.
-    Save { rule: Rule, former: Option<String> },
+    Save { rule: Box<Rule>, former: Option<String> },
     /// Warn of it no more.
     Forget(String),
     /// I know of it.
@@ -83,7 +83,9 @@ impl Alarms {
     pub(super) fn forget_devices(&mut self, is_other: bool, now: Now) {
         if is_other {
             let open: Vec<_> = self.log.open().map(|alarm| alarm.key).collect();
-            open.into_iter().for_each(|key| self.log.end(key, now));
+            for key in open {
+                self.log.end(key, now);
+            }
             self.is_changed = true;
         }
         self.watch.forget_devices(&self.log);
@@ -153,7 +155,7 @@ impl App {
     pub(super) fn handle_alarm_wish(&mut self, wish: AlarmWish, now: Now) {
         match wish {
             AlarmWish::Save { rule, former } => {
-                let outcome = self.save_rule(rule, former);
+                let outcome = self.save_rule(*rule, former);
                 self.kept(outcome);
                 self.follow_rules(now);
             }
@@ -165,7 +167,9 @@ impl App {
             AlarmWish::Acknowledge(key) => self.alarms.log.acknowledge(key, now),
             AlarmWish::AcknowledgeAll => {
                 let open: Vec<_> = self.alarms.log.open().map(|alarm| alarm.key).collect();
-                open.into_iter().for_each(|key| self.alarms.log.acknowledge(key, now));
+                for key in open {
+                    self.alarms.log.acknowledge(key, now);
+                }
             }
             AlarmWish::Snooze(key, time) => self.alarms.log.snooze(key, time, now),
             AlarmWish::Recall { text, of_another_tab } => {
@@ -200,7 +204,9 @@ impl App {
         let is_left = |alarm: &&Alarm| alarm.about.cause == Cause::Rule && !names.contains(&&alarm.about.name);
         let left: Vec<_> = alarms.log.open().filter(is_left).map(|alarm| alarm.key).collect();
         alarms.is_changed |= !left.is_empty();
-        left.into_iter().for_each(|key| alarms.log.end(key, now));
+        for key in left {
+            alarms.log.end(key, now);
+        }
         alarms.is_changed |= alarms.watch.follow(customs.alarms.all(), &mut alarms.log, &home);
         alarms.reckon();
     }

@@ -1,6 +1,7 @@
 //! The pages, one file each.
 
 mod activity;
+mod alarms;
 mod broker;
 mod device;
 mod devices;
@@ -8,6 +9,7 @@ mod missing;
 mod settings;
 
 pub(super) use activity::activity;
+pub(super) use alarms::alarms;
 pub(super) use broker::broker;
 pub(super) use device::device;
 pub(super) use devices::devices;

@@ -3,6 +3,7 @@
 use reactive_graph::owner::expect_context;
 use web_sys::Event;
 
+use super::alarms::telling;
 use super::{group, name};
 use crate::app::{Imported, Intent, Scene, SceneWish};
 use crate::ui::cell::Cell;
@@ -21,7 +22,14 @@ const FILE: &str = "alicia-devices.json";
 /// A door of its chunk.
 #[inline(never)]
 pub(crate) fn settings() -> Piece {
-    heading("Settings".to_owned()).into_piece().and(appearance()).and(yours()).and(scenes()).and(account()).and(about())
+    heading("Settings".to_owned())
+        .into_piece()
+        .and(appearance())
+        .and(telling())
+        .and(yours())
+        .and(scenes())
+        .and(account())
+        .and(about())
 }
 
 fn appearance() -> Element {

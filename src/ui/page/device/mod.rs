@@ -1,5 +1,6 @@
 //! One device: everything it says, everything one can ask of it, and what became of that; what the person makes of it.
 
+mod alarm;
 mod custom;
 mod form;
 
@@ -24,6 +25,7 @@ use crate::ui::steps::steps;
 use crate::ui::subject::{Subject, availability_mark};
 use crate::ui::watch::Watched;
 use crate::ui::{text, words};
+use alarm::{offers, to_alarm};
 use custom::custom;
 use form::form;
 
@@ -73,6 +75,7 @@ fn sheet(device: DeviceKey) -> Element {
         .child(group("Controls and readings", Category::Primary, subject, profiles))
         .child(group("Settings", Category::Config, subject, profiles))
         .child(form(subject, drafts))
+        .child(offers(subject))
         .child(group("Diagnostics", Category::Diagnostic, subject, profiles))
         .child(custom(subject))
         .child(about(subject))
@@ -99,7 +102,13 @@ fn group(title: &str, category: Category, subject: Subject, profiles: Live<Vec<(
     let entry = move |(key, place)| {
         let bound = subject.bound(key)?;
         let view = property::view(&bound, subject, place, None.into());
-        Some(el("div").class("entry").child(view).child(steps(bound.request(), bound.profile())))
+        Some(
+            el("div")
+                .class("entry")
+                .child(view)
+                .child(to_alarm(subject, &bound))
+                .child(steps(bound.request(), bound.profile())),
+        )
     };
     super::group(title, el("div").class("panel").child(each(move || members.get(), entry)))
         .mark("hidden", move || members.with(Vec::is_empty))

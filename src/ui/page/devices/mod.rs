@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use crate::device::DeviceKey;
+use crate::ui::alarm::attention;
 use crate::ui::card::card;
 use crate::ui::cell::{Cell, Live, live};
 use crate::ui::clock::Clock;
@@ -73,6 +74,7 @@ pub(crate) fn devices() -> Piece {
         .child(search(query))
         .child(several(selection))
         .into_piece()
+        .and(attention())
         .and(scenes())
         .and(together(selection))
         .and(missing(in_sight))
@@ -139,7 +141,7 @@ fn asks_to_search(event: &KeyboardEvent) -> bool {
     event.key() == "/" && !is_typing && !event.ctrl_key() && !event.meta_key() && !event.alt_key()
 }
 
-/// The one thing on this page that may be loud: who is away.
+/// The other thing on this page that may be loud: who is away.
 fn missing(in_sight: Live<Vec<DeviceKey>>) -> Piece {
     let (mirror, clock) = (expect_context::<Mirror>(), expect_context::<Clock>());
     let missing = move || {

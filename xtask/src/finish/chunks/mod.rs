@@ -30,6 +30,7 @@ const OF_THE_PAGE: [Chunk; 1] = [Chunk {
     name: "desk",
     doors: &[
         "alicia_dashboard::ui::page::activity::activity",
+        "alicia_dashboard::ui::page::alarms::alarms",
         "alicia_dashboard::ui::page::broker::broker",
         "alicia_dashboard::ui::page::settings::settings",
     ],

@@ -1,0 +1,116 @@
+//! What wants the person: the one loud thing on the home page. Nothing at all while all is well.
+
+use std::time::Duration;
+
+use reactive_graph::owner::expect_context;
+
+use crate::alarm::{About, Alarm, AlarmKey, Cause, Level};
+use crate::app::{AlarmWish, Intent};
+use crate::device::Value;
+use crate::ui::cell::live;
+use crate::ui::clock::Clock;
+use crate::ui::dom::{self, Element, Piece, all, each, el, part};
+use crate::ui::icon::icon;
+use crate::ui::mirror::Mirror;
+use crate::ui::outbox::Outbox;
+use crate::ui::route::Route;
+use crate::ui::shell::{act, ask, button};
+use crate::ui::{format, text};
+
+/// So many are told one by one.
+const SHOWN: usize = 5;
+/// For how many minutes the person may not want to see an alarm, and how that is called.
+const SNOOZES: [(u64, &str); 3] = [(15, "15 min"), (60, "1 h"), (480, "8 h")];
+
+/// The alarms that want the person. What is new among them is read out by those who hear the page.
+pub fn attention() -> Element {
+    let mirror = expect_context::<Mirror>();
+    let wanted = live(move || {
+        let wanted = |alarm: &&Alarm| alarm.wants_attention();
+        mirror
+            .alarms()
+            .with(|alarms| alarms.iter().filter(wanted).map(|it| (it.key, it.is_last_known)).collect::<Vec<_>>())
+    });
+    let first = move || wanted.with(|wanted| wanted.iter().take(SHOWN).copied().collect::<Vec<_>>());
+    let more = move || wanted.with(Vec::len).checked_sub(SHOWN).filter(|more| *more > 0);
+    let has_many = move || (wanted.with(Vec::len) > 1).then_some(());
+    let section = move |()| {
+        el("section")
+            .class("attention")
+            .attr("data-testid", "attention")
+            .attr("aria-label", "Alarms")
+            .child(each(first, |(key, _)| alarm(key)))
+            .child(part(more, |more| {
+                let words = format!("{more} more");
+                el("p").child(el("a").class("act").attr("href", &Route::Alarms.href()).child(words))
+            }))
+            .child(part(has_many, |()| el("p").child(ask("Acknowledge all", Intent::Alarm(AlarmWish::AcknowledgeAll)))))
+    };
+    let any = part(move || wanted.with(|wanted| !wanted.is_empty()).then_some(()), section);
+    el("div").attr("aria-live", "polite").attr("aria-relevant", "additions").child(any)
+}
+
+fn alarm(key: AlarmKey) -> Option<Element> {
+    let (mirror, clock, outbox) = (expect_context::<Mirror>(), expect_context::<Clock>(), expect_context::<Outbox>());
+    let alarm = mirror.alarms().with_untracked(|alarms| alarms.iter().find(|alarm| alarm.key == key).cloned())?;
+    let Alarm { about, raised, is_last_known, .. } = alarm;
+    let since = move || {
+        let now = clock.now();
+        let known = if is_last_known { ", last known" } else { "" };
+        format!("since {} ({}){known}", format::moment(raised, now), format::ago(now.since(raised)))
+    };
+    let name = text::short(&about.name);
+    let device =
+        el("a").attr("href", &Route::Device(about.device.clone()).href()).child(text::short(&about.device_name));
+    let words = el("span")
+        .class("what")
+        .child(el("strong").child(name.as_str()))
+        .child(el("span").child(device).child(value(&about).map(|value| format!(" · {value}"))))
+        .child(el("small").child(dom::text(since)));
+    let known = button("Acknowledge")
+        .attr("aria-label", &format!("Acknowledge {name}"))
+        .on("click", move |_| outbox.send(Intent::Alarm(AlarmWish::Acknowledge(key))));
+    let row = el("div")
+        .class(if about.level == Level::Info { "note quiet alarm" } else { "note alarm" })
+        .attr("data-testid", "alarm")
+        .attr("data-level", level(about.level))
+        .child(icon("bell"))
+        .child(words)
+        .child(el("span").class("acts").child(known).child(snoozes(key, &name)));
+    Some(row)
+}
+
+/// The word for a level in the marks that automation relies on.
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Info => "info",
+        Level::Warning => "warning",
+        Level::Critical => "critical",
+    }
+}
+
+/// Ways to not see an alarm for a while.
+pub(in crate::ui) fn snoozes(key: AlarmKey, name: &str) -> Piece {
+    let outbox = expect_context::<Outbox>();
+    let snooze = |(minutes, words): (u64, &str)| {
+        let time = Duration::from_mins(minutes);
+        act(words)
+            .attr("aria-label", &format!("Snooze {name} for {words}"))
+            .on("click", move |_| outbox.send(Intent::Alarm(AlarmWish::Snooze(key, time))))
+    };
+    Piece::default().and(el("span").class("snooze").child("Snooze ").child(all(SNOOZES.map(snooze))))
+}
+
+/// What was said when the alarm was raised; nothing if its name says it.
+pub(in crate::ui) fn value(about: &About) -> Option<String> {
+    match &about.value {
+        Value::Unknown => None,
+        Value::Flag(_) if about.cause != Cause::Rule => None,
+        Value::Flag(flag) => Some(if *flag { "on" } else { "off" }.to_owned()),
+        Value::Number(number) => {
+            Some(format!("{} {}", format::number(*number, None), text::short(&about.unit)).trim_end().to_owned())
+        }
+        Value::Text(text) if *text == about.name => Some(text::short(&about.label)),
+        Value::Text(text) => Some(text::short(text)),
+    }
+}

@@ -1,0 +1,45 @@
+//! Lets the person know that there is an alarm, wherever they look: by the title of the tab, by a number at the page's icon,
+//! by a notification and a tone if they agreed to those.
+
+use super::value;
+use crate::alarm::{Alarm, Level};
+use crate::ui::dom::effect;
+use crate::ui::mirror::Mirror;
+use crate::ui::{badge, notification, text, tone};
+
+/// How many alarms call for the person: those that are but worth knowing do not.
+pub(in crate::ui) fn calling(mirror: Mirror) -> usize {
+    mirror.alarms().with(|alarms| alarms.iter().filter(|alarm| calls(alarm)).count())
+}
+
+fn calls(alarm: &Alarm) -> bool {
+    alarm.wants_attention() && alarm.about.level > Level::Info
+}
+
+/// Tells of each call once.
+pub(in crate::ui) fn answer_calls(mirror: Mirror) {
+    let (mut answered, mut shown) = (0, None);
+    effect(move || {
+        let count = calling(mirror);
+        if shown.replace(count) != Some(count) {
+            badge::show(count);
+        }
+        mirror.alarms().with(|alarms| {
+            let is_new = |alarm: &&Alarm| alarm.call > answered && calls(alarm);
+            let new: Vec<_> = alarms.iter().filter(is_new).collect();
+            if !new.is_empty() && tone::is_wanted() {
+                tone::sound();
+            }
+            if notification::is_wanted() {
+                for alarm in &new {
+                    let about = &alarm.about;
+                    let words = format!("{} · {}", text::short(&about.device_name), value(about).unwrap_or_default());
+                    // The same alarm of another tab takes its place.
+                    let tag = format!("{}\n{}\n{}", about.device, about.property, about.name);
+                    notification::show(&text::short(&about.name), &words, &tag);
+                }
+            }
+            answered = alarms.iter().map(|alarm| alarm.call).fold(answered, u64::max);
+        });
+    });
+}

@@ -1,0 +1,10 @@
+//! Alarms, wherever the person is: kept over a reload, called out, and on the home page until the person knows of them.
+
+mod attention;
+mod call;
+mod kept;
+
+pub use attention::attention;
+pub(super) use attention::{snoozes, value};
+pub(super) use call::{answer_calls, calling};
+pub(super) use kept::keep_alarms;
