@@ -1,6 +1,7 @@
 //! The page in a real browser, fed with news as the worker would send them.
 #![cfg(target_arch = "wasm32")]
 
+mod alarms;
 mod controls;
 mod parts;
 
@@ -14,7 +15,7 @@ use alicia_dashboard::device::{
 use alicia_dashboard::time::Timestamp;
 use alicia_dashboard::ui::card::card;
 use alicia_dashboard::ui::clock::Clock;
-use alicia_dashboard::ui::dom::{is_settled, mount};
+use alicia_dashboard::ui::dom::{Element as Shown, is_settled, mount};
 use alicia_dashboard::ui::mirror::Mirror;
 use alicia_dashboard::ui::outbox::Outbox;
 use js_sys::Promise;
@@ -41,6 +42,17 @@ struct Stand {
 impl Stand {
     /// A card of one device with these properties, looked at while the connection lives.
     async fn of(name: &str, properties: Vec<PropertyNews>) -> Self {
+        let stand = Self::around(|| card(DEVICE));
+        stand.mirror.apply(vec![
+            News::Connection(Connection::Live { since: before(3_600), version: Version::Mqtt5 }),
+            News::Devices(vec![device(0, "alicia:lamp", name, None)]),
+        ]);
+        stand.tell(properties).await;
+        stand
+    }
+
+    /// Something else on the page, of a home of which nothing is known.
+    fn around(view: impl FnOnce() -> Shown) -> Self {
         let document = web_sys::window().and_then(|window| window.document()).expect("a page");
         let root: HtmlElement = document.create_element("div").expect("a div").unchecked_into();
         document.body().expect("a body").append_child(&root).expect("room for it");
@@ -54,14 +66,8 @@ impl Stand {
             provide_context(Outbox::new(move |intent| take.lock().expect("one thread").push(intent)));
             (mirror, clock)
         });
-        let shown = owner.with(|| mount(&root, || card(DEVICE)));
-        let stand = Self { mirror, clock, root, asked, _owners: [owner, shown] };
-        stand.mirror.apply(vec![
-            News::Connection(Connection::Live { since: before(3_600), version: Version::Mqtt5 }),
-            News::Devices(vec![device(0, "alicia:lamp", name, None)]),
-        ]);
-        stand.tell(properties).await;
-        stand
+        let shown = owner.with(|| mount(&root, view));
+        Self { mirror, clock, root, asked, _owners: [owner, shown] }
     }
 
     async fn tell(&self, properties: Vec<PropertyNews>) {
