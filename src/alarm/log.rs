@@ -324,7 +324,7 @@ mod tests {
     #[test]
     fn there_are_no_more_than_the_limit_and_those_that_are_over_make_room() {
         let mut log = Log::default();
-        let names: Vec<_> = (0..ALARMS + 1).map(|number| format!("{number}")).collect();
+        let names: Vec<_> = (0..=ALARMS).map(|number| format!("{number}")).collect();
         let keys: Vec<_> = names.iter().map(|name| log.raise(about(Cause::Rule, name), false, at(0))).collect();
         assert_eq!((keys[ALARMS], log.discarded()), (None, 1));
         let second = keys[1].expect("there was room");
