@@ -14,7 +14,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("alarm", &["device", "time"]),
     ("dialect", &["mqtt", "device", "parts", "time"]),
     ("app", &["dialect", "alarm", "history", "mqtt", "device", "parts", "time"]),
-    ("worker", &["app", "parts", "time"]),
+    ("worker", &["app", "history", "parts", "time"]),
     ("ui", &["app", "alarm", "history", "device", "time"]),
 ];
 

@@ -1,6 +1,7 @@
 //! What can happen, and what can be done about it. Both are closed: a new browser ability is one variant.
 
 use super::{Intent, News};
+use crate::history::{Stored, Transaction};
 use crate::mqtt::Encoded;
 
 /// Something that happened outside.
@@ -23,6 +24,8 @@ pub enum Event<'a> {
         why: String,
         permanent: bool,
     },
+    /// What came of what the store was asked for.
+    Stored(Stored),
     /// The time that [`App::deadline`](super::App::deadline) named has come.
     Timeout,
 }
@@ -37,4 +40,6 @@ pub enum Effect {
     Send(Encoded),
     CloseSocket,
     Tell(Vec<News>),
+    /// Ask the store, and tell what came of it as [`Event::Stored`].
+    Store(Transaction),
 }

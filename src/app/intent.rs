@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{AlarmWish, ByHand, CustomChange, Format};
 use crate::device::{DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
-use crate::history::Question;
+use crate::history::{Question, Settings};
 use crate::mqtt::topic;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,6 +83,12 @@ pub enum Intent {
     AskAgain,
     /// Tell me what properties said over time, as [`News::Past`](super::News::Past).
     AskPast(Question),
+    /// Keep so much of what they say from now on.
+    KeepPast(Settings),
+    /// Delete everything that was kept, of every broker.
+    DeletePast,
+    /// Tell me once a second how much is kept, or no longer.
+    WatchPast(bool),
     /// The page has taken in the last batch of news, and has time for another.
     Taken,
     /// The page can be seen again, or the network is back: see whether the connection still lives.

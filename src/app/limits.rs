@@ -1,6 +1,6 @@
 //! All limits of the program, in one place.
 
-use crate::{device, mqtt};
+use crate::{device, history, mqtt};
 
 /// How much of everything is kept.
 #[derive(Clone, Copy, Debug)]
@@ -8,6 +8,7 @@ pub struct Limits {
     pub mqtt: mqtt::Limits,
     pub device: device::Limits,
     pub unread: UnreadLimits,
+    pub history: history::Limits,
     /// Topic filters that announcements may add to those of the conventions.
     pub announced_filters: usize,
 }
@@ -18,6 +19,7 @@ impl Default for Limits {
             mqtt: mqtt::Limits::default(),
             device: device::Limits::default(),
             unread: UnreadLimits::default(),
+            history: history::Limits::default(),
             announced_filters: 1_000,
         }
     }

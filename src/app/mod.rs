@@ -13,6 +13,7 @@ mod intent;
 mod limits;
 mod listening;
 mod news;
+mod past;
 mod record;
 mod rights;
 mod scenes;
@@ -25,7 +26,7 @@ use bytes::Bytes;
 
 use crate::device::{Change, Registry, Stage};
 use crate::dialect::Interpreter;
-use crate::history::{Answer, Question, Strand};
+use crate::history::Chronicle;
 use crate::mqtt::{self, Failure, Login, Message, Output, QoS, Session, State};
 use crate::parts;
 use crate::time::{Instant, Now, Timestamp};
@@ -80,6 +81,8 @@ pub struct App {
     feed: Feed,
     diagnostics_watch: Watch,
     ghosts_watch: Watch,
+    history: Chronicle,
+    history_watch: Watch,
     credentials: Option<Credentials>,
     counters: Counters,
     /// What the page asked for and is told within the same event.
@@ -110,6 +113,8 @@ impl App {
             feed: Feed::default(),
             diagnostics_watch: Watch::default(),
             ghosts_watch: Watch::default(),
+            history: Chronicle::new(limits.history, seed),
+            history_watch: Watch::default(),
             credentials: None,
             counters: Counters::default(),
             asked_for: Vec::new(),
@@ -134,6 +139,7 @@ impl App {
             Event::OpenFailed { why, permanent } => {
                 self.session.handle_open_failed(&why, permanent, now.instant, out);
             }
+            Event::Stored(stored) => self.history.handle_stored(stored, now),
             Event::Timeout => self.session.handle_timeout(now.instant, out),
         }
         self.perform_outputs(now, effects);
@@ -141,6 +147,7 @@ impl App {
             // After the session, which knows of some requests why no answer came.
             self.registry.handle_timeout(now, &mut self.changes);
             self.handle_alarm_timeout(now);
+            self.history.handle_timeout(now);
             if self.snapshot.handle_timeout(now.instant) {
                 self.feed.counted();
             }
@@ -166,6 +173,7 @@ impl App {
         if self.ghosts_watch.is_due(now.instant) {
             effects.push(Effect::Tell(vec![News::Ghosts(self.ghosts(now))]));
         }
+        self.tell_past(now, effects);
     }
 
     /// When [`Event::Timeout`] is due, if nothing else happens before.
@@ -173,8 +181,8 @@ impl App {
     pub fn deadline(&self) -> Option<Instant> {
         let of_devices = [self.registry.deadline(), self.snapshot.deadline(), self.listening.deadline()];
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
-        let of_past = [self.record.deadline(), self.alarms.deadline()];
-        let others = [self.rights.deadline(), self.session.deadline()];
+        let of_past = [self.record.deadline(), self.history.deadline(), self.history_watch.deadline()];
+        let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline()];
         of_devices.into_iter().chain(of_page).chain(of_past).chain(others).flatten().min()
     }
 
@@ -232,7 +240,10 @@ impl App {
             Intent::Import(text) => self.import(&text, now),
             Intent::AskForAnnouncements => self.ask_for_announcements(now),
             Intent::ClearKept(topics) => self.clear_kept(topics, now),
-            Intent::AskPast(question) => self.ask_past(&question),
+            Intent::AskPast(question) => self.ask_past(question, now),
+            Intent::KeepPast(settings) => self.history.set(settings, self.is_live(), now),
+            Intent::DeletePast => self.history.delete_all(now),
+            Intent::WatchPast(watched) => self.history_watch.set(watched, now.instant),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
             Intent::AskAgain => {
                 parts::try_again();
@@ -264,6 +275,7 @@ impl App {
             self.alarms.forget_devices(self.credentials.is_some(), now);
             self.feed.clear();
         }
+        self.history.enter(&past::name(&credentials), now);
         self.connect_anew(credentials, now);
     }
 
@@ -324,9 +336,11 @@ impl App {
             self.counters.connection_errors += 1;
         }
         if matches!(connection, Connection::Live { .. }) {
+            self.history.live(now);
             self.alarms.listen(now);
         } else {
             self.registry.handle_link_lost();
+            self.history.lost(now);
             self.alarms.stop_listening(matches!(connection, Connection::Offline));
         }
         self.feed.connection(connection);
@@ -390,13 +404,6 @@ impl App {
         self.hear(message, now);
     }
 
-    fn ask_past(&mut self, question: &Question) {
-        let Question { ticket, series, from, until, .. } = question;
-        let strands = vec![Strand::default(); series.len()];
-        let (ticket, from, until) = (*ticket, from.unwrap_or(*until), *until);
-        self.asked_for.push(News::Past(Answer { ticket, from, until, strands, gaps: Vec::new(), trouble: None }));
-    }
-
     /// What the broker kept on this topic is no more. It does not send us the message that said so, for it was ours.
     fn forget_kept(&mut self, topic: String, now: Now) {
         let (payload, qos, retain) = (Bytes::new(), QoS::AtLeastOnce, false);
@@ -410,6 +417,7 @@ impl App {
             self.unread.note(message, reason, now);
             self.feed.unread_changed();
         }
+        self.record_changes(before, now);
         for topic in self.interpreter.take_claims() {
             self.listening.add(topic, now.instant);
         }

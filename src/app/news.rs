@@ -6,7 +6,7 @@ use super::{Batch, ByHand, Custom, Diagnostics, Format, Imported, Right, Scene};
 use crate::alarm::{Alarm, Rule};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
-use crate::history::Answer;
+use crate::history::{Answer, Keeping};
 use crate::mqtt::Version;
 use crate::time::Timestamp;
 
@@ -66,6 +66,8 @@ pub enum News {
     Diagnostics(Diagnostics),
     /// What [`Intent::AskPast`](super::Intent::AskPast) asked for.
     Past(Answer),
+    /// How much of the past is kept. Sent while watched.
+    Keeping(Keeping),
 }
 
 /// The connection to the broker.

@@ -1,5 +1,29 @@
 //! What properties said over time: kept in batches, thinned as it grows old, asked for by range. Knows neither store nor clock.
 
+mod asking;
+mod block;
+mod bytes;
+mod chronicle;
+mod head;
+mod keeping;
+mod keys;
+mod limits;
+mod open;
+mod past;
+mod pen;
+mod pyramid;
 mod question;
+mod shelf;
+mod store;
+mod thin;
+mod upkeep;
+mod writing;
 
+pub use block::{Block, Point, Word};
+pub use chronicle::Chronicle;
+pub use keeping::Keeping;
+pub use keys::Level;
+pub use limits::{Limits, Settings};
 pub use question::{Answer, Column, Gap, Question, Series, Strand, Stretch, Summary};
+pub use shelf::Shelf;
+pub use store::{Entry, Range, Scan, StoreFailure, Stored, Transaction, Which};

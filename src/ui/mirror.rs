@@ -15,7 +15,7 @@ use crate::app::{
     Problem, PropertyNews, RequestNews, Right, Scene, Subscription,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
-use crate::history::Answer;
+use crate::history::{Answer, Keeping};
 use crate::time::Timestamp;
 
 /// How often at most the list of devices takes another shape while devices pour in.
@@ -44,6 +44,7 @@ struct Signals {
     record: Cell<String>,
     exported: Cell<Option<(Format, String)>>,
     past: Cell<Option<Answer>>,
+    keeping: Cell<Keeping>,
     rights: Cell<Vec<Right>>,
     is_unkept: Cell<bool>,
     customs: Cell<String>,
@@ -97,6 +98,7 @@ impl Mirror {
             record: Cell::default(),
             exported: Cell::default(),
             past: Cell::default(),
+            keeping: Cell::default(),
             rights: Cell::default(),
             is_unkept: Cell::default(),
             customs: Cell::default(),
@@ -133,6 +135,7 @@ impl Mirror {
                 News::Errands(list) => self.0.errands.set(list),
                 News::Record(text) => self.0.record.set(text),
                 News::Past(answer) => self.0.past.set(Some(answer)),
+                News::Keeping(keeping) => self.0.keeping.set(keeping),
                 News::Rights(rights) => self.0.rights.set(rights),
                 News::Exported(format, text) => self.0.exported.set(Some((format, text))),
                 News::Customs(text) => self.0.customs.set(text),
@@ -242,6 +245,12 @@ impl Mirror {
     #[must_use]
     pub fn past(self) -> Live<Option<Answer>> {
         *self.0.past
+    }
+
+    /// How much of the past is kept; as long as the page watches it.
+    #[must_use]
+    pub fn keeping(self) -> Live<Keeping> {
+        *self.0.keeping
     }
 
     /// What was written out last.

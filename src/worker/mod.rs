@@ -1,4 +1,5 @@
-//! Performs the program's effects in a dedicated Web Worker: socket, clock, timer, and the line to the page. Decides nothing.
+//! Performs the program's effects in a dedicated Web Worker: socket, store, clock, timer, and the line to the page. Decides
+//! nothing.
 
 mod clock;
 #[cfg(not(feature = "engine"))]
@@ -9,15 +10,17 @@ mod page;
 #[cfg(not(feature = "engine"))]
 mod part;
 mod socket;
+mod store;
 mod timer;
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use crate::app::{App, Effect, Event, Limits};
 
 use page::Page;
 use socket::Socket;
+use store::Store;
 use timer::Timer;
 
 /// Starts the program; it lives as long as the worker.
@@ -29,9 +32,17 @@ pub fn start() {
         part::offer();
     }
     let page = Page::of_this_worker();
-    let shell = Rc::new(Shell {
+    let shell = Rc::new_cyclic(|shell: &Weak<Shell>| Shell {
         state: RefCell::new(State { app: App::new(Limits::default(), clock::random_seed()), effects: Vec::new() }),
         socket: RefCell::new(None),
+        store: Store::new({
+            let shell = Weak::clone(shell);
+            move |stored| {
+                if let Some(shell) = shell.upgrade() {
+                    shell.handle(Event::Stored(stored));
+                }
+            }
+        }),
         timer: Timer::default(),
         page,
     });
@@ -51,6 +62,7 @@ pub fn start() {
 struct Shell {
     state: RefCell<State>,
     socket: RefCell<Option<Socket>>,
+    store: Rc<Store>,
     timer: Timer,
     page: Page,
 }
@@ -68,10 +80,10 @@ impl Shell {
             app.handle(event, clock::now(), effects);
             std::mem::take(effects)
         };
-        let mut failed = None;
+        let mut failed = Vec::new();
         for effect in effects.drain(..) {
             match effect {
-                Effect::OpenSocket { url } => failed = self.open(&url).err(),
+                Effect::OpenSocket { url } => failed.extend(self.open(&url).err()),
                 Effect::Send(bytes) => {
                     if let Some(socket) = &*self.socket.borrow() {
                         socket.send(&bytes);
@@ -79,6 +91,7 @@ impl Shell {
                 }
                 Effect::CloseSocket => drop(self.socket.take()),
                 Effect::Tell(news) => self.page.tell(&news),
+                Effect::Store(transaction) => failed.extend(self.store.perform(transaction).map(Event::Stored)),
             }
         }
         let deadline = {
@@ -86,9 +99,9 @@ impl Shell {
             state.effects = effects;
             state.app.deadline()
         };
-        match failed {
-            Some(failure) => self.handle(failure),
-            None => self.timer.set(deadline),
+        self.timer.set(deadline);
+        for failure in failed {
+            self.handle(failure);
         }
     }
 

@@ -118,7 +118,7 @@ impl House {
                     self.news.extend(news);
                     told = true;
                 }
-                Effect::OpenSocket { .. } | Effect::CloseSocket => {}
+                Effect::OpenSocket { .. } | Effect::CloseSocket | Effect::Store(_) => {}
             }
         }
         if pinged {

@@ -1,0 +1,51 @@
+//! The past of the house: what of the present is recorded, and what is asked of it.
+
+use super::{App, Credentials, Effect, News};
+use crate::device::{Access, Change, Device, Kind, Property};
+use crate::history::Question;
+use crate::mqtt::State;
+use crate::time::Now;
+
+/// A house is another one at another broker, or for another user.
+pub(super) fn name(credentials: &Credentials) -> String {
+    format!("{}\n{}", credentials.url, credentials.username)
+}
+
+impl App {
+    /// Records what the last message has reported: one that the broker had kept tells of no time.
+    pub(super) fn record_changes(&mut self, since: usize, now: Now) {
+        self.history.next_message();
+        for change in self.changes.iter().skip(since) {
+            let Change::Property(device, property) = change else { continue };
+            let Some(device) = self.registry.device(*device) else { continue };
+            let Some(property) = device.property(*property).filter(|property| is_recorded(property)) else { continue };
+            if let Some(report) = property.report.as_ref().filter(|report| report.heard == Some(now.timestamp)) {
+                self.history.note(&device.id, &property.id, &report.value, now);
+            }
+        }
+    }
+
+    /// A device may have gone by another of its ids when something was recorded.
+    pub(super) fn ask_past(&mut self, question: Question, now: Now) {
+        let ids = |device: &Device| device.ids().map(str::to_owned).collect();
+        let found = question.series.iter().map(|series| self.registry.find(&series.device));
+        let devices: Vec<Vec<String>> = found.map(|device| device.map(ids).unwrap_or_default()).collect();
+        self.history.ask(question, &devices, now);
+    }
+
+    pub(super) fn is_live(&self) -> bool {
+        matches!(self.session.state(), State::Live { .. })
+    }
+
+    pub(super) fn tell_past(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        effects.extend(self.history.take_requests().into_iter().map(Effect::Store));
+        effects.extend(self.history.take_answers().into_iter().map(|answer| Effect::Tell(vec![News::Past(answer)])));
+        if self.history_watch.is_due(now.instant) {
+            effects.push(Effect::Tell(vec![News::Keeping(self.history.keeping(now))]));
+        }
+    }
+}
+
+fn is_recorded(Property { profile, .. }: &Property) -> bool {
+    !profile.is_secret && profile.access != Access::Write && profile.kind != Kind::Action
+}
