@@ -19,6 +19,9 @@ const STRETCHES: u32 = 512;
 /// Stretches before the first in which a word is looked for that still holds.
 const BEFORE: u32 = 8;
 
+/// Milliseconds after now that are looked at as well.
+const AHEAD: i64 = 86_400_000;
+
 /// A question that has no answer yet.
 #[derive(Debug)]
 pub(super) struct Asked {
@@ -70,16 +73,19 @@ impl Chronicle {
     fn look(&mut self, asked: Asked, now: Now) {
         let Some(house) = self.house else { return self.answer(asked, &[], None, now) };
         if self.role == Role::Writes {
-            return self.read(asked, Vec::new(), house);
+            return self.read(asked, Vec::new(), house, now);
         }
         let scans = vec![Scan::first(1, keys::only(&house.head())), Scan::first(JOURNAL, house.journals())];
         let ticket = self.request(Transaction { scans, ..Transaction::default() });
         self.asked.push(Asked { ticket, ..asked });
     }
 
-    fn read(&mut self, asked: Asked, lately: Vec<(u64, Block)>, house: House) {
+    fn read(&mut self, asked: Asked, lately: Vec<(u64, Block)>, house: House, now: Now) {
         let (from, until) = (asked.question.from.map_or(0, Timestamp::millis), asked.question.until.millis());
         let head = self.head.clone().unwrap_or_default();
+        // Nothing was said later, unless by a clock that was wrong.
+        let until = until.min(now.timestamp.millis().max(head.heard).saturating_add(AHEAD));
+        let from = from.min(until);
         let mut all = vec![Scan::first(GAPS, house.gaps(until))];
         let mut counts = Vec::new();
         for series in &asked.series {
@@ -125,7 +131,7 @@ impl Chronicle {
                 if let Some(Found::Head(head)) = head.first().map(|(_, head)| Head::read(head))
                     && self.role == Role::Reads
                 {
-                    self.seen(head);
+                    self.seen(head, now);
                 }
                 let journal = read.next().unwrap_or_default();
                 let lately = if self.role == Role::Writes {
@@ -133,7 +139,7 @@ impl Chronicle {
                 } else {
                     journal.iter().flat_map(|(_, page)| read_page(page)).collect()
                 };
-                self.read(asked, lately, house);
+                self.read(asked, lately, house, now);
             }
             Stage::Reads { lately, scans } => {
                 asked.stage = Stage::Reads { lately, scans };

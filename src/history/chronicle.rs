@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::asking::Asked;
 use super::head::Head;
 use super::keys::{self, House};
-use super::limits::{LEASE, REST};
+use super::limits::{LATE, LEASE, REST};
 use super::open::Open;
 use super::past::Past;
 use super::store::{Stored, Transaction};
@@ -241,14 +241,21 @@ impl Chronicle {
 
     /// Whether another tab writes.
     pub(super) fn is_elsewhere(&self, now: Now) -> bool {
-        self.role == Role::Reads && self.lease_of_another(now).is_some()
+        // Whether it still does is seen only after its time is over.
+        let left = self.left_to_another(now);
+        self.role == Role::Reads && left.is_some_and(|left| (-LATE..=LEASE).contains(&left))
     }
 
+    /// For how long another tab writes still.
     pub(super) fn lease_of_another(&self, now: Now) -> Option<Duration> {
-        let head = self.head.as_ref().filter(|head| head.writer != self.own && head.writer != 0)?;
-        let left = head.lease.saturating_sub(now.timestamp.millis());
         // A lease that is too long was given by a clock that was wrong.
-        (1..=LEASE).contains(&left).then(|| Duration::from_millis(left.unsigned_abs()))
+        let left = self.left_to_another(now).filter(|left| (1..=LEASE).contains(left))?;
+        Some(Duration::from_millis(left.unsigned_abs()))
+    }
+
+    fn left_to_another(&self, now: Now) -> Option<i64> {
+        let head = self.head.as_ref().filter(|head| head.writer != self.own && head.writer != 0)?;
+        Some(head.lease.saturating_sub(now.timestamp.millis()))
     }
 
     /// Bytes that may be kept.

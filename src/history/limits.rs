@@ -65,3 +65,5 @@ pub(super) const LATER: Duration = Duration::from_mins(1);
 pub(super) const PAGES: u32 = 60;
 /// A tab that has not written for so many milliseconds does not write any more.
 pub(super) const LEASE: i64 = 20_000;
+/// So many milliseconds later others look whether it does.
+pub(super) const LATE: i64 = 2_000;

@@ -222,15 +222,15 @@ impl Open {
         }
     }
 
-    /// Somebody else looks after the pages from now on, who has heard everything until then.
+    /// Somebody else looks after the pages from now on, who has kept everything before that time.
     pub(super) fn hand_over(&mut self, heard: i64) {
         self.count = 0;
         for series in self.series.values_mut() {
             let (points, words) = (&mut series.points, &mut series.words);
             points.forget_first(points.written);
             words.forget_first(words.written);
-            points.all.retain(|point| point.at > heard);
-            words.all.retain(|word| word.at > heard);
+            points.all.retain(|point| point.at >= heard);
+            words.all.retain(|word| word.at >= heard);
             (points.written, points.sent, points.sealed) = (0, 0, 0);
             (words.written, words.sent, words.sealed) = (0, 0, 0);
             self.count += points.all.len() + words.all.len();

@@ -246,9 +246,7 @@ impl Chronicle {
             // Whoever deletes everything means this as well.
             self.open.clear();
         } else {
-            let heard = self.head.as_ref().map(|head| head.heard).filter(|heard| *heard <= now.timestamp.millis());
-            let is_own = self.head.as_ref().is_none_or(|head| head.writer == self.own || head.writer == 0);
-            self.open.hand_over(heard.filter(|_| !is_own).unwrap_or(i64::MIN));
+            self.leave_to_another(now);
         }
     }
 
@@ -266,8 +264,16 @@ impl Chronicle {
     }
 
     /// What another tab has written; to be the one who writes, its very bytes have to be known.
-    pub(super) fn seen(&mut self, head: Head) {
+    pub(super) fn seen(&mut self, head: Head, now: Now) {
         self.head_bytes = Some(head.written());
         self.head = Some(head);
+        self.leave_to_another(now);
+    }
+
+    /// What another tab has written need not be held here.
+    fn leave_to_another(&mut self, now: Now) {
+        let known = self.head.as_ref().filter(|head| head.heard <= now.timestamp.millis());
+        let of_another = known.filter(|head| head.writer != self.own && head.writer != 0);
+        self.open.hand_over(of_another.map_or(i64::MIN, |head| head.heard));
     }
 }
