@@ -12,6 +12,7 @@
 //! | [`device`] | devices, whatever they speak; no topic |
 //! | [`history`] | what properties said over time; no store |
 //! | [`alarm`] | what is not as it should be, and what became of it; no clock |
+//! | [`chart`] | how that is drawn; no browser, no language |
 //! | [`dialect`] | topic conventions: which message says what about which device; decides nothing |
 //! | [`app`] | the program: an event and the time in, effects out; no browser |
 //! | [`worker`] | performs the effects: socket, clock, timer; decides nothing |
@@ -36,6 +37,8 @@ pub mod device;
 pub mod history;
 
 pub mod alarm;
+
+pub mod chart;
 
 pub mod dialect;
 

@@ -108,7 +108,7 @@ const LATEST_MILLIS: i64 = days_from_civil(10_000, 1, 1) * DAY_MILLIS - 1;
 
 /// Days since 1970-01-01 in the Gregorian calendar. Years are counted from March, so that the leap day is the last one, and
 /// in eras of 400 years, which all have 146,097 days.
-const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);
@@ -117,7 +117,7 @@ const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// Year, month and day, the inverse of [`days_from_civil`].
-const fn civil_from_days(days: i64) -> (i64, i64, i64) {
+pub(crate) const fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let of_era = days.rem_euclid(146_097);

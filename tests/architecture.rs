@@ -5,17 +5,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order: each may use those it names, and itself.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("time", &[]),
     ("parts", &[]),
     ("mqtt", &["time"]),
     ("device", &["time"]),
     ("history", &["device", "time"]),
     ("alarm", &["device", "time"]),
+    ("chart", &["device", "history", "time"]),
     ("dialect", &["mqtt", "device", "parts", "time"]),
     ("app", &["dialect", "alarm", "history", "mqtt", "device", "parts", "time"]),
     ("worker", &["app", "history", "parts", "time"]),
-    ("ui", &["app", "alarm", "history", "device", "time"]),
+    ("ui", &["app", "alarm", "chart", "history", "device", "time"]),
 ];
 
 const BROWSER_MODULES: [&str; 2] = ["worker", "ui"];
