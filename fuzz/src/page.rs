@@ -70,6 +70,7 @@ impl Page {
             | News::Messages(_)
             | News::AlarmRules(_)
             | News::AlarmLog(_)
+            | News::Charts(_)
             | News::Record(_)
             | News::Exported(..) => {}
             News::Alarms(alarms) => {

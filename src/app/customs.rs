@@ -1,6 +1,6 @@
-//! What a person makes of devices: names and rooms of their own, what is hidden, scenes, messages to be sent by hand, alarms.
-//! Kept as a text by whoever has a place for it, which is also the file to export and to import:
-//! `{"alicia_dashboard":1,"devices":{"{id}":{"name","room","hidden"}},"scenes":[…],"messages":[…],"alarms":[…]}`.
+//! What a person makes of devices: names and rooms of their own, what is hidden, scenes, messages to be sent by hand, alarms,
+//! charts. Kept as a text by whoever has a place for it, which is also the file to export and to import:
+//! `{"alicia_dashboard":1,"devices":{"{id}":{"name","room","hidden"}},"scenes":[…],"messages":[…],"alarms":[…],"charts":[…]}`.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alarms::rules;
 use super::by_hand::{self, Messages};
+use super::comparisons::{self, Comparisons};
 use super::scenes::{self, Scenes};
 use super::{App, News};
 use crate::alarm::Rules;
@@ -49,6 +50,7 @@ pub(super) struct Customs {
     pub(super) scenes: Scenes,
     pub(super) messages: Messages,
     pub(super) alarms: Rules,
+    pub(super) charts: Comparisons,
 }
 
 /// Of how many of each an imported file spoke.
@@ -58,6 +60,7 @@ pub struct Imported {
     pub scenes: usize,
     pub messages: usize,
     pub alarms: usize,
+    pub charts: usize,
 }
 
 impl Customs {
@@ -110,17 +113,23 @@ impl Customs {
         if self.devices.len() + added > DEVICES {
             return Err(too_many());
         }
-        let (scenes, messages, alarms) = (scenes::read(&file)?, by_hand::read(&file)?, rules::read(&file)?);
-        let (devices, counts) = (customs.len(), [scenes.len(), messages.len(), alarms.len()]);
-        let [scenes_read, messages_read, alarms_read] = counts;
-        let imported = Imported { devices, scenes: scenes_read, messages: messages_read, alarms: alarms_read };
+        let (scenes, messages) = (scenes::read(&file)?, by_hand::read(&file)?);
+        let (alarms, charts) = (rules::read(&file)?, comparisons::read(&file)?);
+        let imported = Imported {
+            devices: customs.len(),
+            scenes: scenes.len(),
+            messages: messages.len(),
+            alarms: alarms.len(),
+            charts: charts.len(),
+        };
         let (mut all_scenes, mut all_messages) = (self.scenes.clone(), self.messages.clone());
-        let mut all_alarms = self.alarms.clone();
+        let (mut all_alarms, mut all_charts) = (self.alarms.clone(), self.charts.clone());
         scenes.into_iter().try_for_each(|scene| all_scenes.put(scene))?;
         messages.into_iter().try_for_each(|message| all_messages.put(message))?;
         alarms.into_iter().try_for_each(|rule| all_alarms.put(rule))?;
+        charts.into_iter().try_for_each(|chart| all_charts.put(chart))?;
         self.devices.extend(customs);
-        (self.scenes, self.messages, self.alarms) = (all_scenes, all_messages, all_alarms);
+        (self.scenes, self.messages, self.alarms, self.charts) = (all_scenes, all_messages, all_alarms, all_charts);
         Ok(imported)
     }
 
@@ -142,6 +151,7 @@ impl Customs {
             ("scenes", self.scenes.written()),
             ("messages", self.messages.written()),
             ("alarms", rules::written(&self.alarms)),
+            ("charts", self.charts.written()),
         ];
         for (key, list) in lists {
             if !list.is_empty() {
@@ -193,6 +203,7 @@ impl App {
                 self.asked_for.push(News::Scenes(self.customs.scenes.all().to_vec()));
                 self.asked_for.push(News::Messages(self.customs.messages.all().to_vec()));
                 self.asked_for.push(News::AlarmRules(self.customs.alarms.all().to_vec()));
+                self.asked_for.push(News::Charts(self.customs.charts.all().to_vec()));
             }
             Err(reason) => self.feed.customized(Err(reason)),
         }

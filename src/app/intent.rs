@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlarmWish, ByHand, CustomChange, Format};
+use super::{AlarmWish, ByHand, Comparison, CustomChange, Format};
 use crate::device::{DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::history::{Question, Settings};
@@ -73,6 +73,9 @@ pub enum Intent {
     ForgetMessage(String),
     /// Of alarms.
     Alarm(AlarmWish),
+    /// Keep this chart, in the place of the one of that name.
+    SaveChart(Comparison),
+    ForgetChart(String),
     /// Try where we may publish, without a message to any device.
     CheckRights,
     /// Write out what was asked for, as [`News::Exported`](super::News::Exported).

@@ -3,6 +3,7 @@
 mod alarms;
 mod by_hand;
 mod commands;
+mod comparisons;
 mod customs;
 mod diagnostics;
 mod doctor;
@@ -49,6 +50,7 @@ pub use crate::dialect::{Haunting, Haunts};
 pub use crate::mqtt::Version;
 pub use alarms::AlarmWish;
 pub use by_hand::ByHand;
+pub use comparisons::Comparison;
 pub use customs::{Custom, CustomChange, Imported};
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
@@ -214,6 +216,14 @@ impl App {
             Intent::SaveMessage(message) => {
                 let outcome = self.customs.messages.put(message);
                 self.kept(outcome);
+            }
+            Intent::SaveChart(chart) => {
+                let outcome = self.customs.charts.put(chart);
+                self.kept(outcome);
+            }
+            Intent::ForgetChart(name) => {
+                self.customs.charts.forget(&name);
+                self.kept(Ok(()));
             }
             Intent::ForgetMessage(name) => {
                 self.customs.messages.forget(&name);

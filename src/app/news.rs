@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, ByHand, Custom, Diagnostics, Format, Imported, Right, Scene};
+use super::{Batch, ByHand, Comparison, Custom, Diagnostics, Format, Imported, Right, Scene};
 use crate::alarm::{Alarm, Rule};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
@@ -54,6 +54,8 @@ pub enum News {
     Alarms(Vec<Alarm>),
     /// The same, to be kept and given back with [`AlarmWish::Recall`](super::AlarmWish::Recall).
     AlarmLog(String),
+    /// All charts that are kept, by name.
+    Charts(Vec<Comparison>),
     /// What has become of all that a person sent besides wishes to devices, the latest last.
     Errands(Vec<Errand>),
     /// What was asked for and what became of it, to be kept and given back with [`Intent::Remember`](super::Intent::Remember).

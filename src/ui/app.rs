@@ -93,6 +93,10 @@ fn page(route: Route) -> Piece {
     match route {
         Route::Devices => page::devices(),
         Route::Device(id) => page::device(id),
+        Route::Chart(series) => {
+            provide_context(page::Compared(series));
+            chunk::with(Chunk::Chart, page::chart)
+        }
         Route::Activity => chunk::with(Chunk::Desk, page::activity),
         Route::Alarms | Route::NewAlarm { .. } => chunk::with(Chunk::Desk, page::alarms),
         Route::Broker => chunk::with(Chunk::Desk, page::broker),

@@ -15,10 +15,12 @@ use super::shell::button;
 pub(super) enum Chunk {
     /// Pages that only those open who look for something.
     Desk,
+    /// Charts of the past.
+    Chart,
 }
 
 /// How the file of each begins.
-const FILES: [&str; 1] = ["page-desk-"];
+const FILES: [&str; 2] = ["page-desk-", "page-chart-"];
 
 /// Which of them are here.
 #[derive(Clone, Copy, Debug)]

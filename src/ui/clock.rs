@@ -31,6 +31,11 @@ impl Clock {
         self.0.set(time);
     }
 
+    /// Whoever calls this is told of each tick.
+    pub fn follow(self) {
+        self.0.with(|_| ());
+    }
+
     /// The time of the last tick.
     #[must_use]
     pub fn now(self) -> Timestamp {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use js_sys::{Array, Date, Function, Intl, Number, Object, Reflect};
 use wasm_bindgen::JsValue;
 
+use crate::chart::Grain;
 use crate::device::Value;
 use crate::time::Timestamp;
 
@@ -17,6 +18,8 @@ const MOST_DIGITS: u8 = 12;
 thread_local! {
     /// One formatter for each number of digits: making one takes longer than a thousand uses.
     static NUMBERS: RefCell<Vec<(Option<u8>, Function)>> = const { RefCell::new(Vec::new()) };
+    static SHORT: Function = short_formatter();
+    static GRAINS: RefCell<Vec<(Grain, Function)>> = const { RefCell::new(Vec::new()) };
     static MINUTES: Function = time_formatter("short", None);
     static SECONDS: Function = time_formatter("medium", None);
     static DAYS: Function = time_formatter("short", Some("medium"));
@@ -37,6 +40,39 @@ pub(super) fn number(number: f64, precision: Option<u8>) -> String {
     let places = i32::from(precision.unwrap_or(USUAL_DIGITS).min(MOST_DIGITS));
     let number = if number.abs() < 0.5 * 0.1_f64.powi(places) { 0.0 } else { number };
     call(&formatter, &number.into()).unwrap_or_else(|| digits(number))
+}
+
+/// [`number`], unless it has so many digits that nobody reads them: `1.2E300`.
+#[must_use]
+pub(super) fn short_number(value: f64, precision: Option<u8>) -> String {
+    let is_long = value.abs() >= 1e12 || (value != 0.0 && value.abs() < 1e-6);
+    if is_long || !value.is_finite() {
+        return SHORT.with(|formatter| call(formatter, &value.into())).unwrap_or_default();
+    }
+    number(value, precision)
+}
+
+/// A number at an axis, with as many digits as tell it from its neighbours.
+#[must_use]
+pub(super) fn mark(value: f64, digits: u8) -> String {
+    if value == 0.0 || (value.abs() < 1e7 && digits <= 6) {
+        return number(value, Some(if value == 0.0 { digits.min(6) } else { digits }));
+    }
+    SHORT.with(|formatter| call(formatter, &value.into())).unwrap_or_default()
+}
+
+/// A time at an axis, as exactly as told.
+#[must_use]
+pub(super) fn grain(time: Timestamp, grain: Grain) -> String {
+    let formatter = GRAINS.with_borrow_mut(|known| {
+        if let Some((_, formatter)) = known.iter().find(|(of, _)| *of == grain) {
+            return formatter.clone();
+        }
+        let formatter = grain_formatter(grain);
+        known.push((grain, formatter.clone()));
+        formatter
+    });
+    format_time(&formatter, time)
 }
 
 /// `number` as programs write it: `23.5`.
@@ -138,6 +174,30 @@ fn time_formatter(time: &str, date: Option<&str>) -> Function {
     set(&options, "timeStyle", &time.into());
     if let Some(date) = date {
         set(&options, "dateStyle", &date.into());
+    }
+    Intl::DateTimeFormat::new(&Array::new(), &options).format()
+}
+
+fn short_formatter() -> Function {
+    let options = Object::new();
+    set(&options, "notation", &"scientific".into());
+    set(&options, "maximumFractionDigits", &3.into());
+    Intl::NumberFormat::new(&Array::new(), &options).format()
+}
+
+fn grain_formatter(grain: Grain) -> Function {
+    let of_day: &[(&str, &str)] = &[("hour", "2-digit"), ("minute", "2-digit")];
+    let parts: &[(&str, &str)] = match grain {
+        Grain::Year => &[("year", "numeric")],
+        Grain::Month => &[("year", "numeric"), ("month", "short")],
+        Grain::Day => &[("month", "short"), ("day", "numeric")],
+        Grain::Minute => of_day,
+        Grain::Second => return time_formatter("medium", None),
+        Grain::Whole => return time_formatter("medium", Some("medium")),
+    };
+    let options = Object::new();
+    for (part, form) in parts {
+        set(&options, part, &(*form).into());
     }
     Intl::DateTimeFormat::new(&Array::new(), &options).format()
 }

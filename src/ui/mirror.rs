@@ -1,6 +1,7 @@
 //! What the worker has told so far, as signals: one for every thing that changes by itself. Decides nothing.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reactive_graph::owner::StoredValue;
@@ -11,8 +12,8 @@ use super::list::List;
 use super::timer;
 use crate::alarm::{Alarm, Rule};
 use crate::app::{
-    ByHand, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported, News, NotUnderstood,
-    Problem, PropertyNews, RequestNews, Right, Scene, Subscription,
+    ByHand, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported, News,
+    NotUnderstood, Problem, PropertyNews, RequestNews, Right, Scene, Subscription,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::history::{Answer, Keeping};
@@ -22,6 +23,8 @@ use crate::time::Timestamp;
 const REST: Duration = Duration::from_millis(250);
 /// How many requests the page remembers.
 const REQUESTS: usize = 500;
+/// How many answers about the past the page remembers: one for each chart, and for each block of cards.
+const PASTS: usize = 64;
 /// How many devices that are out of sight keep their last picture, so that it is there at once when they come back.
 const OUT_OF_SIGHT: usize = 512;
 
@@ -43,7 +46,7 @@ struct Signals {
     errands: Cell<Vec<Errand>>,
     record: Cell<String>,
     exported: Cell<Option<(Format, String)>>,
-    past: Cell<Option<Answer>>,
+    pasts: Cell<Vec<Arc<Answer>>>,
     keeping: Cell<Keeping>,
     rights: Cell<Vec<Right>>,
     is_unkept: Cell<bool>,
@@ -54,6 +57,7 @@ struct Signals {
     alarm_rules: Cell<Vec<Rule>>,
     alarms: Cell<Vec<Alarm>>,
     alarm_log: Cell<String>,
+    charts: Cell<Vec<Comparison>>,
     diagnostics: Cell<Diagnostics>,
     pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
     arriving: StoredValue<Vec<DeviceNews>>,
@@ -97,7 +101,7 @@ impl Mirror {
             errands: Cell::default(),
             record: Cell::default(),
             exported: Cell::default(),
-            past: Cell::default(),
+            pasts: Cell::default(),
             keeping: Cell::default(),
             rights: Cell::default(),
             is_unkept: Cell::default(),
@@ -108,6 +112,7 @@ impl Mirror {
             alarm_rules: Cell::default(),
             alarms: Cell::default(),
             alarm_log: Cell::default(),
+            charts: Cell::default(),
             diagnostics: Cell::default(),
             pictures: StoredValue::default(),
             arriving: StoredValue::default(),
@@ -134,7 +139,7 @@ impl Mirror {
                 News::Ghosts(list) => self.0.ghosts.set(list),
                 News::Errands(list) => self.0.errands.set(list),
                 News::Record(text) => self.0.record.set(text),
-                News::Past(answer) => self.0.past.set(Some(answer)),
+                News::Past(answer) => self.0.pasts.update(|pasts| take_answer(pasts, answer)),
                 News::Keeping(keeping) => self.0.keeping.set(keeping),
                 News::Rights(rights) => self.0.rights.set(rights),
                 News::Exported(format, text) => self.0.exported.set(Some((format, text))),
@@ -144,6 +149,7 @@ impl Mirror {
                 News::Alarms(alarms) => self.0.alarms.set(alarms),
                 News::AlarmLog(text) => self.0.alarm_log.set(text),
                 News::Messages(messages) => self.0.messages.set(messages),
+                News::Charts(charts) => self.0.charts.set(charts),
                 News::Customized(outcome) => self.0.customized.set(Some(outcome)),
                 News::Problems(list) => self.0.problems.set(list),
                 News::Diagnostics(diagnostics) => self.0.diagnostics.set(diagnostics),
@@ -241,10 +247,15 @@ impl Mirror {
         *self.0.rights
     }
 
-    /// The last answer about the past.
+    /// The last answer about the past that has this ticket.
     #[must_use]
-    pub fn past(self) -> Live<Option<Answer>> {
-        *self.0.past
+    pub fn past(self, ticket: u32) -> Option<Arc<Answer>> {
+        self.0.pasts.with(|pasts| pasts.iter().find(|answer| answer.ticket == ticket).cloned())
+    }
+
+    /// Nobody wants to know the answer with this ticket any more.
+    pub fn forget_past(self, ticket: u32) {
+        self.0.pasts.update(|pasts| pasts.retain(|answer| answer.ticket != ticket));
     }
 
     /// How much of the past is kept; as long as the page watches it.
@@ -293,6 +304,12 @@ impl Mirror {
     #[must_use]
     pub fn alarm_log(self) -> Live<String> {
         *self.0.alarm_log
+    }
+
+    /// The charts that are kept, by name.
+    #[must_use]
+    pub fn charts(self) -> Live<Vec<Comparison>> {
+        *self.0.charts
     }
 
     /// Of what the last such text spoke that was read, or why it could not be read.
@@ -425,6 +442,14 @@ impl PropertyMirror {
         self.barred.set_if_other(news.barred);
         self.request.set_if_other(news.request);
     }
+}
+
+fn take_answer(pasts: &mut Vec<Arc<Answer>>, answer: Answer) {
+    pasts.retain(|known| known.ticket != answer.ticket);
+    if pasts.len() >= PASTS {
+        pasts.remove(0);
+    }
+    pasts.push(Arc::new(answer));
 }
 
 fn remember(requests: &mut Vec<RequestNews>, news: RequestNews) {

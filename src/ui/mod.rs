@@ -13,6 +13,7 @@
 //! | `notification` `tone` `badge` | how the browser lets them know |
 //! | `words` `format` `text` `icon` `heading` `clock` | how things are told |
 //! | `cell` `dom` `timer` `order` | what changes, what shows it, what is done later, what sorts: each compiled once |
+//! | `chart` | the past of properties, as a picture and in words |
 //! | `storage` `file` | what outlives the page |
 //! | `chunk` | what of the page comes later |
 //! | `broken` | what is left when all else fails |
@@ -27,6 +28,7 @@ mod batch;
 mod broken;
 pub mod card;
 pub mod cell;
+mod chart;
 mod chunk;
 pub mod clock;
 pub mod config;

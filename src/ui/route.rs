@@ -2,6 +2,8 @@
 
 use super::cell::{Cell, Live};
 use super::dom::{listen_to_window, window};
+use crate::chart::LINES;
+use crate::history::Series;
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub enum Route {
         device: String,
         property: String,
     },
+    /// Of these properties.
+    Chart(Vec<Series>),
     Activity,
     Broker,
     Settings,
@@ -34,6 +38,8 @@ impl Route {
                 None => Self::Missing(decode(path)),
             },
             None if path == "alarms" => Self::Alarms,
+            Some(("chart", series)) => Self::Chart(series_of(series)),
+            None if path == "chart" => Self::Chart(Vec::new()),
             None if path.is_empty() => Self::Devices,
             None if path == "activity" => Self::Activity,
             None if path == "broker" => Self::Broker,
@@ -50,6 +56,10 @@ impl Route {
             Self::Device(id) => format!("#/device/{}", encode(id)),
             Self::Alarms => "#/alarms".to_owned(),
             Self::NewAlarm { device, property } => format!("#/alarms/{}/{}", encode(device), encode(property)),
+            Self::Chart(series) => {
+                let parts = series.iter().flat_map(|it| [&it.device, &it.property]);
+                parts.fold("#/chart".to_owned(), |link, part| format!("{link}/{}", encode(part)))
+            }
             Self::Activity => "#/activity".to_owned(),
             Self::Broker => "#/broker".to_owned(),
             Self::Settings => "#/settings".to_owned(),
@@ -61,7 +71,7 @@ impl Route {
     #[must_use]
     pub fn section(&self) -> Self {
         match self {
-            Self::Device(_) => Self::Devices,
+            Self::Device(_) | Self::Chart(_) => Self::Devices,
             Self::NewAlarm { .. } => Self::Alarms,
             other => other.clone(),
         }
@@ -77,6 +87,19 @@ pub(super) fn current() -> Live<Route> {
 
 fn hash() -> String {
     window().location().hash().unwrap_or_default()
+}
+
+/// Devices and properties in turn, as many as a chart shows. Half a pair, and what is there twice, is left out.
+fn series_of(path: &str) -> Vec<Series> {
+    let parts: Vec<_> = path.split('/').take(2 * LINES).map(decode).collect();
+    let mut all: Vec<Series> = Vec::new();
+    for pair in parts.chunks_exact(2) {
+        let series = Series { device: pair[0].clone(), property: pair[1].clone() };
+        if !all.contains(&series) {
+            all.push(series);
+        }
+    }
+    all
 }
 
 fn encode(part: &str) -> String {

@@ -64,6 +64,11 @@ impl Subject {
         self.properties.with(|known| known.iter().map(said).collect())
     }
 
+    /// The properties with an id, in the order in which they were heard of.
+    pub(super) fn named_profiles(self) -> Vec<(String, Profile)> {
+        self.properties.with(|known| known.iter().map(|it| (it.id.clone(), it.profile.with(Clone::clone))).collect())
+    }
+
     /// A property to be shown, for as long as the caller lives.
     pub(super) fn bound(self, key: PropertyKey) -> Option<Bound> {
         self.property(key).map(|property| Bound::new(self.key, property))

@@ -103,7 +103,7 @@ fn a_name_stays_with_a_device_that_turns_out_to_be_another_as_well() {
 const SOON: std::time::Duration = std::time::Duration::from_millis(40);
 
 fn devices(devices: usize) -> Imported {
-    Imported { devices, scenes: 0, messages: 0, alarms: 0 }
+    Imported { devices, scenes: 0, messages: 0, alarms: 0, charts: 0 }
 }
 
 fn with_bulb() -> House {

@@ -252,7 +252,8 @@ fn scenes_and_messages_go_into_the_file_and_come_out_of_it() {
     let mut elsewhere = House::offline();
     elsewhere.intend(Intent::Import(text.clone()));
     elsewhere.pass(SOON);
-    assert_eq!(customized(&elsewhere), Ok(Imported { devices: 0, scenes: 1, messages: 1, alarms: 0 }));
+    let counts = Imported { devices: 0, scenes: 1, messages: 1, alarms: 0, charts: 0 };
+    assert_eq!(customized(&elsewhere), Ok(counts));
     assert_eq!(scenes(&elsewhere), scenes(&house));
     assert_eq!(file(&elsewhere), text);
     let kept = elsewhere.news.iter().rev().find_map(|news| match news {

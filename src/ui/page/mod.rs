@@ -3,6 +3,7 @@
 mod activity;
 mod alarms;
 mod broker;
+mod chart;
 mod device;
 mod devices;
 mod missing;
@@ -11,6 +12,7 @@ mod settings;
 pub(super) use activity::activity;
 pub(super) use alarms::alarms;
 pub(super) use broker::broker;
+pub(super) use chart::{Compared, chart};
 pub(super) use device::device;
 pub(super) use devices::devices;
 pub(super) use missing::missing;

@@ -95,12 +95,12 @@ fn yours() -> Element {
 }
 
 /// What was in a file.
-fn contents(Imported { devices, scenes, messages, alarms }: Imported) -> String {
+fn contents(Imported { devices, scenes, messages, alarms, charts }: Imported) -> String {
     let devices = match devices {
         1 => "what you have made of one device".to_owned(),
         count => format!("what you have made of {count} devices"),
     };
-    let others = [(scenes, "scenes"), (messages, "messages"), (alarms, "alarms")];
+    let others = [(scenes, "scenes"), (messages, "messages"), (alarms, "alarms"), (charts, "charts")];
     let others = others.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{what}: {count}"));
     std::iter::once(devices).chain(others).collect::<Vec<_>>().join(", ")
 }

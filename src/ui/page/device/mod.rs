@@ -3,6 +3,7 @@
 mod alarm;
 mod custom;
 mod form;
+mod history;
 
 use reactive_graph::owner::{StoredValue, expect_context, provide_context};
 use reactive_graph::prelude::*;
@@ -11,6 +12,8 @@ use super::name;
 use crate::app::DeviceNews;
 use crate::device::{Category, DeviceKey, Profile, PropertyKey};
 use crate::ui::cell::{Live, live};
+use crate::ui::chart;
+use crate::ui::chunk::{self, Chunk};
 use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, each, el, part};
 use crate::ui::drafts::Drafts;
@@ -59,6 +62,7 @@ fn sheet(device: DeviceKey) -> Element {
     let subject = Subject::new(device);
     let drafts = Drafts::new();
     provide_context(drafts);
+    provide_context(subject);
     let profiles = live(move || subject.profiles());
     let class = live(move || profiles.with(|profiles| Plan::of(profiles).class));
     let head = el("header")
@@ -73,12 +77,18 @@ fn sheet(device: DeviceKey) -> Element {
         .mark("data-availability", move || availability_mark(subject.availability()))
         .child(head)
         .child(group("Controls and readings", Category::Primary, subject, profiles))
+        .child(part(move || has_past(subject).then_some(()), |()| chunk::with(Chunk::Chart, history::history)))
         .child(group("Settings", Category::Config, subject, profiles))
         .child(form(subject, drafts))
         .child(offers(subject))
         .child(group("Diagnostics", Category::Diagnostic, subject, profiles))
         .child(custom(subject))
         .child(about(subject))
+}
+
+/// Whether there is anything of it that a chart could show.
+fn has_past(subject: Subject) -> bool {
+    subject.profiles().iter().any(|(_, profile)| chart::has_past(profile))
 }
 
 /// The room and the convention.

@@ -26,15 +26,21 @@ use read::Module;
 use super::{INDEX, hash, replace, worker};
 
 /// What is seen of the page only by those who look for it.
-const OF_THE_PAGE: [Chunk; 1] = [Chunk {
-    name: "desk",
-    doors: &[
-        "alicia_dashboard::ui::page::activity::activity",
-        "alicia_dashboard::ui::page::alarms::alarms",
-        "alicia_dashboard::ui::page::broker::broker",
-        "alicia_dashboard::ui::page::settings::settings",
-    ],
-}];
+const OF_THE_PAGE: [Chunk; 2] = [
+    Chunk {
+        name: "desk",
+        doors: &[
+            "alicia_dashboard::ui::page::activity::activity",
+            "alicia_dashboard::ui::page::alarms::alarms",
+            "alicia_dashboard::ui::page::broker::broker",
+            "alicia_dashboard::ui::page::settings::settings",
+        ],
+    },
+    Chunk {
+        name: "chart",
+        doors: &["alicia_dashboard::ui::page::chart::chart", "alicia_dashboard::ui::page::device::history::history"],
+    },
+];
 
 /// Conventions that not every home has.
 const OF_THE_WORKER: [Chunk; 4] = [
