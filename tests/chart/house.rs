@@ -1,7 +1,7 @@
 //! What devices said, made up; a reader who writes numbers plainly and lives an hour east; pictures as SVG.
 
 use alicia_dashboard::chart::{Chart, Grain, Ink, Line, Look, Notation, Plot, Shape, draw, height};
-use alicia_dashboard::device::{Value, digits};
+use alicia_dashboard::device::Value;
 use alicia_dashboard::history::{Column, Gap, Strand, Stretch};
 use alicia_dashboard::time::Timestamp;
 use plotters_svg::SVGBackend;

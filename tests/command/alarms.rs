@@ -210,7 +210,7 @@ fn what_a_person_wants_to_be_warned_of_goes_from_browser_to_browser_as_a_file() 
     let mut elsewhere = House::offline();
     elsewhere.intend(Intent::Import(written(&house)));
     elsewhere.pass(SOON);
-    assert_eq!(customized(&elsewhere), Ok(Imported { devices: 0, scenes: 0, messages: 0, alarms: 7 }));
+    assert_eq!(customized(&elsewhere), Ok(Imported { devices: 0, scenes: 0, messages: 0, alarms: 7, charts: 0 }));
     assert_eq!((rules(&elsewhere), written(&elsewhere)), (rules(&house), written(&house)));
     for (broken, words) in [
         (r#"{"name":"a","when":"purple"}"#, "the alarm a does not say when it is one"),
