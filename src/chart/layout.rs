@@ -14,6 +14,8 @@ const LANE: f64 = 34.0;
 pub(super) const FOOT: f64 = 24.0;
 /// Of the units.
 pub(super) const HEAD: f64 = 22.0;
+/// Where no unit stands.
+const BARE_HEAD: f64 = 4.0;
 /// Between two marks of values.
 const MARK: f64 = 42.0;
 /// Beside the plot, for the letters of the lines.
@@ -58,7 +60,9 @@ pub fn height(chart: &Chart<'_>) -> f64 {
     let panels = count(units(chart).len().div_ceil(2));
     let lanes = count(lanes(chart).count());
     let panel = if panels > 1.0 { SMALL_PANEL } else { PANEL };
-    HEAD + panels * panel + (panels - 1.0).max(0.0) * (BETWEEN + HEAD) + lanes * LANE + FOOT
+    let beside = if panels > 0.0 && lanes > 0.0 { BETWEEN } else { 0.0 };
+    let head = if panels > 0.0 { HEAD } else { BARE_HEAD };
+    head + panels * panel + (panels - 1.0).max(0.0) * (BETWEEN + HEAD) + beside + lanes * LANE + FOOT
 }
 
 impl Layout {
@@ -76,7 +80,8 @@ impl Layout {
         let below = lane.saturating_mul(i32::try_from(lines.len()).unwrap_or(i32::MAX)).min(foot);
         let panels = i32::try_from(units.len().div_ceil(2)).unwrap_or(1).max(1);
         let head = look.px(HEAD);
-        let above = (foot - below - head).max(0);
+        let beside = if lines.is_empty() { 0 } else { look.px(BETWEEN) };
+        let above = (foot - below - beside - head).max(0);
         let between = look.px(BETWEEN) + head;
         let each = ((above - (panels - 1) * between) / panels).max(1);
         let fitting = usize::try_from(each / look.px(MARK).max(1)).unwrap_or(2).max(2);

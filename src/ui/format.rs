@@ -186,7 +186,7 @@ fn short_formatter() -> Function {
 }
 
 fn grain_formatter(grain: Grain) -> Function {
-    let of_day: &[(&str, &str)] = &[("hour", "2-digit"), ("minute", "2-digit")];
+    let of_day: &[(&str, &str)] = &[("hour", "numeric"), ("minute", "2-digit")];
     let parts: &[(&str, &str)] = match grain {
         Grain::Year => &[("year", "numeric")],
         Grain::Month => &[("year", "numeric"), ("month", "short")],

@@ -28,7 +28,7 @@ mod batch;
 mod broken;
 pub mod card;
 pub mod cell;
-mod chart;
+pub mod chart;
 mod chunk;
 pub mod clock;
 pub mod config;

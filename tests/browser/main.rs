@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod alarms;
+mod charts;
 mod controls;
 mod parts;
 

@@ -2,6 +2,7 @@
 
 use alicia_dashboard::app::{Custom, DeviceNews};
 use alicia_dashboard::device::DeviceKey;
+use alicia_dashboard::history::Series;
 use alicia_dashboard::ui::address::what_is_wrong;
 use alicia_dashboard::ui::config::{Config, Origin};
 use alicia_dashboard::ui::list::{List, Query};
@@ -34,6 +35,20 @@ fn a_device_id_survives_its_address() {
         assert_eq!(Route::parse(hash), route);
     }
     assert_eq!(Route::parse("#/no/where"), Route::Missing("no/where".to_owned()));
+}
+
+#[wasm_bindgen_test]
+fn a_link_to_a_chart_holds_ids_and_whatever_is_no_pair_of_them_is_left_out() {
+    let series = |device: &str, property: &str| Series { device: device.to_owned(), property: property.to_owned() };
+    let odd = vec![series("smarthome:1/ESP32_001", "a/b %#?"), series("topic:Öl/50 %", "état"), series("", "")];
+    let route = Route::Chart(odd);
+    assert_eq!(Route::parse(&route.href()), route);
+    let twice = "#/chart/a/b/a/b/c";
+    assert_eq!(Route::parse(twice), Route::Chart(vec![series("a", "b")]));
+    assert_eq!(Route::parse("#/chart"), Route::Chart(Vec::new()));
+    let many: String = (0..1_000).map(|number| format!("/device/{number}")).collect();
+    let Route::Chart(few) = Route::parse(&format!("#/chart{many}")) else { panic!("it is a chart") };
+    assert_eq!(few.len(), 8);
 }
 
 #[wasm_bindgen_test]

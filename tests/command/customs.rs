@@ -1,7 +1,8 @@
 //! What a person makes of devices, and the file that keeps it.
 
-use alicia_dashboard::app::{Custom, CustomChange, DeviceNews, Imported, Intent, News};
+use alicia_dashboard::app::{Comparison, Custom, CustomChange, DeviceNews, Imported, Intent, News};
 use alicia_dashboard::device::DeviceKey;
+use alicia_dashboard::history::Series;
 
 use crate::house::House;
 
@@ -40,6 +41,43 @@ fn what_was_exported_is_the_same_after_an_import_elsewhere() {
     let told = device(&elsewhere, BULB);
     assert_eq!((told.name.as_str(), told.room.as_deref(), told.custom.hidden), ("Leselampe \"1\"", Some("Büro"), true));
     assert_eq!(written(&elsewhere), file);
+}
+
+#[test]
+fn charts_are_kept_by_their_names_and_go_along_with_the_file() {
+    let series = |device: &str| vec![Series { device: device.to_owned(), property: "state \"1\"".to_owned() }];
+    let chart = |name: &str, device: &str| Comparison { name: name.to_owned(), series: series(device) };
+    let charts = |house: &House| {
+        house.news.iter().rev().find_map(|news| match news {
+            News::Charts(charts) => Some(charts.clone()),
+            _ => None,
+        })
+    };
+    let mut house = House::offline();
+    for (name, device) in [("Warm", "a:1"), (" Cold\u{7} ", "a:2"), ("Warm", "a:3")] {
+        house.intend(Intent::SaveChart(chart(name, device)));
+    }
+    house.pass(SOON);
+    assert_eq!(charts(&house), Some(vec![chart("Cold", "a:2"), chart("Warm", "a:3")]));
+    for wrong in
+        [chart("  ", "a:1"), Comparison { name: "x".to_owned(), series: Vec::new() }, chart("x", &"y".repeat(5_000))]
+    {
+        house.intend(Intent::SaveChart(wrong));
+        house.pass(SOON);
+        assert!(outcome(&house).is_err());
+    }
+    let mut elsewhere = House::offline();
+    elsewhere.intend(Intent::Import(written(&house)));
+    elsewhere.pass(SOON);
+    assert_eq!(outcome(&elsewhere).map(|imported| imported.charts), Ok(2));
+    assert_eq!(charts(&elsewhere), charts(&house));
+    elsewhere.intend(Intent::ForgetChart("Cold".to_owned()));
+    elsewhere.pass(SOON);
+    assert_eq!(charts(&elsewhere), Some(vec![chart("Warm", "a:3")]));
+    elsewhere
+        .intend(Intent::Import(r#"{"alicia_dashboard":1,"charts":[{"name":"x","series":[{"device":1}]}]}"#.to_owned()));
+    elsewhere.pass(SOON);
+    assert_eq!(outcome(&elsewhere), Err("a property of the chart x makes no sense".to_owned()));
 }
 
 #[test]

@@ -28,7 +28,7 @@ use crate::time::Timestamp;
 
 /// A property whose past is looked at, and what it is called.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Traced {
+pub struct Traced {
     pub(super) series: Series,
     pub(super) label: String,
     pub(super) unit: String,
@@ -38,7 +38,8 @@ pub(super) struct Traced {
 }
 
 impl Traced {
-    pub(super) fn new(series: Series, label: String, profile: Option<Profile>) -> Self {
+    #[must_use]
+    pub fn new(series: Series, label: String, profile: Option<Profile>) -> Self {
         let numeric = profile.as_ref().and_then(|profile| match &profile.kind {
             Kind::Numeric(numeric) => Some(numeric),
             _ => None,
@@ -149,7 +150,7 @@ fn last_report(mirror: Mirror, series: &Series) -> Option<(Option<Timestamp>, Va
 }
 
 /// The past of these properties, as many as a chart can show.
-pub(super) fn chart(mut lines: Vec<Traced>) -> Element {
+pub fn chart(mut lines: Vec<Traced>) -> Element {
     lines.truncate(LINES);
     let series = lines.iter().map(|line| line.series.clone()).collect();
     let marks: Vec<_> = lines.iter().map(|line| line.series.property.clone()).collect();

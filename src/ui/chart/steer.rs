@@ -167,8 +167,8 @@ pub(super) fn steered(room: Element, scope: Scope) -> Element {
             spoken.set(if scope.pointed.get_untracked().is_some() { told::at_point(scope) } else { String::new() });
         }
     };
-    let words = "Arrow keys point at readings, with Shift they move; plus and minus zoom; Home and End go to the oldest and to \
-                 now; 0 shows the last day.";
+    let words = "Arrow keys point at readings, with Shift they move; plus and minus zoom; Home shows everything, End goes to \
+                 now, 0 shows the last day.";
     let picture = room
         .attr("tabindex", "0")
         .attr("role", "group")
@@ -196,13 +196,7 @@ fn press(scope: Scope, key: &str, is_shifted: bool) -> bool {
         "ArrowRight" => point(scope, 1),
         "+" | "=" => scope.zoom(CLOSER, scope.pointed.get_untracked().unwrap_or_else(|| scope.centre())),
         "-" => scope.zoom(1.0 / CLOSER, scope.pointed.get_untracked().unwrap_or_else(|| scope.centre())),
-        "Home" => {
-            let length = scope.reach().length();
-            if let Some(oldest) = scope.asking.oldest() {
-                let until = Timestamp::from_millis(oldest.millis().saturating_add(length));
-                scope.go(Reach { from: oldest, until }.moved(0.0, wall_time()));
-            }
-        }
+        "Home" => scope.go(View::All),
         "End" => scope.go(View::Last(scope.reach().length())),
         "0" => scope.go(View::Last(86_400_000)),
         "Escape" if scope.pointed.get_untracked().is_some() => scope.pointed.set(None),

@@ -8,6 +8,7 @@ use crate::chart::{Grain, Probe, Reach, Shape, letter, probe};
 use crate::history::{Answer, Strand, Summary};
 use crate::time::Timestamp;
 use crate::ui::cell::live;
+use crate::ui::clock::wall_time;
 use crate::ui::dom::{self, Element, Piece, all, el, part};
 use crate::ui::{format, text};
 
@@ -43,10 +44,14 @@ pub(crate) fn badge(number: usize) -> Element {
     el("span").class("badge-letter").attr("data-series", &(number + 1).to_string()).child(letter(number).to_string())
 }
 
-/// `9 Nov 2025, 14:00 – 10 Nov 2025, 14:00`
+/// `9 Nov 2025, 14:00 – 14:05`
 fn span(reach: Reach) -> String {
-    let [from, until] = [reach.from, reach.until].map(|time| format::grain(time, Grain::Whole));
-    format!("{from} – {until}")
+    const SHORT: i64 = 600_000;
+    if reach.length() < SHORT {
+        return moment(reach.from, reach.until);
+    }
+    let now = wall_time();
+    format!("{} – {}", format::moment(reach.from, now), format::moment(reach.until, now))
 }
 
 /// What is told changes with the answer, the view and, if that goes along, the time.
