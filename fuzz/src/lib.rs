@@ -6,6 +6,7 @@
 //! | [`frames`] | what comes after the socket opened; `hang up` on a line of its own ends a connection |
 //! | [`session`] | the same after login and subscription |
 //! | [`dialects`] | a recording, as in `tests/dialects`: the house they make, and each convention alone |
+//! | [`history`] | a block, and what takes the place of something that is kept |
 //! | [`app`] | a recording in which time passes and the person acts: frames in, effects out |
 //!
 //! `cargo xtask fuzz` runs them; `cargo run --bin session -- FILE` here plays one input again.
@@ -17,6 +18,7 @@ mod limits;
 mod memory;
 mod packet;
 mod page;
+mod past;
 mod program;
 mod recording;
 
@@ -25,6 +27,7 @@ use std::{env, fs};
 
 pub use connection::{frames, session};
 pub use house::dialects;
+pub use past::history;
 pub use program::app;
 
 /// A program that tries `check` on whatever libFuzzer thinks of; or, built without it, on the files it is given.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use alicia_dashboard::app;
 use alicia_dashboard::device::{self, Device, Property, Registry, Value};
+use alicia_dashboard::history;
 use alicia_dashboard::mqtt;
 
 /// Characters that shortening adds.
@@ -22,6 +23,7 @@ pub(crate) fn small() -> app::Limits {
             ..mqtt::Limits::default()
         },
         device: device::Limits { devices: 8, properties_per_device: 12, text: 60, name: 40, requests: 3 },
+        history: history::Limits { series: 12, values: 40, text: 20, questions: 2, ..history::Limits::default() },
         ..app::Limits::default()
     };
     limits.unread.topics = 4;

@@ -65,6 +65,7 @@ impl Page {
             | News::Customs(_)
             | News::Customized(_)
             | News::Past(_)
+            | News::Keeping(_)
             | News::Rights(_)
             | News::Scenes(_)
             | News::Messages(_)

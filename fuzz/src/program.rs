@@ -6,6 +6,7 @@ use std::time::Duration;
 use alicia_dashboard::alarm::{Condition, Rule};
 use alicia_dashboard::app::{AlarmWish, App, Credentials, Effect, Event, Intent, News, Surroundings, Topics, wire};
 use alicia_dashboard::device::{DeviceKey, Value};
+use alicia_dashboard::history::{Question, Series, Settings, Shelf, StoreFailure, Stored};
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
 use crate::cut::Cut;
@@ -47,6 +48,9 @@ struct Program {
     kept: Vec<String>,
     sent: Vec<Box<[u8]>>,
     socket: Socket,
+    store: Shelf,
+    /// Why nothing can be written.
+    store_fails: Option<StoreFailure>,
     /// Whether brokers can be reached.
     is_up: bool,
     /// What the outside does next because of what the program did.
@@ -62,6 +66,7 @@ enum Socket {
 enum Next {
     Opens,
     Answers(Vec<u8>),
+    Stored(Stored),
     /// The page asks for everything.
     Watches,
     /// The page has taken in what it was told.
@@ -79,6 +84,8 @@ impl Program {
             kept: Vec::new(),
             sent: Vec::new(),
             socket: Socket::None,
+            store: Shelf::default(),
+            store_fails: None,
             is_up: true,
             next: VecDeque::from([Next::Watches]),
         };
@@ -131,9 +138,27 @@ impl Program {
             "warn" => self.warn(),
             "known" => self.wish(AlarmWish::AcknowledgeAll),
             "snooze" => self.snooze(),
+            "full" => self.store_fails = Some(StoreFailure::Full),
+            "private" => self.store_fails = Some(StoreFailure::Absent("a private window".to_owned())),
+            "room" => self.store_fails = None,
+            "past" => self.ask_past(),
+            "forget" => self.handle(Event::Intent(Intent::DeletePast)),
+            "record" => self.handle(Event::Intent(Intent::KeepPast(Settings::default()))),
+            "record nothing" => {
+                let settings = Settings { records: false, ..Settings::default() };
+                self.handle(Event::Intent(Intent::KeepPast(settings)));
+            }
             "again" => self.handle(Event::Intent(Intent::AskAgain)),
             _ => {}
         }
+    }
+
+    fn ask_past(&mut self) {
+        let series = |property: &str| Series { device: "alicia:bulb_living".to_owned(), property: property.to_owned() };
+        let series = vec![series("state"), series("brightness")];
+        let until = self.now.timestamp;
+        let question = Question { ticket: 1, series, from: None, until, columns: 10 };
+        self.handle(Event::Intent(Intent::AskPast(question)));
     }
 
     fn log_in(&mut self, username: &str) {
@@ -215,6 +240,7 @@ impl Program {
                 }
                 Next::Opens => self.perform(Event::OpenFailed { why: "no network".to_owned(), permanent: false }),
                 Next::Answers(answer) => self.hear(&answer),
+                Next::Stored(stored) => self.perform(Event::Stored(stored)),
                 Next::Watches => self.watch(),
                 Next::Takes => self.perform(Event::Intent(Intent::Taken)),
             }
@@ -235,6 +261,15 @@ impl Program {
                     packet::parts(&packet);
                     self.next.extend(packet::answer(&packet).map(Next::Answers));
                     self.sent.push(packet[..].into());
+                }
+                Effect::Store(transaction) => {
+                    let failure = self.store_fails.clone().filter(|_| transaction.writes());
+                    let ticket = transaction.ticket;
+                    let stored = match failure {
+                        Some(failure) => Stored { ticket, outcome: Err(failure) },
+                        None => self.store.perform(transaction),
+                    };
+                    self.next.push_back(Next::Stored(stored));
                 }
                 Effect::Tell(news) => {
                     assert_eq!(

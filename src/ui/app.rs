@@ -12,6 +12,7 @@ use super::customs::keep_customs;
 use super::dom::{Element, Piece, document, el, listen_to_window, part};
 use super::heading::{Visit, heading};
 use super::icon::icon;
+use super::keeping::tell_what_to_keep;
 use super::login::login_form;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
@@ -41,6 +42,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     keep_record(mirror, outbox);
     keep_alarms(mirror, outbox);
     answer_calls(mirror);
+    tell_what_to_keep(outbox);
     ask_before_leaving(mirror);
     session.resume();
     tell_when_seen_again(outbox);

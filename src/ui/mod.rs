@@ -8,7 +8,7 @@
 //! | `widget` | one control for each kind of property |
 //! | `list` `window` `watch` | which devices are in sight |
 //! | `mirror` `outbox` `link` | what the worker said, and the way to it |
-//! | `session` `config` `address` `theme` `customs` `route` | who is here, with what, where |
+//! | `session` `config` `address` `theme` `customs` `keeping` `route` | who is here, with what, where |
 //! | `alarm` | what wants the person, wherever they look |
 //! | `notification` `tone` `badge` | how the browser lets them know |
 //! | `words` `format` `text` `icon` `heading` `clock` | how things are told |
@@ -39,6 +39,7 @@ mod file;
 mod format;
 mod heading;
 mod icon;
+mod keeping;
 mod link;
 pub mod list;
 mod login;

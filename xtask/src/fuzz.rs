@@ -177,7 +177,10 @@ mod tests {
     #[test]
     fn every_target_is_found_and_no_other() {
         let workshop = Workshop::open().expect("the project is here");
-        assert_eq!(targets(&workshop, None).expect("there are some"), ["app", "dialects", "frames", "session"]);
+        assert_eq!(
+            targets(&workshop, None).expect("there are some"),
+            ["app", "dialects", "frames", "history", "session"]
+        );
         assert_eq!(targets(&workshop, Some("session")).expect("it is one"), ["session"]);
         assert!(targets(&workshop, Some("luck")).is_err());
     }

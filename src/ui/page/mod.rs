@@ -6,6 +6,7 @@ mod broker;
 mod chart;
 mod device;
 mod devices;
+mod keeping;
 mod missing;
 mod settings;
 

@@ -4,6 +4,7 @@ use reactive_graph::owner::expect_context;
 use web_sys::Event;
 
 use super::alarms::telling;
+use super::keeping::history;
 use super::{group, name};
 use crate::app::{Imported, Intent, Scene, SceneWish};
 use crate::ui::cell::Cell;
@@ -28,6 +29,7 @@ pub(crate) fn settings() -> Piece {
         .and(telling())
         .and(yours())
         .and(scenes())
+        .and(history())
         .and(account())
         .and(about())
 }
@@ -143,8 +145,9 @@ fn about() -> Element {
         ("Licence", "MIT or Apache 2.0"),
         (
             "Data",
-            "This page talks to your broker and to nobody else. It keeps your theme, what you make of devices and the \
-             record of what you asked for in this browser, and your login only if you ask for that.",
+            "This page talks to your broker and to nobody else. It keeps your theme, what you make of devices, the \
+             record of what you asked for and the history of what devices report in this browser, and your login only \
+             if you ask for that.",
         ),
     ];
     let fact = |(title, fact)| name(title).into_piece().and(el("dd").child(fact));
