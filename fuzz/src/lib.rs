@@ -8,6 +8,7 @@
 //! | [`dialects`] | a recording, as in `tests/dialects`: the house they make, and each convention alone |
 //! | [`history`] | a block, and what takes the place of something that is kept |
 //! | [`app`] | a recording in which time passes and the person acts: frames in, effects out |
+//! | [`replay`] | a file that a person opens to have it played |
 //!
 //! `cargo xtask fuzz` runs them; `cargo run --bin session -- FILE` here plays one input again.
 
@@ -21,6 +22,7 @@ mod page;
 mod past;
 mod program;
 mod recording;
+mod replay;
 
 use std::process::ExitCode;
 use std::{env, fs};
@@ -29,6 +31,7 @@ pub use connection::{frames, session};
 pub use house::dialects;
 pub use past::history;
 pub use program::app;
+pub use replay::replay;
 
 /// A program that tries `check` on whatever libFuzzer thinks of; or, built without it, on the files it is given.
 #[macro_export]

@@ -26,6 +26,15 @@ pub(crate) fn small() -> app::Limits {
         history: history::Limits { series: 12, values: 40, text: 20, questions: 2, ..history::Limits::default() },
         ..app::Limits::default()
     };
+    limits.recording = app::RecordingLimits {
+        bytes: 4_096,
+        messages: 200,
+        secret_topics: 4,
+        opened_bytes: 8_192,
+        line: 512,
+        messages_at_once: 8,
+        bytes_at_once: 512,
+    };
     limits.unread.topics = 4;
     limits.unread.topic = 30;
     limits.unread.excerpt = 40;

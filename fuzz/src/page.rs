@@ -17,7 +17,7 @@ const ERRANDS: usize = 200;
 /// Alarms that are kept.
 const ALARMS: usize = 200;
 
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Page {
     connection: Option<Connection>,
     subscriptions: Vec<Subscription>,
@@ -73,6 +73,10 @@ impl Page {
             | News::AlarmLog(_)
             | News::Charts(_)
             | News::Record(_)
+            | News::Recording(_)
+            | News::Recorded(..)
+            | News::Replay(_)
+            | News::Unplayable(_)
             | News::Exported(..) => {}
             News::Alarms(alarms) => {
                 assert!(alarms.len() <= ALARMS, "{} alarms", alarms.len());

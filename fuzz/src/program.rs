@@ -15,6 +15,7 @@ use crate::memory;
 use crate::packet;
 use crate::page::Page;
 use crate::recording::{self, Line};
+use crate::replay;
 
 /// Longer than batches of news are apart.
 const BATCH: Duration = Duration::from_millis(20);
@@ -22,6 +23,8 @@ const BATCH: Duration = Duration::from_millis(20);
 const LONG: Duration = Duration::from_mins(10);
 /// Times something may be due within [`LONG`], whatever was said before: pings, tries to connect, news of both.
 const DUE: usize = 1_000;
+/// Bytes of a recording; a secret in it may be longer masked.
+const RECORDED: usize = 3 * 4_096;
 /// A house, a session, and what changed while the page was not told.
 const HELD: i64 = 256 * 1024;
 
@@ -47,6 +50,8 @@ struct Program {
     /// Topics that nothing but ghosts is known from.
     kept: Vec<String>,
     sent: Vec<Box<[u8]>>,
+    /// What was given of a recording.
+    recorded: String,
     socket: Socket,
     store: Shelf,
     /// Why nothing can be written.
@@ -83,6 +88,7 @@ impl Program {
             page: Page::default(),
             kept: Vec::new(),
             sent: Vec::new(),
+            recorded: String::new(),
             socket: Socket::None,
             store: Shelf::default(),
             store_fails: None,
@@ -149,6 +155,8 @@ impl Program {
                 self.handle(Event::Intent(Intent::KeepPast(settings)));
             }
             "again" => self.handle(Event::Intent(Intent::AskAgain)),
+            "tape" => self.handle(Event::Intent(Intent::Record)),
+            "replay" => self.read_recording(),
             _ => {}
         }
     }
@@ -208,6 +216,21 @@ impl Program {
 
     fn wish(&mut self, wish: AlarmWish) {
         self.handle(Event::Intent(Intent::Alarm(wish)));
+    }
+
+    /// What was recorded can be read, every line of it.
+    fn read_recording(&mut self) {
+        self.handle(Event::Intent(Intent::StopRecording));
+        self.recorded.clear();
+        for part in 0..=u32::try_from(limits::small().recording.bytes).expect("small limits") {
+            let before = self.recorded.len();
+            self.handle(Event::Intent(Intent::GiveRecording(part)));
+            if self.recorded.len() == before {
+                break;
+            }
+        }
+        assert!(self.recorded.len() <= RECORDED, "{} bytes were recorded", self.recorded.len());
+        replay::assert_readable(self.recorded.as_bytes());
     }
 
     fn hang_up(&mut self) {
@@ -281,6 +304,9 @@ impl Program {
                         if let News::Ghosts(ghosts) = &news {
                             let haunts = ghosts.iter().flat_map(|ghost| &ghost.haunts).filter(|haunts| haunts.is_kept);
                             self.kept = haunts.map(|haunts| haunts.topic.clone()).collect();
+                        }
+                        if let News::Recorded(_, Some(text)) = &news {
+                            self.recorded.push_str(text);
                         }
                         if self.page.read(news) {
                             self.next.push_back(Next::Watches);

@@ -9,6 +9,7 @@
 //! | [`nginx`] | a real nginx with the files of `deploy/nginx`, for tests | what the page is |
 //! | [`wire`] | a network that can be cut, stalled and slowed, for tests | what passes over it |
 //! | [`simulate`] | the devices of a home | which broker they talk to |
+//! | [`recording`] | what they say for a while, as a recording that the page plays | any broker |
 //! | [`serve`] | files over HTTP | what is in them |
 //! | [`demo`] | how these make one demonstration | |
 //!
@@ -22,6 +23,7 @@ pub mod broker;
 pub mod demo;
 pub mod mosquitto;
 pub mod nginx;
+pub mod recording;
 pub mod serve;
 pub mod simulate;
 pub mod user;

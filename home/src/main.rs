@@ -3,9 +3,11 @@
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
 
 use clap::{Args, Parser, Subcommand};
 use home::demo::{self, Demo, Source};
+use home::recording;
 use home::simulate::{self, Size};
 use home::user::{Passwords, User};
 
@@ -31,6 +33,15 @@ enum Errand {
         /// Show this broker (ws:// or wss://) instead of a simulated home
         #[arg(long, conflicts_with_all = ["devices", "rate", "seed"])]
         broker: Option<String>,
+        #[command(flatten)]
+        size: SizeArgs,
+    },
+    /// Write what a simulated home says, as a recording that the page plays without any broker
+    ///
+    /// Kept beside the page, `"demo": "home.jsonl"` in its config.json offers it to whoever comes.
+    Record {
+        #[arg(long, default_value_t = 10)]
+        minutes: u64,
         #[command(flatten)]
         size: SizeArgs,
     },
@@ -88,6 +99,9 @@ fn run(errand: Errand) -> Result<(), Box<dyn Error>> {
             let demo = Demo::start(demo::Options { page, port, source })?;
             println!("{}", demo.welcome());
             demo::wait_for_end()?;
+        }
+        Errand::Record { minutes, size } => {
+            print!("{}", recording::of(size.into(), SystemTime::now(), Duration::from_mins(minutes)));
         }
         Errand::Simulate { broker, size } => {
             let passwords = Passwords::random()

@@ -120,11 +120,18 @@ pub fn start(options: Options) -> Result<Running, Error> {
 #[must_use]
 pub fn rehearse(size: Size, span: Duration) -> Vec<Message> {
     let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(1_750_000_000);
+    rehearse_from(wall, size, span).into_iter().map(|(_, message)| message).collect()
+}
+
+/// The same in a home that is switched on at `wall`, and how long after that it is said.
+pub(crate) fn rehearse_from(wall: SystemTime, size: Size, span: Duration) -> Vec<(Duration, Message)> {
     let mut lives: Vec<Life> = home(size, wall).collect();
-    let mut said: Vec<Message> = lives.iter_mut().flat_map(|life| life.handle_connected(Duration::ZERO)).collect();
+    let at = |due: Duration| move |message: Message| (due, message);
+    let at_once = lives.iter_mut().flat_map(|life| life.handle_connected(Duration::ZERO));
+    let mut said: Vec<_> = at_once.map(at(Duration::ZERO)).collect();
     while let Some(life) = lives.iter_mut().min_by_key(|life| life.deadline()).filter(|life| life.deadline() <= span) {
         let due = life.deadline();
-        said.extend(life.advance(due));
+        said.extend(life.advance(due).into_iter().map(at(due)));
     }
     said
 }

@@ -1,9 +1,12 @@
 //! The simulated home without any broker: what it would say.
 
 use std::collections::{BTreeSet, HashSet};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use alicia_dashboard::app::{App, Effect, Event, Intent, Limits, News, Replaying};
+use alicia_dashboard::time::{Instant, Now};
 use home::acl::Acl;
+use home::recording;
 use home::simulate::{self, Size};
 use serde_json::Value;
 
@@ -13,6 +16,37 @@ fn the_same_seed_gives_the_same_home() {
     let rehearse = |seed| simulate::rehearse(Size { devices: 10, rate: None, seed }, a_while);
     assert_eq!(rehearse(7), rehearse(7));
     assert_ne!(rehearse(7), rehearse(8));
+}
+
+#[test]
+fn what_it_says_is_a_recording_that_the_page_plays() {
+    let mut app = App::new(Limits::default(), 1);
+    let mut effects = Vec::new();
+    let recording = recording::of(Size::default(), SystemTime::now(), Duration::from_mins(1)).into_bytes();
+    let opened = [Intent::OpenRecording, Intent::RecordingPart(recording), Intent::PlayRecording];
+    for intent in opened.into_iter().chain([Intent::Replay(Replaying::Seek(u64::MAX)), Intent::Taken]) {
+        app.handle(Event::Intent(intent), Now::default(), &mut effects);
+    }
+    let mut instant = Instant::default();
+    while let Some(due) = app.deadline().filter(|due| due.since(Instant::default()) < Duration::from_secs(5)) {
+        instant = instant.max(due);
+        app.handle(Event::Timeout, Now { instant, ..Now::default() }, &mut effects);
+        app.handle(Event::Intent(Intent::Taken), Now { instant, ..Now::default() }, &mut effects);
+    }
+    let told = effects.into_iter().flat_map(|effect| match effect {
+        Effect::Tell(news) => news,
+        other => panic!("nothing is sent: {other:?}"),
+    });
+    let (mut devices, mut unreadable) = (HashSet::new(), None);
+    for news in told {
+        match news {
+            News::Devices(told) => devices.extend(told.into_iter().map(|device| device.id)),
+            News::Replay(Some(replay)) => unreadable = Some(replay.unreadable),
+            _ => {}
+        }
+    }
+    assert_eq!(unreadable, Some(0));
+    assert!(devices.len() > 40 && devices.contains("alicia:bulb_living"), "{devices:?}");
 }
 
 #[test]

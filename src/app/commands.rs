@@ -163,10 +163,8 @@ impl App {
             publication.qos = publication.qos.min(offered.max(QoS::AtLeastOnce));
             // What the broker stores is for devices that are asleep as well.
             let deadline = (!publication.retain).then_some(deadline);
-            let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
-            sent.map_err(|reason| reason.to_string())
+            self.publish(publication, deadline, now)
         });
-        self.counters.messages_sent += u64::from(sent.is_ok());
         let stage = match &sent {
             Ok(key) if self.session.is_queued(*key) => None,
             Ok(_) => Some(Stage::Sent),

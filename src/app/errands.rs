@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::replay::Replay;
 use super::{App, Errand, GhostNews, News, Task};
 use crate::device::Stage;
 use crate::mqtt::{Publication, PublishKey, QoS, State};
@@ -85,8 +86,9 @@ impl Errand {
 impl App {
     /// Asks all devices to announce themselves that do so when Home Assistant starts.
     pub(super) fn ask_for_announcements(&mut self, now: Now) {
-        let Some(credentials) = &self.credentials else { return };
-        for prefix in credentials.topics.discovery_prefixes.clone() {
+        let of_broker = self.credentials.as_ref().map(|credentials| &credentials.topics.discovery_prefixes);
+        let Some(prefixes) = of_broker.or(self.replay.as_ref().map(Replay::discovery_prefixes)) else { return };
+        for prefix in prefixes.clone() {
             self.run(Task::AskForAnnouncements, message(format!("{prefix}/status"), BIRTH, false), now);
         }
     }
@@ -107,9 +109,10 @@ impl App {
 
     /// Devices that may not exist.
     pub(super) fn ghosts(&self, now: Now) -> Vec<GhostNews> {
-        let listening = match self.session.state() {
-            State::Live { since } => now.instant.since(since),
-            _ => Duration::ZERO,
+        let listening = match (self.session.state(), &self.replay) {
+            (State::Live { since }, _) => now.instant.since(since),
+            (_, Some(replay)) => replay.listening(),
+            (_, None) => Duration::ZERO,
         };
         let ghosts = self.interpreter.ghosts(&self.registry, listening).into_iter();
         let told = ghosts.filter_map(|ghost| {
@@ -123,13 +126,9 @@ impl App {
         let topic = publication.topic.clone();
         // What the broker stores is not meant for now only.
         let deadline = (!publication.retain || publication.payload.is_empty()).then_some(now.instant + DEADLINE);
-        let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
-        let (published, stage) = match sent {
-            Ok(key) => {
-                self.counters.messages_sent += 1;
-                (Some(key), Stage::Sent)
-            }
-            Err(reason) => (None, Stage::NotSent(reason.to_string())),
+        let (published, stage) = match self.publish(publication, deadline, now) {
+            Ok(key) => (Some(key), Stage::Sent),
+            Err(reason) => (None, Stage::NotSent(reason)),
         };
         self.errands.note(published, Errand { task, topic, stage, asked: now.timestamp });
     }

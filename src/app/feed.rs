@@ -159,6 +159,7 @@ impl Feed {
             missing: std::mem::take(&mut self.missing),
             customs: self.customs.take(),
             customized: self.customized.take(),
+            subscriptions_changed: true,
             ..Self::default()
         };
         self.unread_changed();

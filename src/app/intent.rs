@@ -92,12 +92,54 @@ pub enum Intent {
     DeletePast,
     /// Tell me once a second how much is kept, or no longer.
     WatchPast(bool),
+    /// Keep from now on what the broker sends, in the place of what was recorded before.
+    Record,
+    StopRecording,
+    DiscardRecording,
+    /// Give me this part of what was recorded, as [`News::Recorded`](super::News::Recorded).
+    GiveRecording(u32),
+    /// Read a recording from its beginning; its bytes follow.
+    OpenRecording,
+    RecordingPart(Vec<u8>),
+    /// That was all of it: leave the broker, and play it.
+    PlayRecording,
+    /// Play it otherwise.
+    Replay(Replaying),
     /// The page has taken in the last batch of news, and has time for another.
     Taken,
     /// The page can be seen again, or the network is back: see whether the connection still lives.
     CheckLink,
     /// The page goes away, perhaps only for now: say goodbye to the broker until [`Intent::CheckLink`].
     Leave,
+}
+
+impl Intent {
+    /// Whether it changes what this browser keeps for the person.
+    pub(super) fn keeps(&self) -> bool {
+        matches!(
+            self,
+            Self::Customize { .. }
+                | Self::Import(_)
+                | Self::SaveScene { .. }
+                | Self::ForgetScene(_)
+                | Self::SaveMessage(_)
+                | Self::ForgetMessage(_)
+        )
+    }
+}
+
+/// How a recording shall be played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Replaying {
+    /// On from where it stands; from the beginning if it is at its end.
+    Play,
+    Pause,
+    /// So many times as fast as it was recorded.
+    Speed(u16),
+    /// From so many milliseconds after its beginning.
+    Seek(u64),
+    /// No more.
+    Close,
 }
 
 /// Something a device is asked for.

@@ -11,6 +11,7 @@ pub struct Limits {
     pub history: history::Limits,
     /// Topic filters that announcements may add to those of the conventions.
     pub announced_filters: usize,
+    pub recording: RecordingLimits,
 }
 
 impl Default for Limits {
@@ -21,6 +22,7 @@ impl Default for Limits {
             unread: UnreadLimits::default(),
             history: history::Limits::default(),
             announced_filters: 1_000,
+            recording: RecordingLimits::default(),
         }
     }
 }
@@ -41,3 +43,39 @@ impl Default for UnreadLimits {
         Self { topics: 200, topic: 200, excerpt: 240 }
     }
 }
+
+/// How large recordings are, and how much of one is played at once.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordingLimits {
+    /// Bytes of a recording that is made; then it ends.
+    pub bytes: usize,
+    /// Messages of any.
+    pub messages: usize,
+    /// Topics of which it becomes known only after they were spoken on that secrets are said there; then it ends as well.
+    pub secret_topics: usize,
+    /// Bytes of a recording that is opened.
+    pub opened_bytes: usize,
+    /// Bytes of one of its lines; a longer one is left out.
+    pub line: usize,
+    /// Messages that are played before the program looks up.
+    pub messages_at_once: usize,
+    /// Bytes of their payloads.
+    pub bytes_at_once: usize,
+}
+
+impl Default for RecordingLimits {
+    fn default() -> Self {
+        Self {
+            bytes: 32 * 1024 * 1024,
+            messages: 500_000,
+            secret_topics: 1_000,
+            opened_bytes: OPENED_BYTES,
+            line: 8 * 1024 * 1024,
+            messages_at_once: 1_000,
+            bytes_at_once: 1024 * 1024,
+        }
+    }
+}
+
+/// The page reads no larger file.
+pub const OPENED_BYTES: usize = 64 * 1024 * 1024;

@@ -16,6 +16,8 @@ mod listening;
 mod news;
 mod past;
 mod record;
+mod recording;
+mod replay;
 mod rights;
 mod scenes;
 mod snapshot;
@@ -28,7 +30,7 @@ use bytes::Bytes;
 use crate::device::{Change, Registry, Stage};
 use crate::dialect::Interpreter;
 use crate::history::Chronicle;
-use crate::mqtt::{self, Failure, Login, Message, Output, QoS, Session, State};
+use crate::mqtt::{self, Failure, Login, Message, Output, Publication, PublishKey, QoS, Session, State};
 use crate::parts;
 use crate::time::{Instant, Now, Timestamp};
 
@@ -39,6 +41,8 @@ use errands::Errands;
 use feed::{Feed, Sources};
 use listening::Listening;
 use record::Record;
+use recording::{Reading, Recorder};
+use replay::Replay;
 use rights::Rights;
 use snapshot::Snapshot;
 use unread::Unread;
@@ -54,13 +58,14 @@ pub use comparisons::Comparison;
 pub use customs::{Custom, CustomChange, Imported};
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
-pub use intent::{Batch, Credentials, Intent, Surroundings, Topics, Wanted};
-pub use limits::Limits;
+pub use intent::{Batch, Credentials, Intent, Replaying, Surroundings, Topics, Wanted};
+pub use limits::{Limits, OPENED_BYTES, RecordingLimits};
 pub use news::{
-    Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Problem, PropertyNews, RequestNews,
-    Subscription, Task,
+    Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Problem, PropertyNews, ReplayNews,
+    RequestNews, Subscription, Task,
 };
 pub use record::Format;
+pub use recording::RecordingNews;
 pub use rights::Right;
 pub use scenes::{Scene, SceneWish};
 
@@ -77,6 +82,11 @@ pub struct App {
     errands: Errands,
     record: Record,
     alarms: Alarms,
+    recorder: Recorder,
+    /// A recording that is being opened.
+    reading: Option<Box<Reading>>,
+    /// A recording that is played instead of what a broker says.
+    replay: Option<Replay>,
     rights: Rights,
     unread: Unread,
     snapshot: Snapshot,
@@ -109,6 +119,9 @@ impl App {
             errands: Errands::default(),
             record: Record::default(),
             alarms: Alarms::default(),
+            recorder: Recorder::default(),
+            reading: None,
+            replay: None,
             rights: Rights::default(),
             unread: Unread::new(limits.unread),
             snapshot: Snapshot::default(),
@@ -127,6 +140,7 @@ impl App {
 
     /// Takes in what happened, and appends what is to be done about it. Total: no event makes it fail.
     pub fn handle(&mut self, event: Event<'_>, now: Now, effects: &mut Vec<Effect>) {
+        let now = self.as_played(now);
         let out = &mut self.outputs;
         let is_timeout = matches!(event, Event::Timeout);
         match event {
@@ -158,6 +172,7 @@ impl App {
                 self.perform_outputs(now, effects);
             }
         }
+        self.go_on(now);
         self.note_changes(now);
         self.tell_rights(now);
         let counters = self.counters();
@@ -166,6 +181,7 @@ impl App {
         effects.extend(self.errands.news().map(|news| Effect::Tell(vec![news])));
         effects.extend(self.alarms.take_news(now.instant).map(Effect::Tell));
         effects.extend(self.record.take_text(now.instant).map(|text| Effect::Tell(vec![News::Record(text)])));
+        self.asked_for.extend(self.recorder.take_news(now.instant));
         if !self.asked_for.is_empty() {
             effects.push(Effect::Tell(std::mem::take(&mut self.asked_for)));
         }
@@ -184,17 +200,24 @@ impl App {
         let of_devices = [self.registry.deadline(), self.snapshot.deadline(), self.listening.deadline()];
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
         let of_past = [self.record.deadline(), self.history.deadline(), self.history_watch.deadline()];
+        let of_recordings = [self.recorder.deadline(), self.replay.as_ref().and_then(Replay::deadline)];
         let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline()];
-        of_devices.into_iter().chain(of_page).chain(of_past).chain(others).flatten().min()
+        of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings).chain(others).flatten().min()
     }
 
     fn handle_intent(&mut self, intent: Intent, now: Now) {
+        if self.is_replay() && intent.keeps() {
+            self.feed.customized(Err(replay::NOTHING_IS_KEPT.to_owned()));
+            return;
+        }
         let out = &mut self.outputs;
         match intent {
             Intent::Connect(credentials) => self.connect(credentials, now),
             Intent::Disconnect => {
                 self.credentials = None;
                 self.session.disconnect(now.instant, out);
+                self.recorder.stop(now.instant);
+                self.close_replay();
             }
             Intent::Leave => {
                 self.session.disconnect(now.instant, out);
@@ -255,12 +278,15 @@ impl App {
             Intent::DeletePast => self.history.delete_all(now),
             Intent::WatchPast(watched) => self.history_watch.set(watched, now.instant),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
-            Intent::AskAgain => {
-                parts::try_again();
-                self.snapshot.begin();
-                self.feed.counted();
-                self.session.subscribe_again(now.instant, out);
-            }
+            Intent::AskAgain => self.ask_again(now),
+            Intent::Record => self.record(now),
+            Intent::StopRecording => self.recorder.stop(now.instant),
+            Intent::DiscardRecording => self.recorder.discard(now.instant),
+            Intent::GiveRecording(part) => self.give_recording(part),
+            Intent::OpenRecording => self.open_recording(),
+            Intent::RecordingPart(part) => self.read_recording(&part),
+            Intent::PlayRecording => self.play_recording(now),
+            Intent::Replay(how) => self.replay(how, now),
         }
     }
 
@@ -275,18 +301,41 @@ impl App {
     /// Another broker, or another user, has other devices.
     fn connect(&mut self, credentials: Credentials, now: Now) {
         let house = |it: &Credentials| (it.url.clone(), it.username.clone(), it.topics.discovery_prefixes.clone());
+        self.close_replay();
         if self.credentials.as_ref().map(house) != Some(house(&credentials)) {
-            self.registry = self.registry.emptied();
-            self.interpreter = Interpreter::new(&credentials.topics.discovery_prefixes);
-            self.listening = Listening::new(self.limits.announced_filters);
-            self.unread = Unread::new(self.limits.unread);
-            self.commands.forget_all();
+            self.recorder.stop(now.instant);
+            self.empty_house(&credentials.topics.discovery_prefixes);
             self.errands.clear();
             self.alarms.forget_devices(self.credentials.is_some(), now);
-            self.feed.clear();
         }
         self.history.enter(&past::name(&credentials), now);
         self.connect_anew(credentials, now);
+    }
+
+    fn empty_house(&mut self, discovery_prefixes: &[String]) {
+        self.registry = self.registry.emptied();
+        self.interpreter = Interpreter::new(discovery_prefixes);
+        self.listening = Listening::new(self.limits.announced_filters);
+        self.unread = Unread::new(self.limits.unread);
+        self.snapshot.begin();
+        self.commands.forget_all();
+        self.feed.clear();
+    }
+
+    fn ask_again(&mut self, now: Now) {
+        parts::try_again();
+        self.snapshot.begin();
+        self.feed.counted();
+        self.session.subscribe_again(now.instant, &mut self.outputs);
+    }
+
+    /// Publishes, unless there is nobody to publish to: whoever wants something is told why.
+    fn publish(&mut self, publication: Publication, deadline: Option<Instant>, now: Now) -> Result<PublishKey, String> {
+        if self.is_replay() {
+            return Err(replay::NOTHING_IS_SENT.to_owned());
+        }
+        let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
+        sent.inspect(|_| self.counters.messages_sent += 1).map_err(|reason| reason.to_string())
     }
 
     fn connect_anew(&mut self, credentials: Credentials, now: Now) {
@@ -328,6 +377,9 @@ impl App {
     }
 
     fn note_state(&mut self, now: Now) {
+        if self.is_replay() {
+            return;
+        }
         let connection = match self.session.state() {
             State::Idle => Connection::Offline,
             State::Opening | State::Connecting => {
@@ -345,7 +397,8 @@ impl App {
         if matches!(connection, Connection::Waiting { .. } | Connection::Refused { .. }) {
             self.counters.connection_errors += 1;
         }
-        if matches!(connection, Connection::Live { .. }) {
+        let is_live = matches!(connection, Connection::Live { .. });
+        if is_live {
             self.history.live(now);
             self.alarms.listen(now);
         } else {
@@ -353,6 +406,7 @@ impl App {
             self.history.lost(now);
             self.alarms.stop_listening(matches!(connection, Connection::Offline));
         }
+        self.recorder.note_link(is_live, now.instant);
         self.feed.connection(connection);
     }
 
@@ -364,8 +418,10 @@ impl App {
     fn note_changes(&mut self, now: Now) {
         let mut changes = std::mem::take(&mut self.changes);
         for change in changes.drain(..) {
-            if let Change::Overheard(device, mark, answer) = &change {
-                self.note_overheard(*device, mark, answer, now);
+            match &change {
+                Change::Overheard(device, mark, answer) => self.note_overheard(*device, mark, answer, now),
+                Change::Property(device, property) => self.hide_wishes_on_tape(*device, *property, now),
+                _ => {}
             }
             let request = match &change {
                 Change::RequestOver(_, _, request) => Some(request),
@@ -376,7 +432,7 @@ impl App {
                 _ => None,
             };
             if let Some(news) = request.and_then(|request| self.commands.news(request.clone())) {
-                self.record.note(news, now.instant);
+                self.keep_in_record(news, now);
             }
             let over = match &change {
                 Change::RequestOver(_, _, request) => Some(request.key),
@@ -422,15 +478,21 @@ impl App {
 
     fn hear(&mut self, message: &Message, now: Now) {
         let before = self.changes.len();
+        self.note_on_tape(message, now);
         if let Err(reason) = self.interpreter.hear(message, &mut self.registry, now, &mut self.changes) {
             self.counters.not_understood += 1;
             self.unread.note(message, reason, now);
             self.feed.unread_changed();
         }
-        self.record_changes(before, now);
-        for topic in self.interpreter.take_claims() {
+        let claims = self.interpreter.take_claims();
+        if self.is_replay() {
+            return;
+        }
+        for topic in claims {
+            self.hide_on_tape(&topic, now);
             self.listening.add(topic, now.instant);
         }
+        self.record_changes(before, now);
         self.judge(before, now);
     }
 }

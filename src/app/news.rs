@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, ByHand, Comparison, Custom, Diagnostics, Format, Imported, Right, Scene};
+use super::{Batch, ByHand, Comparison, Custom, Diagnostics, Format, Imported, RecordingNews, Right, Scene};
 use crate::alarm::{Alarm, Rule};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
@@ -70,6 +70,14 @@ pub enum News {
     Past(Answer),
     /// How much of the past is kept. Sent while watched.
     Keeping(Keeping),
+    /// How far what is recorded is, at most once a second; `None` if there is nothing.
+    Recording(Option<RecordingNews>),
+    /// A part of what was recorded, or `None` after the last.
+    Recorded(u32, Option<String>),
+    /// How far the recording is that is played, some times a second; `None` if there is none.
+    Replay(Option<Box<ReplayNews>>),
+    /// Why a recording cannot be played. What was before goes on.
+    Unplayable(String),
 }
 
 /// The connection to the broker.
@@ -92,6 +100,27 @@ pub enum Connection {
     Refused {
         because: String,
     },
+    /// Nobody asked for one: a recording is played. Then, where it stands, it was recorded without a break since then; `None` in
+    /// a break.
+    Replay {
+        since: Option<Timestamp>,
+    },
+}
+
+/// A recording that is played.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplayNews {
+    pub began: Timestamp,
+    /// What time it was then, where it stands. Whatever is heard in a replay was heard at such a time.
+    pub now: Timestamp,
+    /// Milliseconds from its beginning to its end.
+    pub length_ms: u64,
+    pub is_playing: bool,
+    pub speed: u16,
+    /// Lines of it that make no sense.
+    pub unreadable: u64,
+    /// The first of them, and why.
+    pub first_unreadable: Option<String>,
 }
 
 /// A topic filter, and why the broker did not grant it. Mosquitto grants filters whose messages it then holds back: that a

@@ -2,7 +2,7 @@
 
 use super::{App, Credentials, Effect, News};
 use crate::device::{Access, Change, Device, Kind, Property};
-use crate::history::Question;
+use crate::history::{Answer, Question, Strand};
 use crate::mqtt::State;
 use crate::time::Now;
 
@@ -27,6 +27,10 @@ impl App {
 
     /// A device may have gone by another of its ids when something was recorded.
     pub(super) fn ask_past(&mut self, question: Question, now: Now) {
+        if self.is_replay() {
+            self.asked_for.push(News::Past(nothing_of(&question)));
+            return;
+        }
         let ids = |device: &Device| device.ids().map(str::to_owned).collect();
         let found = question.series.iter().map(|series| self.registry.find(&series.device));
         let devices: Vec<Vec<String>> = found.map(|device| device.map(ids).unwrap_or_default()).collect();
@@ -48,4 +52,16 @@ impl App {
 
 fn is_recorded(Property { profile, .. }: &Property) -> bool {
     !profile.is_secret && profile.access != Access::Write && profile.kind != Kind::Action
+}
+
+/// What is kept is of a home, and not of what is played.
+fn nothing_of(question: &Question) -> Answer {
+    Answer {
+        ticket: question.ticket,
+        from: question.from.unwrap_or(question.until),
+        until: question.until,
+        strands: vec![Strand::default(); question.series.len()],
+        gaps: Vec::new(),
+        trouble: Some("This is a recording: what it says is not kept.".to_owned()),
+    }
 }

@@ -237,9 +237,16 @@ impl App {
         self.note_past(news, now);
     }
 
+    /// What happens in a replay happened to others.
+    pub(super) fn keep_in_record(&mut self, news: RequestNews, now: Now) {
+        if !self.is_replay() {
+            self.record.note(news, now.instant);
+        }
+    }
+
     /// Something that was asked for and will not happen.
     pub(super) fn note_past(&mut self, news: RequestNews, now: Now) {
-        self.record.note(news.clone(), now.instant);
+        self.keep_in_record(news.clone(), now);
         self.asked_for.push(News::Request(Box::new(news)));
     }
 }

@@ -128,8 +128,7 @@ impl App {
         for shape in self.shapes() {
             let topic = shape.replace('+', NOBODY);
             let publication = Publication { topic, payload: Vec::new(), qos: QoS::AtLeastOnce, retain: false };
-            if let Ok(key) = self.session.publish(publication, None, now.instant, &mut self.outputs) {
-                self.counters.messages_sent += 1;
+            if let Ok(key) = self.publish(publication, None, now) {
                 self.rights.tried.push((key, shape));
             }
         }

@@ -43,6 +43,12 @@ impl Interpreter {
         Self { dialects, last_words: LastWords::default(), claimed: Vec::new(), updates: Updates::default() }
     }
 
+    /// Whether somebody has announced that what is said on this topic is a secret.
+    #[must_use]
+    pub fn keeps_secret(&self, topic: &str) -> bool {
+        self.dialects.iter().any(|dialect| dialect.keeps_secret(topic))
+    }
+
     /// What to subscribe to.
     pub fn filters(&self) -> impl Iterator<Item = String> {
         self.dialects.iter().flat_map(|dialect| dialect.filters())

@@ -42,7 +42,7 @@ pub use homeassistant::run_programs_by;
 pub use ghosts::{Ghost, Haunting, Haunts};
 pub use interpreter::Interpreter;
 pub use secret::mask;
-pub(crate) use secret::{MASK, is_secret};
+pub(crate) use secret::{MASK, is_secret, mask_within};
 pub use wish::Wish;
 
 /// Whose announcements are heard unless a home says otherwise.
@@ -82,6 +82,11 @@ pub trait Dialect: Vocabulary {
     /// Reads what was said on a topic before it claimed it, on behalf of what made it claim it.
     fn catch_up(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
         self.read(message, now, updates)
+    }
+
+    /// Whether what is said on this topic is a secret, whatever it is called.
+    fn keeps_secret(&self, _topic: &str) -> bool {
+        false
     }
 
     /// Whether it listens to this topic on account of what it has read: what is said on it may be of interest to what it

@@ -17,8 +17,19 @@ pub fn mask(text: &str) -> String {
     hide(text).into_owned()
 }
 
+/// Like [`mask`], but a JSON document stays one: a secret in it that is no text is `0`, `{}` or `[]` then.
+pub(crate) fn mask_within(text: &str) -> Cow<'_, str> {
+    let is_document = text.trim_ascii_start().starts_with(['{', '[']);
+    hide_behind(text, if is_document { stand_in } else { |_, _| MASK })
+}
+
 /// Like [`mask`], without a copy where there is nothing to hide.
 pub(super) fn hide(text: &str) -> Cow<'_, str> {
+    hide_behind(text, |_, _| MASK)
+}
+
+/// What stands in the place of each secret depends on where in the text it is.
+fn hide_behind(text: &str, mask: fn(&str, &Range<usize>) -> &'static str) -> Cow<'_, str> {
     let mut masked = String::new();
     let (mut at, mut copied) = (0, 0);
     while let Some(found) = text.as_bytes()[at..].iter().position(|byte| matches!(byte, b':' | b'=' | b'>')) {
@@ -26,7 +37,7 @@ pub(super) fn hide(text: &str) -> Cow<'_, str> {
         at = separator + 1;
         if let Some(value) = secret_after(text, separator) {
             masked.push_str(&text[copied..value.start]);
-            masked.push_str(MASK);
+            masked.push_str(mask(text, &value));
             copied = value.end;
             at = value.end;
         }
@@ -36,6 +47,17 @@ pub(super) fn hide(text: &str) -> Cow<'_, str> {
     }
     masked.push_str(&text[copied..]);
     Cow::Owned(masked)
+}
+
+/// What a JSON document may hold where it holds this.
+fn stand_in(text: &str, value: &Range<usize>) -> &'static str {
+    let is_quoted = text[..value.start].ends_with(['"', '\'']);
+    match text.as_bytes().get(value.start) {
+        Some(b'{') if !is_quoted => "{}",
+        Some(b'[') if !is_quoted => "[]",
+        Some(b'-' | b'0'..=b'9') if !is_quoted => "0",
+        _ => MASK,
+    }
 }
 
 /// Whether something of this name is a secret: whether it ends in a word for one, in any case, with any separators, with a
@@ -223,6 +245,20 @@ mod tests {
         ] {
             assert_eq!(mask(text), masked);
         }
+    }
+
+    #[test]
+    fn a_document_with_masked_secrets_can_still_be_read() {
+        for (text, masked) in [
+            (r#"{"token":12345,"a":1}"#, r#"{"token":0,"a":1}"#),
+            (r#"{"secret":{"a":"b"},"c":2}"#, r#"{"secret":{},"c":2}"#),
+            (r#"[{"tokens":["a"],"psk":"{x"}]"#, r#"[{"tokens":[],"psk":"••••"}]"#),
+            (r#"{"body":"{\"token\":5,\"password\":\"x\"}"}"#, r#"{"body":"{\"token\":0,\"password\":\"••••\"}"}"#),
+        ] {
+            assert_eq!(mask_within(text), masked);
+            serde_json::from_str::<serde_json::Value>(&mask_within(text)).expect("it is JSON");
+        }
+        assert_eq!(mask_within("password=12345"), "password=••••");
     }
 
     #[test]

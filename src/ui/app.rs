@@ -1,10 +1,10 @@
 //! The whole page: what all parts share, and which of them is to be seen.
 
-use reactive_graph::owner::provide_context;
+use reactive_graph::owner::{expect_context, provide_context};
 use web_sys::Event;
 
 use super::alarm::{answer_calls, keep_alarms};
-use super::cell::{Cell, Live};
+use super::cell::{Cell, Live, live};
 use super::chunk::{self, Chunk, Chunks};
 use super::clock::{self, Clock};
 use super::config::Config;
@@ -18,6 +18,8 @@ use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::page;
 use super::record::keep_record;
+use super::recording;
+use super::replay;
 use super::route::{self, Route};
 use super::session::{self, Session};
 use super::shell::{banner, connection_mark, counters, navigation, notices};
@@ -35,7 +37,8 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     provide_context(outbox);
     provide_context(session);
     provide_context(Chunks::new());
-    provide_context(Clock::start());
+    provide_context(recording::Demo(config.demo.clone()));
+    provide_context(Clock::start(mirror.played()));
     provide_context(Watched::new(mirror, outbox));
     provide_context(Visit::of(config.title.clone()));
     keep_customs(mirror, outbox);
@@ -44,6 +47,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     answer_calls(mirror);
     tell_what_to_keep(outbox);
     ask_before_leaving(mirror);
+    recording::sign_out_for_replays(mirror, session);
     session.resume();
     tell_when_seen_again(outbox);
 
@@ -51,7 +55,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     // Whoever was let in stays in while the connection comes and goes.
     let is_in = Live::after(move |before: Option<&bool>| {
         mirror.connection().with(|connection| match connection {
-            Connection::Live { .. } => true,
+            Connection::Live { .. } | Connection::Replay { .. } => true,
             Connection::Offline | Connection::Refused { .. } => false,
             Connection::Connecting | Connection::Waiting { .. } => before.copied().unwrap_or(is_remembered),
         })
@@ -70,6 +74,7 @@ fn door(config: &Config, notes: Cell<Vec<String>>) -> Element {
         .child(heading("Sign in".to_owned()))
         .child(notices(notes))
         .child(login_form(config.brokers.clone()))
+        .child(recording::invitation())
         .child(el("footer").class("status").child(connection_mark()).child(counters()))
 }
 
@@ -79,6 +84,7 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
     let content = el("main")
         .attr("id", "content")
         .attr("tabindex", "-1")
+        .child(replay_bar())
         .child(banner())
         .child(notices(notes))
         .child(part(move || Some(route.get()), page));
@@ -89,6 +95,12 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
         .on("click", move |event| skip_to(&target, &event))
         .child("Skip to content");
     Piece::default().and(skip).and(el("div").class("shell").child(side).child(content).child(counters()))
+}
+
+fn replay_bar() -> Piece {
+    let mirror = expect_context::<Mirror>();
+    let is_replay = live(move || mirror.replay().with(Option::is_some));
+    part(move || is_replay.get().then_some(()), |()| chunk::with(Chunk::Desk, replay::replay_bar))
 }
 
 fn page(route: Route) -> Piece {

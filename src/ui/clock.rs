@@ -2,33 +2,36 @@
 
 use std::time::Duration;
 
-use super::cell::Cell;
+use super::cell::{Cell, Live};
 use super::timer;
 use crate::time::Timestamp;
 
 const TICK: Duration = Duration::from_secs(1);
 
-/// The second that everything on the page shares.
+/// The second that everything on the page shares. In a replay it is the second that it was then.
 #[derive(Clone, Copy, Debug)]
-pub struct Clock(Cell<Timestamp>);
+pub struct Clock {
+    wall: Cell<Timestamp>,
+    played: Live<Option<Timestamp>>,
+}
 
 impl Clock {
-    /// A clock that ticks for as long as its owner lives.
+    /// A clock that ticks for as long as its owner lives, whenever nothing is `played`.
     #[must_use]
-    pub fn start() -> Self {
-        let clock = Self::stopped_at(wall_time());
-        timer::every(TICK, move || clock.0.set(wall_time()));
+    pub fn start(played: Live<Option<Timestamp>>) -> Self {
+        let clock = Self { played, ..Self::stopped_at(wall_time()) };
+        timer::every(TICK, move || clock.wall.set(wall_time()));
         clock
     }
 
     /// A clock that stands still until it is [set](Self::set).
     #[must_use]
     pub fn stopped_at(time: Timestamp) -> Self {
-        Self(Cell::new(time))
+        Self { wall: Cell::new(time), played: Live::from(None) }
     }
 
     pub fn set(self, time: Timestamp) {
-        self.0.set(time);
+        self.wall.set(time);
     }
 
     /// Whoever calls this is told of each tick.
@@ -39,7 +42,7 @@ impl Clock {
     /// The time of the last tick.
     #[must_use]
     pub fn now(self) -> Timestamp {
-        self.0.get()
+        self.played.get().unwrap_or_else(|| self.wall.get())
     }
 }
 

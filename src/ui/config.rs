@@ -11,7 +11,7 @@ use super::text;
 use crate::app::Topics;
 
 const FILE: &str = "config.json";
-const KEYS: [&str; 4] = ["title", "brokers", "discovery_prefixes", "subscribe"];
+const KEYS: [&str; 5] = ["title", "brokers", "discovery_prefixes", "subscribe", "demo"];
 const DEFAULT_TITLE: &str = "Alicia";
 const DEFAULT_USER: &str = "mobile_app";
 
@@ -22,6 +22,8 @@ pub struct Config {
     /// Never empty.
     pub brokers: Vec<Broker>,
     pub topics: Topics,
+    /// A path beside the page, where a recording is to be looked at.
+    pub demo: Option<String>,
 }
 
 /// A broker to choose.
@@ -65,7 +67,7 @@ impl Config {
     pub fn default_for(origin: &Origin) -> Self {
         let url = if origin.is_secure { origin.socket("/mqtt") } else { format!("ws://{}:9001/", origin.hostname) };
         let broker = Broker { name: "Home".to_owned(), url, username: DEFAULT_USER.to_owned() };
-        Self { title: DEFAULT_TITLE.to_owned(), brokers: vec![broker], topics: Topics::default() }
+        Self { title: DEFAULT_TITLE.to_owned(), brokers: vec![broker], topics: Topics::default(), demo: None }
     }
 
     /// What the file says, and what the person should know about it.
@@ -98,8 +100,17 @@ impl Config {
                 notices.push(format!("An entry of “discovery_prefixes” in {FILE} is no topic and was left out."));
             }
         }
+        config.demo = string(&object, "demo", &mut notices);
+        if config.demo.take_if(|path| is_elsewhere(path)).is_some() {
+            notices.push(format!("“demo” in {FILE} is no path beside this page and was left out."));
+        }
         (config, notices)
     }
+}
+
+/// The page loads nothing from other servers.
+fn is_elsewhere(path: &str) -> bool {
+    path.starts_with(['/', '\\']) && path[1..].starts_with(['/', '\\']) || path.contains(':')
 }
 
 /// Reads the file beside the page.

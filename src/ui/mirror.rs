@@ -13,7 +13,7 @@ use super::timer;
 use crate::alarm::{Alarm, Rule};
 use crate::app::{
     ByHand, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported, News,
-    NotUnderstood, Problem, PropertyNews, RequestNews, Right, Scene, Subscription,
+    NotUnderstood, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene, Subscription,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::history::{Answer, Keeping};
@@ -48,6 +48,11 @@ struct Signals {
     exported: Cell<Option<(Format, String)>>,
     pasts: Cell<Vec<Arc<Answer>>>,
     keeping: Cell<Keeping>,
+    recording: Cell<Option<RecordingNews>>,
+    recorded: Cell<Option<(u32, Option<String>)>>,
+    replay: Cell<Option<ReplayNews>>,
+    played: Cell<Option<Timestamp>>,
+    unplayable: Cell<Option<String>>,
     rights: Cell<Vec<Right>>,
     is_unkept: Cell<bool>,
     customs: Cell<String>,
@@ -103,6 +108,11 @@ impl Mirror {
             exported: Cell::default(),
             pasts: Cell::default(),
             keeping: Cell::default(),
+            recording: Cell::default(),
+            recorded: Cell::default(),
+            replay: Cell::default(),
+            played: Cell::default(),
+            unplayable: Cell::default(),
             rights: Cell::default(),
             is_unkept: Cell::default(),
             customs: Cell::default(),
@@ -141,6 +151,10 @@ impl Mirror {
                 News::Record(text) => self.0.record.set(text),
                 News::Past(answer) => self.0.pasts.update(|pasts| take_answer(pasts, answer)),
                 News::Keeping(keeping) => self.0.keeping.set(keeping),
+                News::Recording(recording) => self.0.recording.set(recording),
+                News::Recorded(part, text) => self.0.recorded.set(Some((part, text))),
+                News::Replay(replay) => self.play(replay.map(|replay| *replay)),
+                News::Unplayable(reason) => self.0.unplayable.set(Some(reason)),
                 News::Rights(rights) => self.0.rights.set(rights),
                 News::Exported(format, text) => self.0.exported.set(Some((format, text))),
                 News::Customs(text) => self.0.customs.set(text),
@@ -264,6 +278,36 @@ impl Mirror {
         *self.0.keeping
     }
 
+    /// How far what is recorded is.
+    #[must_use]
+    pub fn recording(self) -> Live<Option<RecordingNews>> {
+        *self.0.recording
+    }
+
+    /// The last part of it that was given, and without a text what comes after the last of all.
+    #[must_use]
+    pub fn recorded(self) -> Live<Option<(u32, Option<String>)>> {
+        *self.0.recorded
+    }
+
+    /// The recording that is played instead of what a broker says.
+    #[must_use]
+    pub fn replay(self) -> Live<Option<ReplayNews>> {
+        *self.0.replay
+    }
+
+    /// What second it was then, where it stands.
+    #[must_use]
+    pub fn played(self) -> Live<Option<Timestamp>> {
+        *self.0.played
+    }
+
+    /// Why the last recording that was opened cannot be played.
+    #[must_use]
+    pub fn unplayable(self) -> Live<Option<String>> {
+        *self.0.unplayable
+    }
+
     /// What was written out last.
     #[must_use]
     pub fn exported(self) -> Live<Option<(Format, String)>> {
@@ -324,11 +368,12 @@ impl Mirror {
         *self.0.diagnostics
     }
 
-    /// Since when the worker listens without a break; `None` while it does not.
+    /// Since when the worker listens without a break, or did where a recording stands; `None` while it does not.
     #[must_use]
     pub fn live_since(self) -> Option<Timestamp> {
         self.0.connection.with(|connection| match connection {
             Connection::Live { since, .. } => Some(*since),
+            Connection::Replay { since } => *since,
             _ => None,
         })
     }
@@ -363,6 +408,15 @@ impl Mirror {
                 pictures.retain(|key, _| in_sight.binary_search(key).is_ok());
             }
         });
+    }
+
+    fn play(self, replay: Option<ReplayNews>) {
+        let second = |replay: &ReplayNews| Timestamp::from_millis(replay.now.millis().div_euclid(1_000) * 1_000);
+        let played = replay.as_ref().map(second);
+        if self.0.played.get_untracked() != played {
+            self.0.played.set(played);
+        }
+        self.0.replay.set(replay);
     }
 
     fn clear(self) {

@@ -15,6 +15,7 @@
 //! | `cell` `dom` `timer` `order` | what changes, what shows it, what is done later, what sorts: each compiled once |
 //! | `chart` | the past of properties, as a picture and in words |
 //! | `storage` `file` | what outlives the page |
+//! | `recording` `replay` | recordings: opened, and how one is played |
 //! | `chunk` | what of the page comes later |
 //! | `broken` | what is left when all else fails |
 //!
@@ -51,6 +52,8 @@ mod page;
 mod plan;
 mod property;
 mod record;
+mod recording;
+mod replay;
 pub mod route;
 mod selection;
 pub mod session;

@@ -74,9 +74,14 @@ impl Session {
     }
 
     pub fn sign_out(self) {
+        self.leave();
+        self.outbox.send(Intent::Disconnect);
+    }
+
+    /// The worker has left the broker.
+    pub fn leave(self) {
         forget();
         self.login.set(None);
-        self.outbox.send(Intent::Disconnect);
     }
 
     fn go(self, login: Login, password: String) {

@@ -62,6 +62,7 @@ fn state_mark(connection: &Connection) -> &'static str {
         Connection::Live { .. } => "live",
         Connection::Waiting { .. } => "waiting",
         Connection::Refused { .. } => "refused",
+        Connection::Replay { .. } => "replay",
     }
 }
 
@@ -86,7 +87,14 @@ pub(super) fn banner() -> Element {
         mirror.connection().with(|connection| match connection {
             Connection::Connecting => Some(("Connecting to the broker…".to_owned(), None)),
             Connection::Waiting { until, because } => Some((text::short(because), Some(*until))),
-            Connection::Live { .. } | Connection::Offline | Connection::Refused { .. } => None,
+            Connection::Replay { since: None } => Some((
+                "The connection was lost here when this was recorded. Values are the last known ones.".to_owned(),
+                None,
+            )),
+            Connection::Live { .. }
+            | Connection::Offline
+            | Connection::Refused { .. }
+            | Connection::Replay { since: Some(_) } => None,
         })
     });
     let may_be_cut = move || mirror.counters().with(|counters| counters.may_be_cut);

@@ -381,6 +381,7 @@ pub(super) fn connection(connection: &Connection, user: Option<&str>, now: Times
         (Connection::Live { .. }, None) => "Live".to_owned(),
         (Connection::Waiting { until, .. }, _) => format!("Waiting, {}", next_try(*until, now)),
         (Connection::Refused { .. }, _) => "Refused".to_owned(),
+        (Connection::Replay { .. }, _) => "A recording".to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use alicia_dashboard::app::{
     App, Connection, Counters, Credentials, Effect, Event, Intent, Limits, News, PropertyNews, Surroundings, Topics,
 };
 use alicia_dashboard::device::{Availability, DeviceKey, Freshness, Stage, Value};
-use alicia_dashboard::time::{Now, Timestamp};
+use alicia_dashboard::time::{Instant, Now, Timestamp};
 
 pub(crate) const PUBACK: u8 = 0x40;
 const PINGREQ: [u8; 2] = [0xc0, 0];
@@ -38,7 +38,7 @@ impl House {
         Self::offline_within(Limits::default())
     }
 
-    fn offline_within(limits: Limits) -> Self {
+    pub(crate) fn offline_within(limits: Limits) -> Self {
         let now = Now { timestamp: Timestamp::from_millis(1_790_000_000_000), ..Now::default() };
         let mut house = Self { app: App::new(limits, 7), now, sent: Vec::new(), news: Vec::new(), page_is_busy: false };
         house.pass(Duration::from_secs(1));
@@ -104,6 +104,15 @@ impl House {
         suback.extend(properties);
         suback.extend(std::iter::repeat_n(1, filters));
         self.hear(&suback);
+    }
+
+    /// The broker is asked again for one filter after the other, and grants each.
+    pub(crate) fn grant_again(&mut self) {
+        let mut asked = 0;
+        while asked < self.sent.len() {
+            asked = self.sent.len();
+            self.grant_subscriptions(&[0]);
+        }
     }
 
     pub(crate) fn happen(&mut self, event: Event<'_>) {
@@ -207,19 +216,34 @@ impl House {
             News::Properties { device, heard, .. } if *device == of => Some(*heard),
             _ => None,
         });
-        heard.expect("the device is watched").availability(self.now.timestamp, self.live_since())
+        heard.expect("the device is watched").availability(self.clock(), self.live_since())
     }
 
     pub(crate) fn freshness(&self, of: DeviceKey, id: &str) -> Freshness {
         let report = self.property(of, id).report;
-        report.map_or(Freshness::Unknown, |report| report.freshness(self.now.timestamp, self.live_since()))
+        report.map_or(Freshness::Unknown, |report| report.freshness(self.clock(), self.live_since()))
     }
 
     pub(crate) fn live_since(&self) -> Option<Timestamp> {
         match self.connection() {
             Connection::Live { since, .. } => Some(since),
+            Connection::Replay { since } => since,
             _ => None,
         }
+    }
+
+    /// What time it is for the page: in a replay, what time it was.
+    pub(crate) fn clock(&self) -> Timestamp {
+        let replay = self.news.iter().rev().find_map(|news| match news {
+            News::Replay(replay) => Some(replay.as_ref()),
+            _ => None,
+        });
+        replay.flatten().map_or(self.now.timestamp, |replay| replay.now)
+    }
+
+    /// When something is due, if nothing else happens.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.app.deadline()
     }
 
     pub(crate) fn connection(&self) -> Connection {

@@ -11,6 +11,7 @@ mod house;
 mod incomplete;
 mod presence;
 mod record;
+mod recordings;
 mod rights;
 mod scenes;
 mod wishes;

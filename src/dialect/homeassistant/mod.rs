@@ -92,6 +92,10 @@ impl Dialect for HomeAssistant {
         self.book.take_claims()
     }
 
+    fn keeps_secret(&self, topic: &str) -> bool {
+        self.book.keeps_secret(topic)
+    }
+
     fn knows_from_announcements(&self, topic: &str) -> bool {
         self.book.knows(topic)
     }

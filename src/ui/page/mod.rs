@@ -8,6 +8,7 @@ mod device;
 mod devices;
 mod keeping;
 mod missing;
+mod recording;
 mod settings;
 
 pub(super) use activity::activity;

@@ -5,6 +5,7 @@ use web_sys::Event;
 
 use super::alarms::telling;
 use super::keeping::history;
+use super::recording::recording;
 use super::{group, name};
 use crate::app::{Imported, Intent, Scene, SceneWish};
 use crate::ui::cell::Cell;
@@ -30,6 +31,7 @@ pub(crate) fn settings() -> Piece {
         .and(yours())
         .and(scenes())
         .and(history())
+        .and(recording())
         .and(account())
         .and(about())
 }

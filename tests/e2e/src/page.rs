@@ -44,6 +44,11 @@ impl Page {
         Self { root, path }
     }
 
+    /// Lays a file beside the page.
+    pub(crate) fn add(&self, name: &str, text: &str) {
+        fs::write(self.root.path().join(&self.path).join(name), text).expect("a file in a new folder");
+    }
+
     /// Takes files away from the page, or brings them back.
     pub(crate) fn lose(&self, begins: &str, are_lost: bool) {
         const LOST: &str = "lost-";

@@ -78,6 +78,11 @@ impl Stage {
         format!("{}{}", self.server.url(), self.page.path())
     }
 
+    /// The server has this file as well, beside the page.
+    pub fn serve(&self, name: &str, text: &str) {
+        self.page.add(name, text);
+    }
+
     /// The server has no file any more whose name begins so.
     pub fn lose(&self, begins: &str) {
         self.page.lose(begins, true);

@@ -16,6 +16,9 @@ pub(super) fn folders(target: &str) -> Vec<String> {
     if target == "history" {
         return vec![found];
     }
+    if target == "replay" {
+        return vec![found, "fuzz/seeds/replay".to_owned()];
+    }
     // Recordings are written for tests, and are what devices really say.
     vec![found, "tests/dialects".to_owned(), "fuzz/seeds/app".to_owned()]
 }

@@ -24,11 +24,20 @@ impl Book {
 
     /// Whether somebody sends a picture on this topic.
     pub(in crate::dialect::homeassistant) fn takes_bytes(&self, topic: &str) -> bool {
-        let aspects = self.ears.get(topic).into_iter().flatten().filter_map(|ear| match ear.part {
+        self.holds_any(topic, |holds| matches!(holds, Holds::Image { .. }))
+    }
+
+    /// Whether somebody says a secret on this topic.
+    pub(in crate::dialect::homeassistant) fn keeps_secret(&self, topic: &str) -> bool {
+        self.holds_any(topic, |holds| matches!(holds, Holds::Text { secret: true, .. }))
+    }
+
+    fn holds_any(&self, topic: &str, is_it: fn(&Holds) -> bool) -> bool {
+        let mut aspects = self.ears.get(topic).into_iter().flatten().filter_map(|ear| match ear.part {
             Part::Aspect(at) => Some(&self.entry(ear.entry)?.aspects.get(at)?.1),
             Part::Attributes | Part::Availability(_) => None,
         });
-        aspects.into_iter().any(|aspect| matches!(aspect.holds, Holds::Image { .. }))
+        aspects.any(|aspect| is_it(&aspect.holds))
     }
 
     /// Topics that somebody has come to listen to since this was last asked.

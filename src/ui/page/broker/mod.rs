@@ -82,7 +82,13 @@ fn topics(subscriptions: &[Subscription]) -> Element {
         .child(all(refused))
         .child(meant("Granted", "The broker may still hold back messages: its access rules have the last word."))
         .child(el("dd").class("topics").child(granted));
-    group("Topics", el("p").class("hint").child(hint).child(ask("Ask again", Intent::AskAgain))).child(facts)
+    group("Topics", el("p").class("hint").child(hint).child(ask_broker("Ask again", Intent::AskAgain))).child(facts)
+}
+
+/// A button within words, of no use while a recording stands for the broker.
+fn ask_broker(label: &str, intent: Intent) -> Element {
+    let replay = expect_context::<Mirror>().replay();
+    ask(label, intent).mark("disabled", move || replay.with(Option::is_some))
 }
 
 fn refusal(filter: &str, because: &str) -> Piece {
@@ -98,7 +104,7 @@ fn meant(title: &str, meaning: &str) -> Element {
 fn reason(connection: &Connection) -> Option<String> {
     match connection {
         Connection::Waiting { because, .. } | Connection::Refused { because } => Some(text::short(because)),
-        Connection::Offline | Connection::Connecting | Connection::Live { .. } => None,
+        Connection::Offline | Connection::Connecting | Connection::Live { .. } | Connection::Replay { .. } => None,
     }
 }
 

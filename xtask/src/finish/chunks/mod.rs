@@ -34,6 +34,8 @@ const OF_THE_PAGE: [Chunk; 2] = [
             "alicia_dashboard::ui::page::alarms::alarms",
             "alicia_dashboard::ui::page::broker::broker",
             "alicia_dashboard::ui::page::settings::settings",
+            "alicia_dashboard::ui::recording::offer",
+            "alicia_dashboard::ui::replay::replay_bar",
         ],
     },
     Chunk {
