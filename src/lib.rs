@@ -2,7 +2,8 @@
 //!
 //! Two programs come from this crate. The **worker** holds the home: socket, session, registry. The **page** mirrors what it
 //! shows of it. Two enums cross between them: [`app::Intent`] to the worker, [`app::News`] to the page. A third program,
-//! the package `engine`, has a part of [`dialect`] that few homes need; the worker fetches it for those.
+//! the package `engine`, has a part of [`dialect`] that few homes need; the worker fetches it for those. What else few visits
+//! need is cut out of page and worker after they were compiled, and [`parts`] knows what of it is here.
 //!
 //! | module, in reading order | what it knows |
 //! |---|---|

@@ -50,9 +50,9 @@ impl Report {
 
 impl File {
     fn is_budgeted(&self) -> bool {
-        let is_on_demand = self.name.ends_with(".wasm") && !self.name.ends_with(PROGRAM);
-        let extension = Path::new(&self.name).extension();
-        !is_on_demand && extension.is_some_and(|extension| BUDGETED.iter().any(|budgeted| extension == *budgeted))
+        let extension = Path::new(&self.name).extension().unwrap_or_default();
+        let is_on_demand = extension == "wasm" && !self.name.ends_with(PROGRAM);
+        !is_on_demand && BUDGETED.iter().any(|budgeted| extension == *budgeted)
     }
 }
 
@@ -60,16 +60,16 @@ impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let row = |out: &mut fmt::Formatter<'_>, name: &str, sizes: [usize; 3]| {
             let [raw, gzip, brotli] = sizes.map(kilobytes);
-            writeln!(out, "{name:<40}{raw:>9}{gzip:>9}{brotli:>9}")
+            writeln!(out, "{name:<44}{raw:>9}{gzip:>9}{brotli:>9}")
         };
-        writeln!(out, "{:<40}{:>9}{:>9}{:>9}", "kB of 1000 bytes", "raw", "gzip", "brotli")?;
+        writeln!(out, "{:<44}{:>9}{:>9}{:>9}", "kB of 1000 bytes", "raw", "gzip", "brotli")?;
         for file in &self.0 {
             row(out, &file.name, [file.raw, file.gzip, file.brotli])?;
         }
         let sum = |size: fn(&File) -> usize| self.budgeted().map(size).sum();
         let total = [sum(|file| file.raw), sum(|file| file.gzip), sum(|file| file.brotli)];
         row(out, &format!("total of {}", BUDGETED.join(", ")), total)?;
-        write!(out, "{:<40}{:>18}", "budget", kilobytes(BUDGET_KB * 1000))
+        write!(out, "{:<44}{:>18}", "budget", kilobytes(BUDGET_KB * 1000))
     }
 }
 

@@ -100,11 +100,6 @@ impl Dialect for HomeAssistant {
         self.book.knows(topic)
     }
 
-    fn expects_announcement(&self, topic: &str) -> bool {
-        let below = |prefix: &String| topic.strip_prefix(prefix.as_str())?.strip_prefix('/');
-        self.prefixes.iter().filter_map(below).any(|below| below.matches('/').count() >= 2)
-    }
-
     fn announced(&self, native_id: &str) -> Announced {
         self.book.announced(native_id)
     }

@@ -121,10 +121,6 @@ impl Dialect for Homie {
         self.book.take_claims()
     }
 
-    fn expects_announcement(&self, topic: &str) -> bool {
-        topic.starts_with(topic::DOMAIN)
-    }
-
     fn announced(&self, native_id: &str) -> Announced {
         self.book.announced(native_id)
     }

@@ -92,10 +92,6 @@ impl Dialect for Tasmota {
         self.speaker(topic).is_some()
     }
 
-    fn expects_announcement(&self, topic: &str) -> bool {
-        topic.starts_with("tele/") || topic.starts_with("stat/")
-    }
-
     fn announced(&self, native_id: &str) -> Announced {
         let Some(board) = self.board(native_id) else { return Announced::default() };
         let places = ["config", "sensors"].map(|subject| format!("{CONVENTION}/discovery/{native_id}/{subject}"));

@@ -104,10 +104,6 @@ impl Dialect for Zigbee2Mqtt {
         self.topic(topic).is_some()
     }
 
-    fn expects_announcement(&self, topic: &str) -> bool {
-        topic.starts_with("zigbee2mqtt/")
-    }
-
     fn announced(&self, native_id: &str) -> Announced {
         let Some(device) = self.network.find(native_id) else { return Announced::default() };
         let all = if native_id.starts_with(network::GROUP) { "groups" } else { "devices" };

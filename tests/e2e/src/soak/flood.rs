@@ -97,7 +97,7 @@ pub fn run(plan: Plan) -> Report {
     stage.browser.wait_for("the lamp", || stage.browser.text(&marks::device(LAMP.0)));
     let room = Room::enter(&stage);
     watcher::begin(&room);
-    let gauge = Gauge::of(&room);
+    let gauge = Gauge::start();
     let mut trial = Trial {
         stage,
         room,

@@ -36,11 +36,14 @@ enum Unit {
     Count,
 }
 
+/// Where Trunk has left the page.
+const OF_PAGE: &str = "wasmBindings.default()";
+/// The worker, which its loader has started: started again, it is the same one.
+const OF_WORKER: &str = "import(location.pathname.replace('worker_loader', 'worker')).then(it => it.default())";
+
 /// Reads the memory of a page and its worker.
 #[derive(Debug)]
 pub(super) struct Gauge {
-    /// The browser's name for the list of the worker's linear memories.
-    worker: String,
     started: Instant,
     samples: Vec<Sample>,
 }
@@ -61,13 +64,8 @@ pub(super) struct Level {
 }
 
 impl Gauge {
-    pub(super) fn of(room: &Room) -> Self {
-        let prototype = json!({ "expression": "WebAssembly.Memory.prototype" });
-        let prototype = room.devtools.ask_of(&room.worker, "Runtime.evaluate", &prototype);
-        let prototype = json!({ "prototypeObjectId": prototype["result"]["objectId"] });
-        let found = room.devtools.ask_of(&room.worker, "Runtime.queryObjects", &prototype);
-        let worker = found["objects"]["objectId"].as_str().expect("a list, if an empty one").to_owned();
-        Self { worker, started: Instant::now(), samples: Vec::new() }
+    pub(super) fn start() -> Self {
+        Self { started: Instant::now(), samples: Vec::new() }
     }
 
     /// Takes a sample, of what is left once the browser has thrown away what nobody needs.
@@ -78,11 +76,11 @@ impl Gauge {
         }
         let counters = devtools.ask_of(page, "Memory.getDOMCounters", &json!({}));
         let values = [
-            of_page(room),
+            linear(room, page, OF_PAGE),
             heap(room, page),
             number(&counters["nodes"]),
             number(&counters["jsEventListeners"]),
-            of_worker(room, &self.worker),
+            linear(room, worker, OF_WORKER),
             heap(room, worker),
         ];
         let after = self.started.elapsed();
@@ -158,20 +156,14 @@ impl Unit {
     }
 }
 
-/// The page's linear memory, from where Trunk has left it: asked for all memories, Chromium 156 does not come to an end in a page
-/// that exports its table of functions, as one with chunks does.
-fn of_page(room: &Room) -> u64 {
-    let memory = "wasmBindings.default().then(wasm => wasm.memory.buffer.byteLength)";
+/// A program's linear memory, from where it has left itself: asked for all memories, Chromium 156 does not come to an end where
+/// one exports its table of functions, as those with chunks do.
+fn linear(room: &Room, target: &Target, program: &str) -> u64 {
+    let memory = format!("{program}.then(wasm => wasm.memory.buffer.byteLength)");
     let question = json!({ "expression": memory, "awaitPromise": true, "returnByValue": true });
-    let bytes = number(&room.devtools.ask_of(&room.page, "Runtime.evaluate", &question)["result"]["value"]);
-    assert!(bytes > 0, "the page has a memory");
+    let bytes = number(&room.devtools.ask_of(target, "Runtime.evaluate", &question)["result"]["value"]);
+    assert!(bytes > 0, "{program} has a memory");
     bytes
-}
-
-fn of_worker(room: &Room, memories: &str) -> u64 {
-    let sum = "function() { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0) }";
-    let call = json!({ "objectId": memories, "functionDeclaration": sum, "returnByValue": true });
-    number(&room.devtools.ask_of(&room.worker, "Runtime.callFunctionOn", &call)["result"]["value"])
 }
 
 fn heap(room: &Room, target: &Target) -> u64 {

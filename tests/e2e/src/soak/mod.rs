@@ -119,7 +119,7 @@ impl Soak {
         let now = Instant::now();
         Self {
             stage,
-            gauge: Gauge::of(&room),
+            gauge: Gauge::start(),
             room,
             wishes: Wishes::of(seed),
             next_wish: now,

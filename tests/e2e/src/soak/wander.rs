@@ -18,7 +18,7 @@ pub fn run() -> Vec<String> {
     stage.log_in();
     stage.browser.wait_for("the devices", || stage.browser.text(&marks::device(LAST_DEVICE)));
     let room = Room::enter(&stage);
-    let mut gauge = Gauge::of(&room);
+    let mut gauge = Gauge::start();
     for _ in 0..SAMPLES {
         for _ in 0..ROUNDS {
             for route in ["#/", &marks::device_route(LAST_DEVICE), "#/activity"] {

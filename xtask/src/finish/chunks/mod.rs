@@ -9,6 +9,7 @@ mod linked;
 mod map;
 mod plan;
 mod read;
+mod sections;
 #[cfg(test)]
 mod tests;
 mod write;

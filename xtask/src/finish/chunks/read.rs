@@ -63,6 +63,12 @@ impl<'a> Module<'a> {
         &self.types[self.signatures[function as usize] as usize]
     }
 
+    /// The function to which this position in the file belongs.
+    pub(super) fn function_at(&self, position: usize) -> Option<u32> {
+        let next = self.bodies.partition_point(|body| body.range().start <= position as u64);
+        Some(self.imported + u32::try_from(next.checked_sub(1)?).ok()?)
+    }
+
     /// Where whoever has the module can begin.
     pub(super) fn roots(&self) -> impl Iterator<Item = u32> {
         self.exported.iter().chain(&self.start).copied()
