@@ -111,7 +111,7 @@ impl App {
     pub(super) fn ghosts(&self, now: Now) -> Vec<GhostNews> {
         let listening = match (self.session.state(), &self.replay) {
             (State::Live { since }, _) => now.instant.since(since),
-            (_, Some(replay)) => replay.listening(),
+            (_, Some(replay)) => replay.listening(now.instant),
             (_, None) => Duration::ZERO,
         };
         let ghosts = self.interpreter.ghosts(&self.registry, listening).into_iter();

@@ -22,7 +22,7 @@ const FASTEST: u16 = 1_000;
 #[derive(Debug)]
 pub(super) struct Replay {
     recording: Recording,
-    /// Milliseconds after the beginning, where it stood when it was last looked at.
+    /// Milliseconds after the beginning, where it stood when its pace was last changed.
     position: u64,
     pace: Pace,
     speed: u16,
@@ -58,8 +58,8 @@ impl Replay {
     }
 
     /// For how long it has been listened, as far as it goes.
-    pub(super) fn listening(&self) -> Duration {
-        Duration::from_millis(self.position)
+    pub(super) fn listening(&self, now: Instant) -> Duration {
+        Duration::from_millis(self.position(now))
     }
 
     /// When something happens or is to be told.
@@ -87,12 +87,11 @@ impl Replay {
         Some((said, Now { timestamp: self.moment(at), ..now }))
     }
 
-    /// Goes on from here; at its end it stands.
+    /// Goes on in a moment; at its end it stands.
     fn rest(&mut self, now: Instant) {
-        self.move_to(self.position(now), now);
         self.rests_until = now + BREATH;
-        if self.pace != Pace::Stands && self.position >= self.recording.length() {
-            self.pace = Pace::Stands;
+        if self.pace != Pace::Stands && self.position(now) >= self.recording.length() {
+            (self.position, self.pace) = (self.recording.length(), Pace::Stands);
             self.is_news = true;
         }
     }

@@ -76,6 +76,10 @@ impl Dialect for Late {
         self.itself.as_ref().is_some_and(|itself| itself.knows_from_announcements(topic))
     }
 
+    fn keeps_secret(&self, topic: &str) -> bool {
+        self.itself.as_ref().is_some_and(|itself| itself.keeps_secret(topic))
+    }
+
     fn is_provisional(&self) -> bool {
         self.itself.as_ref().is_some_and(|itself| itself.is_provisional())
     }

@@ -20,7 +20,8 @@ const FILE: &str = "alicia-recording.jsonl";
 pub(super) fn recording() -> Element {
     let mirror = expect_context::<Mirror>();
     let words = "What the broker sends can be recorded, to be played again without one, or to be sent to whoever looks for a \
-                 mistake. Passwords and keys in it are masked; names and values are not.";
+                 mistake. A recording begins with what the broker stores. Passwords and keys in it are masked; names and \
+                 values are not.";
     let is_replay = live(move || mirror.replay().with(Option::is_some));
     let state = live(move || mirror.recording().with(|it| it.as_ref().map(|it| it.is_running)));
     let acts = move |(is_replay, state): (bool, Option<bool>)| match state {
