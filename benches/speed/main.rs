@@ -1,8 +1,9 @@
-//! How fast messages go from the frame into the registry.
+//! How fast messages go from the frame into the registry, and from there into the past and back.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod announcements;
+mod history;
 #[path = "../house/mod.rs"]
 mod house;
 mod messages;
@@ -18,6 +19,6 @@ criterion_group! {
         .sample_size(30)
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(3));
-    targets = messages::of_every_convention, messages::of_all_together, messages::in_a_growing_house, announcements::of_whole_houses, session::one_message_a_frame, session::full_frames
+    targets = messages::of_every_convention, messages::of_all_together, messages::in_a_growing_house, announcements::of_whole_houses, session::one_message_a_frame, session::full_frames, history::blocks, history::recording, history::pictures
 }
 criterion_main!(speed);

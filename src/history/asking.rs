@@ -6,6 +6,7 @@ use super::head::{Found, Head};
 use super::keys::{self, House, Place};
 use super::open::read_page;
 use super::past::{Frame, Past, merged_gaps};
+use super::pen::LATEST;
 use super::store::{Entry, Scan, StoreFailure, Transaction};
 use super::{Answer, Chronicle, Gap, Level, Question, Strand};
 use crate::time::{Now, Timestamp};
@@ -44,7 +45,9 @@ enum Stage {
 impl Chronicle {
     /// `devices`: for each series, the ids that its device goes by.
     pub fn ask(&mut self, mut question: Question, devices: &[Vec<String>], now: Now) {
-        question.until = question.until.max(question.from.unwrap_or_default());
+        let possible = |time: Timestamp| Timestamp::from_millis(time.millis().clamp(0, LATEST));
+        question.from = question.from.map(possible);
+        question.until = possible(question.until).max(question.from.unwrap_or_default());
         self.asked.retain(|asked| asked.question.ticket != question.ticket);
         let of = |(at, series): (usize, &super::Series)| {
             let hash = |device: &str| keys::hash(&[device, &series.property]);

@@ -225,13 +225,13 @@ impl Chronicle {
         let usage = head.map(|head| head.usage).unwrap_or_default();
         let begin = |level: Level| {
             let stretch = head.map(|head| head.oldest[level as usize]).filter(|oldest| *oldest != u32::MAX)?;
-            Some(Timestamp::from_millis(i64::from(stretch) * level.stretch()))
+            Some(Timestamp::from_millis(i64::from(stretch).saturating_mul(level.stretch())))
         };
         Keeping {
             bytes: usage.bytes,
             values: usage.values,
             oldest: Level::ALL.into_iter().filter_map(begin).min(),
-            held: self.open.count() as u64,
+            held: self.open.unwritten() as u64,
             lost: self.open.discarded(),
             is_elsewhere: self.is_elsewhere(now),
             in_memory: self.shelf.is_some(),

@@ -12,7 +12,7 @@ pub struct Keeping {
     pub values: u64,
     /// Nothing is older than that.
     pub oldest: Option<Timestamp>,
-    /// In memory, until it is in blocks.
+    /// In memory alone.
     pub held: u64,
     /// Values for which there was no place.
     pub lost: u64,

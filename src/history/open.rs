@@ -125,8 +125,8 @@ impl Open {
         self.discarded
     }
 
-    pub(super) fn count(&self) -> usize {
-        self.count
+    pub(super) fn unwritten(&self) -> usize {
+        self.unwritten
     }
 
     /// Nobody listened for a while: what was said before need not hold any more.

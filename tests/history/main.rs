@@ -38,7 +38,8 @@ fn nothing_is_written_for_a_single_message_and_many_properties_make_one_page() {
     let mut store = Store::default();
     let mut tab = Tab::live(1, START, &mut store);
     tab.pass(MINUTE, &mut store);
-    let (before, _) = (store.writes, store.largest = 0);
+    let before = store.writes;
+    store.largest = 0;
     for second in 0..60 {
         for property in 0..1_000 {
             tab.say(&format!("p{property}"), second);
@@ -60,7 +61,7 @@ fn a_day_of_a_house_takes_few_bytes_a_number() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         i32::try_from((seed >> 33) % below).expect("a small number")
     };
-    let mut readings = vec![2_150; 20];
+    let mut readings = [2_150; 20];
     for _ in 0..3_600 {
         for (number, reading) in readings.iter_mut().enumerate() {
             *reading += chance(5) - 2;
@@ -72,7 +73,7 @@ fn a_day_of_a_house_takes_few_bytes_a_number() {
     let values = 20 * 3_600;
     let each = store.bytes() * 100 / values;
     assert!(each < 400, "{each} hundredths of a byte for a number");
-    assert_eq!(tab.keeping().values + 100 > values as u64, true, "{:?}", tab.keeping());
+    assert!(tab.keeping().values + 100 > values as u64, "{:?}", tab.keeping());
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn facts(keeping: Live<Keeping>) -> Element {
     el("dl")
         .class("panel facts")
         .attr("data-testid", "history")
-        .mark("data-values", move || keeping.with(|keeping| (keeping.values + keeping.held).to_string()))
+        .mark("data-values", move || keeping.with(|keeping| keeping.values.to_string()))
         .mark("data-bytes", move || keeping.with(|keeping| keeping.bytes.to_string()))
         .mark("data-place", move || keeping.with(place))
         .child(name("It takes"))

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::WindowHandle};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -97,6 +97,21 @@ impl Browser {
         let _gone = self.attempt(self.client.issue_cmd(crash));
         self.run(self.client.switch_to_window(spare));
         url
+    }
+
+    /// What follows happens in another tab, at the same address. Returns the one before.
+    pub fn open_tab(&self) -> WindowHandle {
+        let (before, url) = (self.run(self.client.window()), self.run(self.client.current_url()));
+        let tab = self.run(self.client.new_window(true)).handle;
+        self.run(self.client.switch_to_window(tab));
+        self.goto(url.as_str());
+        before
+    }
+
+    /// Closes the tab; what follows happens in another.
+    pub fn close_tab(&self, next: WindowHandle) {
+        self.run(self.client.close_window());
+        self.run(self.client.switch_to_window(next));
     }
 
     /// Out of sight: what a page does there, the browser slows down.
