@@ -23,6 +23,7 @@ use super::replay;
 use super::route::{self, Route};
 use super::session::{self, Session};
 use super::shell::{banner, connection_mark, counters, navigation, notices};
+use super::spark::Sparks;
 use super::text;
 use super::watch::Watched;
 use crate::app::{Connection, Intent, RequestNews};
@@ -40,6 +41,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     provide_context(recording::Demo(config.demo.clone()));
     provide_context(Clock::start(mirror.played()));
     provide_context(Watched::new(mirror, outbox));
+    provide_context(Sparks::new(mirror, outbox));
     provide_context(Visit::of(config.title.clone()));
     keep_customs(mirror, outbox);
     keep_record(mirror, outbox);

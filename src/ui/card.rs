@@ -7,12 +7,13 @@ use super::clock::Clock;
 use super::dom::{Element, each, el, part};
 use super::icon::{changing_icon, icon, of_class};
 use super::plan::Plan;
-use super::property::{self, Place, freshness_icon};
+use super::property::{self, Bound, Place, freshness_icon};
 use super::route::Route;
 use super::selection::picker;
 use super::subject::{Subject, availability_mark};
-use super::{widget, words};
-use crate::device::{DeviceKey, PropertyKey, Value};
+use super::{spark, widget, words};
+use crate::device::{Access, DeviceKey, Kind, Profile, PropertyKey, Value};
+use crate::history::Series;
 
 pub fn card(device: DeviceKey) -> Element {
     let subject = Subject::new(device);
@@ -28,8 +29,12 @@ pub fn card(device: DeviceKey) -> Element {
         !subject.is_missing() && foremost.and_then(|key| subject.value(key)).is_some_and(|value| is_on(&value))
     };
     let class = live(move || plan.with(|plan| plan.class));
-    let property =
-        move |key: PropertyKey, place: Place| Some(property::view(&subject.bound(key)?, subject, place, said));
+    let property = move |key: PropertyKey, place: Place| {
+        let bound = subject.bound(key)?;
+        let view = property::view(&bound, subject, place, said);
+        let series = series(subject, &bound, place);
+        Some(view.child(series.and_then(spark::line)))
+    };
     let link = el("a").mark("href", move || Route::Device(id.get()).href()).child(name);
     let head = el("header")
         .class("card-head")
@@ -49,6 +54,13 @@ pub fn card(device: DeviceKey) -> Element {
         .child(head)
         .child(each(move || plan.with(|plan| plan.body.clone()), move |(key, place)| property(key, place)))
         .child(part(more, |more| el("p").class("more").child(format!("{more} more"))))
+}
+
+/// The number of which a card shows how it went.
+fn series(subject: Subject, bound: &Bound, place: Place) -> Option<Series> {
+    let is_reading = |profile: &Profile| matches!(profile.kind, Kind::Numeric(_)) && profile.access == Access::Read;
+    let is_shown = matches!(place, Place::Figure | Place::Row) && bound.profile().with_untracked(is_reading);
+    is_shown.then(|| Series { device: subject.id().get_untracked(), property: bound.id().to_owned() })
 }
 
 /// One line for the whole device: whether it is missing, and how true its foremost value is.

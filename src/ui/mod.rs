@@ -13,7 +13,7 @@
 //! | `notification` `tone` `badge` | how the browser lets them know |
 //! | `words` `format` `text` `icon` `heading` `clock` | how things are told |
 //! | `cell` `dom` `timer` `order` | what changes, what shows it, what is done later, what sorts: each compiled once |
-//! | `chart` | the past of properties, as a picture and in words |
+//! | `chart` `spark` `ticket` | the past of properties, as a picture and in words |
 //! | `storage` `file` | what outlives the page |
 //! | `recording` `replay` | recordings: opened, and how one is played |
 //! | `chunk` | what of the page comes later |
@@ -58,11 +58,13 @@ pub mod route;
 mod selection;
 pub mod session;
 mod shell;
+mod spark;
 mod steps;
 mod storage;
 mod subject;
 pub mod text;
 mod theme;
+mod ticket;
 mod timer;
 mod tone;
 mod watch;

@@ -95,7 +95,8 @@ fn series_of(path: &str) -> Vec<Series> {
     let mut all: Vec<Series> = Vec::new();
     for pair in parts.chunks_exact(2) {
         let series = Series { device: pair[0].clone(), property: pair[1].clone() };
-        if !all.contains(&series) {
+        let is_whole = !series.device.is_empty() && !series.property.is_empty();
+        if is_whole && !all.contains(&series) {
             all.push(series);
         }
     }

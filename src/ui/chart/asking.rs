@@ -1,7 +1,6 @@
 //! Asks the worker for the past that is looked at: one question at a time, the next one as soon as that is answered.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use reactive_graph::owner::{StoredValue, expect_context, on_cleanup};
 use reactive_graph::prelude::*;
@@ -14,17 +13,12 @@ use crate::ui::cell::{Live, live};
 use crate::ui::clock::{Clock, wall_time};
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
+use crate::ui::ticket::ticket;
 
 /// After so many milliseconds a question counts as lost.
 const PATIENCE: i64 = 3_000;
 /// A picture that goes along with the time is made anew no more often, and no less.
 const PERIOD: (i64, i64) = (1_000, 10_000);
-
-/// A number that no other question has.
-pub(crate) fn ticket() -> u32 {
-    static LAST: AtomicU32 = AtomicU32::new(0);
-    LAST.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
-}
 
 /// Who asks for the past of some properties.
 #[derive(Clone, Copy, Debug)]
