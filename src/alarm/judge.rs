@@ -92,24 +92,35 @@ impl Judge {
     /// When the time alone changes the judgement, if nothing is heard before.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        match (self.state, &self.rule.condition) {
-            (State::Holds(since), _) => Some(since + self.rule.lasting),
-            (State::Raised, Condition::Changes { within, .. }) => self.window.latest().map(|latest| latest + *within),
-            _ => None,
+        match self.state {
+            State::Quiet => None,
+            State::Holds(since) => self.fades().into_iter().chain([since + self.rule.lasting]).min(),
+            State::Raised => self.fades(),
         }
     }
 
     pub fn handle_timeout(&mut self, now: Instant) -> Option<Turn> {
-        if self.deadline().is_none_or(|due| due > now) {
-            return None;
+        let was_raised = self.is_raised();
+        if self.state != State::Quiet && self.fades().is_some_and(|fades| fades <= now) {
+            self.window.clear();
+            self.state = State::Quiet;
+            return was_raised.then_some(Turn::Over);
         }
-        if let State::Holds(_) = self.state {
-            self.state = State::Raised;
-            return Some(Turn::Raised);
+        match self.state {
+            State::Holds(since) if since + self.rule.lasting <= now => {
+                self.state = State::Raised;
+                Some(Turn::Raised)
+            }
+            _ => None,
         }
-        self.window.clear();
-        self.state = State::Quiet;
-        Some(Turn::Over)
+    }
+
+    /// When nothing is known to change any more.
+    fn fades(&self) -> Option<Instant> {
+        match self.rule.condition {
+            Condition::Changes { within, .. } => self.window.latest().map(|latest| latest + within),
+            _ => None,
+        }
     }
 
     /// Whether it is so now; `None` if the device does not know, or says something else than numbers.
@@ -255,6 +266,14 @@ mod tests {
         assert_eq!(judge.handle_timeout(second(170)), Some(Turn::Over), "then nothing is known to change");
         judge.interrupt();
         assert_eq!(number(&mut judge, 99.0, 171), None, "the jump was somewhere in the gap");
+    }
+
+    #[test]
+    fn a_change_that_is_over_before_it_lasted_is_no_alarm() {
+        let mut judge = judge(Condition::Changes { by: 2.0, within: MINUTE }, MINUTE);
+        assert_eq!([number(&mut judge, 20.0, 0), number(&mut judge, 25.0, 1)], [None, None]);
+        assert_eq!(judge.handle_timeout(second(61)), None);
+        assert_eq!(judge.deadline(), None);
     }
 
     #[test]

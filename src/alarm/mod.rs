@@ -12,6 +12,6 @@ mod window;
 pub use judge::{Judge, Turn};
 pub use life::{About, Alarm, AlarmKey, Cause, Standing};
 pub use log::Log;
-pub use ready::{Ready, ready};
+pub use ready::{Ready, THRESHOLDS, ready};
 pub use rule::{Condition, Rule, Rules};
 pub use told::{Level, Telling};

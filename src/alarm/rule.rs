@@ -76,7 +76,8 @@ impl Rule {
                 Some("by how much it changes, and within how long, has to be more than nothing")
             }
             Condition::Silent | Condition::Stuck if self.lasting.is_zero() => Some("it has to be told for how long"),
-            Condition::Says(value) if value.plain().trim().is_empty() => Some("the word is missing"),
+            Condition::Says(Value::Unknown) => Some("the word is missing"),
+            Condition::Says(Value::Text(word)) if word.trim().is_empty() => Some("the word is missing"),
             _ => None,
         };
         complaint.map_or(Ok(()), |complaint| Err(format!("the alarm {} makes no sense: {complaint}", self.name)))

@@ -3,7 +3,7 @@
 use reactive_graph::owner::{expect_context, provide_context};
 use web_sys::Event;
 
-use super::alarm::{answer_calls, keep_alarms};
+use super::alarm::{answer_calls, keep_alarms, may_call};
 use super::cell::{Cell, Live, live};
 use super::chunk::{self, Chunk, Chunks};
 use super::clock::{self, Clock};
@@ -46,7 +46,6 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     keep_customs(mirror, outbox);
     keep_record(mirror, outbox);
     keep_alarms(mirror, outbox);
-    answer_calls(mirror);
     tell_what_to_keep(outbox);
     ask_before_leaving(mirror);
     recording::sign_out_for_replays(mirror, session);
@@ -66,6 +65,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
         move || Some(is_in.get()),
         move |is_in| if is_in { home(&config.title, notices) } else { Piece::default().and(door(&config, notices)) },
     )
+    .and(part(move || may_call(mirror).then_some(()), |()| chunk::with(Chunk::Desk, answer_calls)))
 }
 
 /// Before one is in.

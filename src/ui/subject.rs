@@ -57,6 +57,11 @@ impl Subject {
         self.properties.with(|known| known.iter().map(|known| (known.key, known.profile.with(Clone::clone))).collect())
     }
 
+    /// Whether it has a property whose id begins so.
+    pub(super) fn has(self, begins: &str) -> bool {
+        self.properties.with(|known| known.iter().any(|property| property.id.starts_with(begins)))
+    }
+
     /// The ids of its properties, what they are, and what they say.
     pub(super) fn said(self) -> Vec<(String, Profile, Option<Value>)> {
         let value = |known: &PropertyMirror| known.report.with(|report| report.as_ref().map(|it| it.value.clone()));

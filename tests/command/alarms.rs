@@ -282,7 +282,7 @@ fn what_is_done_in_one_tab_is_done_in_the_other_and_then_both_are_quiet() {
 #[test]
 fn what_devices_warn_of_needs_no_rule() {
     let mut house = House::live();
-    house.publish("smarthome/1/ESP32_001/sensors/flame", r#"{"flame":false}"#);
+    house.publish("smarthome/1/ESP32_001/telemetry", r#"{"flame":false}"#);
     house.publish(STATUS, r#"{"online":true,"errors":[]}"#);
     house.pass(SOON);
     assert_eq!(alarms(&house), [], "all is well, and quiet");

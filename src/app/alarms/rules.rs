@@ -20,17 +20,22 @@ fn rule(rule: &Rule) -> String {
         Condition::Above { limit, slack } => limited("above", *limit, *slack),
         Condition::Below { limit, slack } => limited("below", *limit, *slack),
         Condition::Changes { by, within } => {
-            format!(r#""when":"changes","by":{},"within_ms":{}"#, digits(*by), within.as_millis())
+            format!(r#""when":"changes","by":{},"within_ms":{}"#, digits(*by), millis(*within))
         }
         Condition::Silent => r#""when":"silent""#.to_owned(),
         Condition::Stuck => r#""when":"stuck""#.to_owned(),
         Condition::Says(value) => format!(r#""when":"says","value":{}"#, json(value)),
     };
-    let (lasting, is_on) = (rule.lasting.as_millis(), rule.is_on);
+    let (lasting, is_on) = (millis(rule.lasting), rule.is_on);
     format!(
         "\n  {{\"name\":{name},\"device\":{device},\"device_name\":{device_name},\"property\":{property},\
          \"label\":{label},\"unit\":{unit},{condition},\"lasting_ms\":{lasting},\"on\":{is_on}}}"
     )
+}
+
+/// No rule waits for so long that these would not do.
+fn millis(time: Duration) -> u64 {
+    time.as_secs() * 1_000 + u64::from(time.subsec_millis())
 }
 
 fn limited(when: &str, limit: f64, slack: f64) -> String {

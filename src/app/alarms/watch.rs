@@ -216,9 +216,12 @@ impl Watch {
     }
 
     fn sort_places(&mut self) {
-        let places = self.judged.iter().enumerate().filter_map(|(index, judged)| Some((judged.place?, index)));
-        self.places = places.collect();
-        self.places.sort_unstable();
+        self.places.clear();
+        for (index, judged) in self.judged.iter().enumerate() {
+            let Some(place) = judged.place else { continue };
+            let next = self.places.partition_point(|(known, _)| *known <= place);
+            self.places.insert(next, (place, index));
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Lets the person know that there is an alarm, wherever they look: by the title of the tab, by a number at the page's icon,
 //! by a notification and a tone if they agreed to those.
 
+use reactive_graph::owner::expect_context;
+
 use super::value;
 use crate::alarm::{Alarm, Level};
-use crate::ui::dom::effect;
+use crate::ui::dom::{Piece, effect};
 use crate::ui::mirror::Mirror;
 use crate::ui::{badge, notification, text, tone};
 
@@ -16,8 +18,15 @@ fn calls(alarm: &Alarm) -> bool {
     alarm.wants_attention() && alarm.about.level > Level::Info
 }
 
-/// Tells of each call once.
-pub(in crate::ui) fn answer_calls(mirror: Mirror) {
+/// Whether there may be a call.
+pub(in crate::ui) fn may_call(mirror: Mirror) -> bool {
+    mirror.alarms().with(|alarms| !alarms.is_empty()) || mirror.alarm_rules().with(|rules| !rules.is_empty())
+}
+
+/// Tells of each call once, for as long as its caller's owner lives. A door of its chunk: whoever has no alarms does without.
+#[inline(never)]
+pub(crate) fn answer_calls() -> Piece {
+    let mirror = expect_context::<Mirror>();
     let (mut answered, mut shown) = (0, None);
     effect(move || {
         let count = calling(mirror);
@@ -42,4 +51,5 @@ pub(in crate::ui) fn answer_calls(mirror: Mirror) {
             answered = alarms.iter().map(|alarm| alarm.call).fold(answered, u64::max);
         });
     });
+    Piece::default()
 }

@@ -10,6 +10,7 @@ const SENSOR: &str = "iotflow:greenhouse";
 const BOARD: &str = "smarthome:1/ESP32_001";
 const ATTENTION: &str = "[data-testid='attention']";
 const RULE: &str = "[data-testid='rule']";
+const RULES: &str = "[data-testid='rules']";
 const OPEN: &str = "[data-testid='open-alarms']";
 const PAST: &str = "[data-testid='past-alarms']";
 
@@ -72,7 +73,7 @@ fn what_the_board_itself_warns_above_is_an_alarm_after_one_press() {
     stage.log_in();
     let gas = |ppm: u32| {
         let payload = format!(r#"{{"gasPpm":{ppm}}}"#);
-        stage.publish("smarthome/1/ESP32_001/sensors", payload.as_bytes(), Keep::Passing);
+        stage.publish("smarthome/1/ESP32_001/telemetry", payload.as_bytes(), Keep::Passing);
     };
     gas(400);
     browser.wait_up_to(SOON, "the board", || browser.text(&marks::device(BOARD)));
@@ -171,7 +172,7 @@ fn make_rule_called(stage: &Stage, name: &str, limit: &str) {
     browser.fill("Over again below by", "2");
     browser.fill("Name", name);
     browser.press("Keep the alarm");
-    wait_for(browser, RULE, &format!("above {limit} °C"));
+    wait_for(browser, RULES, &format!("above {limit} °C"));
 }
 
 fn wait_for(browser: &Browser, css: &str, words: &str) {

@@ -34,9 +34,10 @@ pub(super) fn to_alarm(subject: Subject, bound: &Bound) -> Option<Element> {
     is_said.then(link)
 }
 
-/// Alarms that the device's own settings suggest and that are not there yet.
-pub(super) fn offers(subject: Subject) -> Piece {
-    let (mirror, was_asked) = (expect_context::<Mirror>(), Cell::new(false));
+/// Alarms that the device's own settings suggest and that are not there yet. A door of its chunk.
+#[inline(never)]
+pub(crate) fn offers() -> Piece {
+    let (subject, mirror, was_asked) = (expect_context::<Subject>(), expect_context::<Mirror>(), Cell::new(false));
     let offered = move || Some(suggested(subject, mirror)).filter(|rules| !rules.is_empty());
     let list = move |rules: Vec<Rule>| {
         el("div").attr("data-testid", "offered-alarms").child(all(rules.into_iter().map(|rule| offer(rule, was_asked))))
@@ -63,7 +64,8 @@ fn offer(rule: Rule, was_asked: Cell<bool>) -> Element {
 fn suggested(subject: Subject, mirror: Mirror) -> Vec<Rule> {
     let Some(summary) = subject.summary() else { return Vec::new() };
     let said = subject.said();
-    let known: Vec<_> = said.iter().map(|(id, _, value)| (id.as_str(), value.clone())).collect();
+    let known: Vec<_> =
+        said.iter().map(|(id, _, value)| (id.as_str(), value.as_ref().and_then(format::number_in))).collect();
     let rule = |ready: crate::alarm::Ready| {
         let (property, profile, _) = said.get(ready.property)?;
         let unit = match &profile.kind {

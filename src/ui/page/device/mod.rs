@@ -9,6 +9,7 @@ use reactive_graph::owner::{StoredValue, expect_context, provide_context};
 use reactive_graph::prelude::*;
 
 use super::name;
+use crate::alarm::THRESHOLDS;
 use crate::app::DeviceNews;
 use crate::device::{Category, DeviceKey, Profile, PropertyKey};
 use crate::ui::cell::{Live, live};
@@ -80,7 +81,7 @@ fn sheet(device: DeviceKey) -> Element {
         .child(part(move || has_past(subject).then_some(()), |()| chunk::with(Chunk::Chart, history::history)))
         .child(group("Settings", Category::Config, subject, profiles))
         .child(form(subject, drafts))
-        .child(offers(subject))
+        .child(part(move || subject.has(THRESHOLDS).then_some(()), |()| chunk::with(Chunk::Desk, offers)))
         .child(group("Diagnostics", Category::Diagnostic, subject, profiles))
         .child(custom(subject))
         .child(about(subject))

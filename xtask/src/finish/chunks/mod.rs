@@ -31,9 +31,11 @@ const OF_THE_PAGE: [Chunk; 2] = [
     Chunk {
         name: "desk",
         doors: &[
+            "alicia_dashboard::ui::alarm::call::answer_calls",
             "alicia_dashboard::ui::page::activity::activity",
             "alicia_dashboard::ui::page::alarms::alarms",
             "alicia_dashboard::ui::page::broker::broker",
+            "alicia_dashboard::ui::page::device::alarm::offers",
             "alicia_dashboard::ui::page::settings::settings",
             "alicia_dashboard::ui::recording::offer",
             "alicia_dashboard::ui::replay::replay_bar",
