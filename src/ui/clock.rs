@@ -36,7 +36,7 @@ impl Clock {
 
     /// Whoever calls this is told of each tick.
     pub fn follow(self) {
-        self.0.with(|_| ());
+        self.wall.with(|_| ());
     }
 
     /// The time of the last tick.
