@@ -1,8 +1,9 @@
-//! How fast messages go from the frame into the registry, and from there into the past and back.
+//! How fast messages go from the frame into the registry, from there into the past, and from the past onto a chart.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod announcements;
+mod charts;
 mod history;
 #[path = "../house/mod.rs"]
 mod house;
@@ -19,6 +20,6 @@ criterion_group! {
         .sample_size(30)
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(3));
-    targets = messages::of_every_convention, messages::of_all_together, messages::in_a_growing_house, announcements::of_whole_houses, session::one_message_a_frame, session::full_frames, history::blocks, history::recording, history::pictures
+    targets = messages::of_every_convention, messages::of_all_together, messages::in_a_growing_house, announcements::of_whole_houses, session::one_message_a_frame, session::full_frames, history::blocks, history::recording, history::pictures, charts::of_a_million_readings
 }
 criterion_main!(speed);

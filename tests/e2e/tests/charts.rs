@@ -1,0 +1,121 @@
+//! What devices said over time, as charts: on a device's page, several of them in one, and by their links.
+
+use std::time::Duration;
+
+use e2e::{Browser, Keep, Stage, Theme, marks};
+use serde_json::json;
+
+const SOON: Duration = Duration::from_secs(10);
+const SENSOR: &str = "smarthome:1/ESP32_001";
+const CHART: &str = "[data-testid='chart']";
+const REACH: &str = "[data-testid='reach']";
+const TAB: &str = "\u{e004}";
+
+#[test]
+fn a_device_shows_the_past_of_its_foremost_reading_and_of_any_other_one() {
+    let stage = with_sensor();
+    let browser = &stage.browser;
+    stage.go(&marks::device_route(SENSOR));
+    browser.wait_up_to(SOON, "a chart", || browser.attribute(CHART, "data-property"));
+    browser.wait_for_attribute(CHART, "data-property", "temperature");
+    browser.wait_for_attribute(CHART, "role", "img");
+    browser.wait_up_to(SOON, "a picture", || (colours(browser) > 2).then_some(()));
+    browser.evaluate(
+        "const choice = document.querySelector('.history-head select'); choice.value = 'humidity';
+         choice.dispatchEvent(new Event('change'));",
+        vec![],
+    );
+    browser.wait_for_attribute(CHART, "data-property", "humidity");
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn keys_wheel_and_buttons_move_through_the_past() {
+    let stage = with_sensor();
+    let browser = &stage.browser;
+    stage.go(&marks::device_route(SENSOR));
+    let day = browser.wait_up_to(SOON, "a chart", || browser.text(REACH));
+    browser.press("1 h");
+    let hour = browser.wait_up_to(SOON, "another time", || browser.text(REACH).filter(|it| *it != day));
+    browser.press("Earlier");
+    let earlier = browser.wait_up_to(SOON, "an earlier time", || browser.text(REACH).filter(|it| *it != hour));
+    browser.evaluate("document.querySelector('.chart-room').focus()", vec![]);
+    browser.type_keys("-");
+    let longer = browser.wait_up_to(SOON, "a longer time", || browser.text(REACH).filter(|it| *it != earlier));
+    browser.evaluate(
+        "const room = document.querySelector('.chart-room'); const box = room.getBoundingClientRect();
+         room.dispatchEvent(new WheelEvent('wheel', { deltaY: -200, clientX: box.left + box.width / 2, cancelable: true }));",
+        vec![],
+    );
+    browser.wait_up_to(SOON, "a shorter time", || browser.text(REACH).filter(|it| *it != longer));
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn a_picture_is_drawn_anew_in_the_dark() {
+    let stage = with_sensor();
+    let browser = &stage.browser;
+    stage.go(&marks::device_route(SENSOR));
+    browser.wait_up_to(SOON, "a picture", || (colours(browser) > 2).then_some(()));
+    let light = ground(browser);
+    browser.show_in(Theme::Dark);
+    browser.wait_up_to(SOON, "another ground", || (ground(browser) != light).then_some(()));
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn a_link_names_what_is_compared_and_the_chart_is_kept_under_a_name() {
+    let stage = with_sensor();
+    let browser = &stage.browser;
+    let link = "#/chart/smarthome%3A1%2FESP32_001/temperature/smarthome%3A1%2FESP32_001/humidity";
+    stage.go(link);
+    browser.wait_for_attribute(CHART, "data-property", "temperature humidity");
+    browser.wait_up_to(SOON, "both by name", || {
+        let legend = browser.text(".legend")?;
+        (legend.contains("Temperature") && legend.contains("Humidity")).then_some(())
+    });
+    browser.fill("Name", &format!("Climate{TAB}"));
+    browser.press("Keep");
+    browser.wait_for_text("Kept charts");
+    stage.go("#/chart");
+    browser.reload();
+    stage.log_in();
+    let kept = browser.wait_up_to(SOON, "the kept chart", || browser.attribute(".members a", "href"));
+    assert_eq!(kept, link);
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn an_unknown_property_in_a_link_is_named_by_its_ids() {
+    let stage = with_sensor();
+    let browser = &stage.browser;
+    stage.go("#/chart/alicia%3Anobody/nothing");
+    browser.wait_up_to(SOON, "its ids", || browser.text(".legend").filter(|it| it.contains("alicia:nobody · nothing")));
+    browser.assert_no_console_errors();
+}
+
+fn with_sensor() -> Stage {
+    let stage = Stage::open();
+    stage.log_in();
+    let telemetry = br#"{"deviceId":"ESP32_001","sensors":{"temperature":21.5,"humidity":48}}"#;
+    stage.publish("smarthome/1/ESP32_001/telemetry", telemetry, Keep::Passing);
+    stage
+        .browser
+        .wait_up_to(SOON, "the sensor", || stage.browser.attribute(&marks::value(SENSOR, "temperature"), "data-value"));
+    stage
+}
+
+/// How many different colours the picture has.
+fn colours(browser: &Browser) -> u64 {
+    let script = "const canvas = document.querySelector(arguments[0]);
+        if (!canvas) return 0;
+        const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+        return new Set(pixels).size;";
+    browser.evaluate(script, vec![json!(CHART)]).as_u64().unwrap_or_default()
+}
+
+fn ground(browser: &Browser) -> String {
+    let script =
+        "return [...document.querySelector(arguments[0]).getContext('2d').getImageData(1, 1, 1, 1).data].join()";
+    browser.evaluate(script, vec![json!(CHART)]).as_str().unwrap_or_default().to_owned()
+}
