@@ -16,7 +16,7 @@
 //! | [`chart`] | how that is drawn; no browser, no language |
 //! | [`dialect`] | topic conventions: which message says what about which device; decides nothing |
 //! | [`app`] | the program: an event and the time in, effects out; no browser |
-//! | [`worker`] | performs the effects: socket, clock, timer; decides nothing |
+//! | [`worker`] | performs the effects: socket, store, clock, timer; decides nothing |
 //! | [`ui`] | what the person sees; no topic, no socket |
 //!
 //! What holds throughout, and `tests/architecture.rs` checks:

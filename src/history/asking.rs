@@ -51,10 +51,12 @@ impl Chronicle {
         self.asked.retain(|asked| asked.question.ticket != question.ticket);
         let of = |(at, series): (usize, &super::Series)| {
             let hash = |device: &str| keys::hash(&[device, &series.property]);
-            let mut all: Vec<_> = devices.get(at).into_iter().flatten().map(|device| hash(device)).collect();
-            all.push(hash(&series.device));
-            all.sort_unstable();
-            all.dedup();
+            let mut all = vec![hash(&series.device)];
+            for other in devices.get(at).into_iter().flatten().map(|device| hash(device)) {
+                if !all.contains(&other) {
+                    all.push(other);
+                }
+            }
             all
         };
         let series: Vec<_> = question.series.iter().take(self.limits.asked).enumerate().map(of).collect();

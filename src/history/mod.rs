@@ -9,6 +9,7 @@ mod keeping;
 mod keys;
 mod limits;
 mod open;
+mod order;
 mod past;
 mod pen;
 mod pyramid;

@@ -59,6 +59,10 @@ impl<T> Default for Strip<T> {
 }
 
 impl<T> Strip<T> {
+    fn take(&mut self) -> Vec<T> {
+        std::mem::take(self).all
+    }
+
     fn forget_first(&mut self, count: usize) {
         self.all.drain(..count);
         self.written = self.written.saturating_sub(count);
@@ -247,30 +251,35 @@ impl Open {
         self.unwritten = self.count;
     }
 
-    /// Takes over what stands on a page, before all that was heard since.
-    pub(super) fn take_over(&mut self, pages: &[(u64, Block)], limits: &Limits) {
-        let mut before: HashMap<u64, (Vec<Point>, Vec<Word>)> = HashMap::new();
-        let mut count = 0;
+    /// Takes over what stands on pages, before all that was heard since.
+    pub(super) fn take_over(&mut self, pages: Vec<(u64, Block)>, limits: &Limits) {
+        let since: Vec<_> = self.series.iter_mut().map(|(key, it)| (*key, it.points.take(), it.words.take())).collect();
         for (key, block) in pages {
-            let (points, words) = before.entry(*key).or_default();
+            let count = match &block {
+                Block::Points(points) => points.len(),
+                Block::Words(words) => words.len(),
+                Block::Rows(_) => 0,
+            };
+            if self.count + count > limits.values {
+                continue;
+            }
+            self.count += count;
+            let series = self.series.entry(key).or_default();
             match block {
-                Block::Points(more) => points.extend_from_slice(more),
-                Block::Words(more) => words.extend_from_slice(more),
+                Block::Points(points) => series.points.all.extend(points),
+                Block::Words(words) => series.words.all.extend(words),
                 Block::Rows(_) => {}
             }
         }
-        for (key, (points, words)) in before {
-            if self.count + count + points.len() + words.len() > limits.values {
-                break;
-            }
-            count += points.len() + words.len();
-            let series = self.series.entry(key).or_default();
-            (series.points.written, series.points.sent) = (points.len(), points.len());
-            (series.words.written, series.words.sent) = (words.len(), words.len());
-            series.points.all.splice(0..0, points);
-            series.words.all.splice(0..0, words);
+        for series in self.series.values_mut() {
+            (series.points.written, series.points.sent) = (series.points.all.len(), series.points.all.len());
+            (series.words.written, series.words.sent) = (series.words.all.len(), series.words.all.len());
         }
-        self.count += count;
+        for (key, points, words) in since {
+            let series = self.series.entry(key).or_default();
+            series.points.all.extend(points);
+            series.words.all.extend(words);
+        }
     }
 
     /// Whoever has most loses half.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Column;
 use super::block::Point;
+use super::order::in_order;
 use super::thin;
 
 /// How many make a group.
@@ -45,10 +46,8 @@ pub(super) struct Pyramid<T> {
 
 impl<T: Base> Pyramid<T> {
     /// A clock that was set back has put some of them where they do not belong.
-    pub(super) fn new(mut base: Vec<T>) -> Self {
-        if !base.is_sorted_by_key(Base::at) {
-            base.sort_by_key(Base::at);
-        }
+    pub(super) fn new(base: Vec<T>) -> Self {
+        let base = in_order(base, Base::at);
         let fold = |group: &[T]| group.iter().map(|it| it.column()).reduce(Column::and);
         let mut levels: Vec<Vec<Column>> = vec![base.chunks_exact(GROUP).filter_map(fold).collect()];
         while let Some(last) = levels.last().filter(|last| last.len() >= GROUP) {
@@ -126,8 +125,7 @@ pub(super) fn cut(pyramids: &[&dyn Numbers], from: i64, until: i64, columns: u16
         for pyramid in pyramids {
             cut.extend(pyramid.between(from, until).filter_map(|at| pyramid.column(at..at + 1)));
         }
-        cut.sort_by_key(|column| column.from);
-        return cut;
+        return in_order(cut, Base::at);
     }
     let width = until.saturating_sub(from).max(1).unsigned_abs().div_ceil(columns.unsigned_abs() - 1).cast_signed();
     for pyramid in pyramids {
@@ -140,8 +138,7 @@ pub(super) fn cut(pyramids: &[&dyn Numbers], from: i64, until: i64, columns: u16
         }
     }
     if pyramids.iter().filter(|pyramid| pyramid.len() > 0).count() > 1 {
-        cut.sort_by_key(|column| column.from);
-        cut = thin::by_time(cut.into_iter(), width);
+        cut = thin::by_time(in_order(cut, Base::at).into_iter(), width);
     }
     cut
 }

@@ -4,6 +4,7 @@ use super::block::{Block, Point, Word};
 use super::chronicle::Step;
 use super::head::{Head, Usage};
 use super::keys::{self, House, Place};
+use super::order::in_order;
 use super::store::{Entry, Range, Scan, Transaction};
 use super::thin::{by_time, words_by_time};
 use super::{Chronicle, Column, Level};
@@ -144,13 +145,12 @@ impl Work {
                 Block::Words(more) => words.extend(more),
             }
         }
-        columns.sort_by_key(|column: &Column| column.from);
-        words.sort_by_key(|word: &Word| word.at);
+        let columns = in_order(columns, |column: &Column| column.from.millis());
         let rows = by_time(columns.into_iter(), minutes);
         if let Some(first) = rows.first() {
             self.keep(level, place.series, first.from.millis(), &Block::of_rows(&rows), rows.len());
         }
-        let words = words_by_time(words.into_iter(), minutes);
+        let words = words_by_time(in_order(words, |word: &Word| word.at).into_iter(), minutes);
         if let Some(first) = words.first() {
             self.keep(level, place.series, first.at, &Block::of_words(&words), words.len());
         }

@@ -15,10 +15,11 @@ use crate::time::Now;
 /// Pages of a journal that are read.
 const JOURNAL: u32 = 1_024;
 
-const FULL: &str =
-    "the disk is full. What is heard from now on is kept in memory, as far as that goes, until there is room";
-pub(super) const NEWER: &str = "a newer version of this page has kept the history of this browser. It is left as it is; what is heard \
-                     now is kept in memory until this page is closed. Load the page anew to get its newer version";
+const FULL: &str = "the disk is full. What is heard from now on is kept in memory, as far as that goes, until there is \
+                    room";
+pub(super) const NEWER: &str = "a newer version of this page has kept the history of this browser. It is left as it is; \
+                                what is heard now is kept in memory until this page is closed. Load the page anew to \
+                                get its newer version";
 
 impl Chronicle {
     /// Does what is next, if nothing is under way.
@@ -29,8 +30,7 @@ impl Chronicle {
                 self.send(Step::Clear, Head::default(), clear);
             } else if self.house.is_some() {
                 match self.role {
-                    Role::Writes if self.ends => self.write(Step::End, now),
-                    Role::Writes => self.write(Step::Write, now),
+                    Role::Writes => self.write(if self.ends { Step::End } else { Step::Write }, now),
                     Role::Reads if self.live.is_some() => self.begin(now),
                     Role::Reads => {}
                 }
@@ -69,7 +69,6 @@ impl Chronicle {
         self.pages += 1;
         let page = if self.pages > PAGES {
             self.pages = 0;
-            self.at_hand.clear();
             head.usage = head.usage.without(head.journal);
             head.journal = Usage::default();
             write.deletes.push(house.journals());
@@ -155,13 +154,17 @@ impl Chronicle {
                 let pages = read.into_iter().flatten().flat_map(|(_, page)| open::read_page(&page));
                 let pages: Vec<(u64, Block)> = pages.collect();
                 self.open.hand_over(before.filter(|before| *before <= now.timestamp.millis()).unwrap_or(i64::MIN));
-                self.open.take_over(&pages, &self.limits);
+                self.open.take_over(pages, &self.limits);
                 self.pages = PAGES;
                 self.after_step(now);
             }
             Step::Write => {
                 self.head = Some(head);
                 self.open.sent_is_kept();
+                if self.pages == 0 {
+                    // What was read before has not what is in blocks since.
+                    self.at_hand.clear();
+                }
                 self.look_for_old(now);
                 self.after_step(now);
             }

@@ -6,6 +6,7 @@ use alicia_dashboard::app::{
     App, Connection, Counters, Credentials, Effect, Event, Intent, Limits, News, PropertyNews, Surroundings, Topics,
 };
 use alicia_dashboard::device::{Availability, DeviceKey, Freshness, Stage, Value};
+use alicia_dashboard::history::{Answer, Question, Series, Shelf};
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
 pub(crate) const PUBACK: u8 = 0x40;
@@ -20,6 +21,8 @@ pub(crate) struct House {
     pub(crate) news: Vec<News>,
     /// It does not get round to what it is told.
     page_is_busy: bool,
+    /// What the browser keeps.
+    store: Shelf,
 }
 
 impl House {
@@ -40,7 +43,14 @@ impl House {
 
     pub(crate) fn offline_within(limits: Limits) -> Self {
         let now = Now { timestamp: Timestamp::from_millis(1_790_000_000_000), ..Now::default() };
-        let mut house = Self { app: App::new(limits, 7), now, sent: Vec::new(), news: Vec::new(), page_is_busy: false };
+        let mut house = Self {
+            app: App::new(limits, 7),
+            now,
+            sent: Vec::new(),
+            news: Vec::new(),
+            page_is_busy: false,
+            store: Shelf::default(),
+        };
         house.pass(Duration::from_secs(1));
         house
     }
@@ -119,6 +129,7 @@ impl House {
         let mut effects = Vec::new();
         self.app.handle(event, self.now, &mut effects);
         let (mut pinged, mut told) = (false, false);
+        let mut stored = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Send(bytes) if *bytes == PINGREQ => pinged = true,
@@ -127,8 +138,12 @@ impl House {
                     self.news.extend(news);
                     told = true;
                 }
-                Effect::OpenSocket { .. } | Effect::CloseSocket | Effect::Store(_) => {}
+                Effect::Store(transaction) => stored.push(self.store.perform(transaction)),
+                Effect::OpenSocket { .. } | Effect::CloseSocket => {}
             }
+        }
+        for stored in stored {
+            self.happen(Event::Stored(stored));
         }
         if pinged {
             self.hear(&PINGRESP);
@@ -136,6 +151,18 @@ impl House {
         if told && !self.page_is_busy {
             self.intend(Intent::Taken);
         }
+    }
+
+    /// What a property has said, from the oldest.
+    pub(crate) fn past(&mut self, device: &str, property: &str) -> Answer {
+        let series = vec![Series { device: device.to_owned(), property: property.to_owned() }];
+        let until = self.now.timestamp;
+        self.intend(Intent::AskPast(Question { ticket: 1, series, from: None, until, columns: 1_000 }));
+        let told = self.news.iter().rev().find_map(|news| match news {
+            News::Past(answer) => Some(answer.clone()),
+            _ => None,
+        });
+        told.expect("a question is answered at once")
     }
 
     pub(crate) fn intend(&mut self, intent: Intent) {
@@ -155,6 +182,17 @@ impl House {
 
     pub(crate) fn publish(&mut self, topic: &str, payload: &str) {
         self.hear(&publish(0x30, topic, &[0], payload));
+    }
+
+    /// In one frame.
+    pub(crate) fn publish_together(&mut self, topic: &str, payloads: &[&str]) {
+        let frame: Vec<u8> = payloads.iter().flat_map(|payload| publish(0x30, topic, &[0], payload)).collect();
+        self.hear(&frame);
+    }
+
+    /// Whether the browser keeps anything with this in it.
+    pub(crate) fn keeps(&self, text: &str) -> bool {
+        self.store.0.values().any(|value| value.windows(text.len()).any(|part| part == text.as_bytes()))
     }
 
     pub(crate) fn publish_retained(&mut self, topic: &str, payload: &str) {

@@ -9,6 +9,7 @@ mod customs;
 mod ghosts;
 mod house;
 mod incomplete;
+mod past;
 mod presence;
 mod record;
 mod recordings;
