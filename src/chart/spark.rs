@@ -1,8 +1,7 @@
 //! A line so small that it has no marks: the way in which a card shows the last hours.
 
 use super::scale::{TimeScale, whole};
-use super::trace;
-use super::values::Values;
+use super::{trace, values};
 use crate::history::{Gap, Strand};
 use crate::time::Timestamp;
 
@@ -16,7 +15,7 @@ pub fn spark(
 ) -> String {
     let scale = TimeScale::new(from, until);
     let runs = trace::runs(strand, gaps, scale, usize::from(width) / 2);
-    let values = Values::around(runs.iter().flatten().map(|knot| knot.mean), 2).scale;
+    let values = values::whole_height(runs.iter().flatten().map(|knot| knot.mean));
     let mut path = String::new();
     for run in &runs {
         for (number, knot) in run.iter().enumerate() {

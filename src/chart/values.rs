@@ -26,11 +26,7 @@ struct Step {
 impl Values {
     /// An axis with all of these on it and about so many marks.
     pub(super) fn around(values: impl Iterator<Item = f64>, marks: usize) -> Self {
-        let ends = values.filter(|value| value.is_finite()).fold(None, |ends, value| match ends {
-            None => Some((value, value)),
-            Some((low, high)) => Some((value.min(low), value.max(high))),
-        });
-        let (low, high) = ends.map_or((0.0, 1.0), apart);
+        let (low, high) = ends(values);
         let parts = f64::from(u8::try_from(marks.clamp(2, 12)).unwrap_or(12));
         let step = Step::of((high / parts - low / parts).max(f64::MIN_POSITIVE));
         let (first, last) = (step.below(low), step.above(high));
@@ -89,6 +85,20 @@ impl Step {
     fn above(self, value: f64) -> f64 {
         (self.number(value) - SAME).ceil()
     }
+}
+
+/// From the least of them to the greatest.
+pub(super) fn whole_height(values: impl Iterator<Item = f64>) -> ValueScale {
+    let (low, high) = ends(values);
+    ValueScale { low, high }
+}
+
+fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let ends = values.filter(|value| value.is_finite()).fold(None, |ends, value| match ends {
+        None => Some((value, value)),
+        Some((low, high)) => Some((value.min(low), value.max(high))),
+    });
+    ends.map_or((0.0, 1.0), apart)
 }
 
 /// Two values with room between them, where they are one and the same.

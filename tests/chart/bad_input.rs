@@ -109,6 +109,9 @@ fn a_spark_is_a_path_of_few_points_and_nothing_where_nothing_was_said() {
     let range = (at(0), at(5_000_000));
     let path = spark(&strand, &[], range, (100, 24));
     assert!(path.starts_with('M') && path.matches('L').count() <= 52, "{path}");
+    let heights = path.split(['M', 'L']).filter_map(|point| point.split(' ').nth(1)?.parse::<i32>().ok());
+    let (low, high) = heights.fold((99, -99), |(low, high), height| (height.min(low), height.max(high)));
+    assert_eq!((low, high), (0, 24), "it is as tall as it may be");
     assert_eq!(spark(&Strand::default(), &[], range, (100, 24)), "");
     assert_eq!(
         spark(&readings(&[(0, 1.0), (2_000_000, 1.0)]), &[gap(1_000_000, 1_500_000)], range, (100, 24))

@@ -72,7 +72,7 @@ pub(crate) fn devices() -> Piece {
         .class("top")
         .child(heading(title))
         .child(search(query))
-        .child(el("a").class("button").attr("href", &Route::Chart(Vec::new()).href()).child("Charts"))
+        .child(el("a").class("act").attr("href", &Route::Chart(Vec::new()).href()).child("Charts"))
         .child(several(selection))
         .into_piece()
         .and(attention())
