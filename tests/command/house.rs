@@ -28,23 +28,23 @@ pub(crate) struct House {
 impl House {
     /// Logged in and subscribed.
     pub(crate) fn live() -> Self {
-        Self::live_within(Limits::default())
+        Self::live_within(&Limits::default())
     }
 
-    pub(crate) fn live_within(limits: Limits) -> Self {
+    pub(crate) fn live_within(limits: &Limits) -> Self {
         let mut house = Self::offline_within(limits);
         house.log_in("mobile_app");
         house
     }
 
     pub(crate) fn offline() -> Self {
-        Self::offline_within(Limits::default())
+        Self::offline_within(&Limits::default())
     }
 
-    pub(crate) fn offline_within(limits: Limits) -> Self {
+    pub(crate) fn offline_within(limits: &Limits) -> Self {
         let now = Now { timestamp: Timestamp::from_millis(1_790_000_000_000), ..Now::default() };
         let mut house = Self {
-            app: App::new(limits, 7),
+            app: App::new(*limits, 7),
             now,
             sent: Vec::new(),
             news: Vec::new(),

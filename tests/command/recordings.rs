@@ -187,7 +187,7 @@ fn secrets_are_not_in_the_file_whenever_they_were_said_to_be_some() {
 fn a_recording_that_is_full_says_so_and_keeps_what_it_has() {
     let mut limits = Limits::default();
     limits.recording.bytes = 1_000;
-    let mut house = House::live_within(limits);
+    let mut house = House::live_within(&limits);
     record(&mut house);
     house.news.clear();
     for _ in 0..100 {

@@ -148,7 +148,7 @@ fn a_wish_that_a_newer_one_replaces_does_not_wait_for_ever() {
 #[test]
 fn a_wish_that_too_many_newer_ones_push_out_gets_its_last_word() {
     let limits = Limits { device: device::Limits { requests: 1, ..device::Limits::default() }, ..Limits::default() };
-    let mut house = House::live_within(limits);
+    let mut house = House::live_within(&limits);
     house.publish(BULB, r#"{"state":"off","brightness":40}"#);
     let bulb = house.watch("alicia:bulb_living");
     house.set(bulb, "brightness", Value::Number(50.0));
