@@ -85,20 +85,21 @@ impl Store {
     }
 
     fn opened(self: &Rc<Self>, request: &IdbOpenDbRequest) {
-        let opened = request.result().map(JsCast::unchecked_into::<IdbDatabase>);
+        // The result of what has failed is nothing.
+        let opened = request.result().ok().and_then(|opened| opened.dyn_into::<IdbDatabase>().ok());
         let next = match &opened {
-            Ok(database) => {
+            Some(database) => {
                 self.watch(database);
                 State::Open(database.clone())
             }
-            Err(_) => State::Closed,
+            None => State::Closed,
         };
         let State::Opening(waiting) = self.state.replace(next) else { return };
         for transaction in waiting {
             let ticket = transaction.ticket;
             let begun = match &opened {
-                Ok(database) => begin(database, transaction, &self.answer).map_err(|error| failure(&error)),
-                Err(_) => Err(not_opened(request)),
+                Some(database) => begin(database, transaction, &self.answer).map_err(|error| failure(&error)),
+                None => Err(not_opened(request)),
             };
             if let Err(failure) = begun {
                 (self.answer)(Stored { ticket, outcome: Err(failure) });
