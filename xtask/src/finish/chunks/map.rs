@@ -11,9 +11,24 @@ use super::read::Module;
 #[derive(Debug)]
 pub(super) struct Map {
     functions: BTreeMap<u32, Leads>,
-    data: Vec<Leads>,
+    /// In the order of their places.
+    data: Vec<Piece>,
     /// What is there for whoever has the program.
     open: Leads,
+}
+
+#[derive(Debug)]
+struct Piece {
+    at: Range<u32>,
+    leads: Leads,
+}
+
+/// What one comes to.
+#[derive(Debug, Default)]
+pub(super) struct Reached {
+    pub(super) functions: BTreeSet<u32>,
+    /// By their numbers.
+    pub(super) data: BTreeSet<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -47,34 +62,47 @@ impl Map {
         });
         Self {
             functions: functions.collect(),
-            data: linked.data.iter().map(|piece| leads(&piece.mentions)).collect(),
+            data: linked.data.iter().map(|it| Piece { at: it.at.clone(), leads: leads(&it.mentions) }).collect(),
             open,
         }
     }
 
-    /// Every function that one comes to from there, short of what is closed.
-    pub(super) fn reached(&self, from: impl Iterator<Item = u32>, is_closed: impl Fn(u32) -> bool) -> BTreeSet<u32> {
-        let mut reached = BTreeSet::new();
-        let mut data = BTreeSet::new();
+    /// Everything that one comes to from there, short of what is closed.
+    pub(super) fn reached(&self, from: impl Iterator<Item = u32>, is_closed: impl Fn(u32) -> bool) -> Reached {
+        let Reached { mut functions, mut data } = Reached::default();
         let mut next: Vec<u32> = from.collect();
         while let Some(function) = next.pop() {
-            if !is_closed(function) && reached.insert(function) {
+            if !is_closed(function) && functions.insert(function) {
                 next.extend(self.functions.get(&function).into_iter().flat_map(|leads| self.next(leads, &mut data)));
             }
         }
-        reached
+        Reached { functions, data }
+    }
+
+    /// The pieces of data that whoever has the program may read.
+    pub(super) fn open_data(&self) -> BTreeSet<usize> {
+        let mut data = BTreeSet::new();
+        self.next(&self.open, &mut data);
+        data
+    }
+
+    /// Where each piece of data is, in the order of their places, with its number.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (usize, Range<u32>)> {
+        self.data.iter().enumerate().map(|(piece, it)| (piece, it.at.clone()))
     }
 
     /// Where whoever has the program can begin: also with what nobody is seen to come to.
     pub(super) fn roots(&self, doors: impl Iterator<Item = u32>) -> BTreeSet<u32> {
         let open = self.next(&self.open, &mut BTreeSet::new());
-        let seen = self.reached(open.iter().copied().chain(doors), |_| false);
+        let seen = self.reached(open.iter().copied().chain(doors), |_| false).functions;
         self.functions.keys().filter(|function| !seen.contains(function)).copied().chain(open).collect()
     }
 
-    /// The functions to which one function leads, by itself and by data.
-    pub(super) fn beyond(&self, function: u32) -> BTreeSet<u32> {
-        self.functions.get(&function).map(|leads| self.next(leads, &mut BTreeSet::new())).unwrap_or_default()
+    /// The functions to which one function leads, by itself and by data, and that data.
+    pub(super) fn beyond(&self, function: u32) -> Reached {
+        let mut data = BTreeSet::new();
+        let functions = self.functions.get(&function).map(|leads| self.next(leads, &mut data)).unwrap_or_default();
+        Reached { functions, data }
     }
 
     /// Not through data that was seen before.
@@ -83,8 +111,8 @@ impl Map {
         let mut next: Vec<usize> = leads.data.iter().copied().collect();
         while let Some(piece) = next.pop() {
             if seen.insert(piece) {
-                functions.extend(&self.data[piece].functions);
-                next.extend(&self.data[piece].data);
+                functions.extend(&self.data[piece].leads.functions);
+                next.extend(&self.data[piece].leads.data);
             }
         }
         functions

@@ -1,8 +1,10 @@
-//! Which function goes where: what is reached through the doors of a chunk alone is in it.
+//! Which function goes where, and which data: what is reached through the doors of a chunk alone is in it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use super::map::Map;
+use super::carry::{self, Load};
+use super::map::{Map, Reached};
 use super::read::Module;
 
 /// A part of a program behind some of its functions.
@@ -19,26 +21,36 @@ pub(super) struct Plan {
     pub(super) moved: BTreeMap<u32, usize>,
     /// The place in the table of each of these that is called from elsewhere: the table is the way there.
     pub(super) slots: BTreeMap<u32, u32>,
+    /// The data that moves, in the order of its places.
+    pub(super) loads: Vec<Load>,
 }
 
 impl Plan {
     pub(super) fn new(module: &Module<'_>, map: &Map, chunks: &[Chunk]) -> Result<Self, String> {
         let doors = doors(module, chunks)?;
-        let stays = map.reached(map.roots(doors.keys().copied()).into_iter(), |function| doors.contains_key(&function));
+        let roots = map.roots(doors.keys().copied()).into_iter();
+        let mut stays = map.reached(roots, |function| doors.contains_key(&function));
+        stays.data.extend(map.open_data());
         let mut moved: BTreeMap<u32, Option<usize>> = BTreeMap::new();
+        let mut carried: BTreeMap<usize, Option<usize>> = BTreeMap::new();
         for chunk in 0..chunks.len() {
             let own = doors.iter().filter(|(_, of)| **of == chunk).map(|(door, _)| *door);
-            for function in map.reached(own, |function| doors.get(&function).is_some_and(|of| *of != chunk)) {
-                if function >= module.imported && !stays.contains(&function) {
-                    moved.entry(function).and_modify(|of| *of = None).or_insert(Some(chunk));
-                }
+            let Reached { functions, data } =
+                map.reached(own, |function| doors.get(&function).is_some_and(|of| *of != chunk));
+            for function in functions.difference(&stays.functions).filter(|it| **it >= module.imported) {
+                moved.entry(*function).and_modify(|of| *of = None).or_insert(Some(chunk));
+            }
+            for piece in data.difference(&stays.data) {
+                carried.entry(*piece).and_modify(|of| *of = None).or_insert(Some(chunk));
             }
         }
         // What two chunks need is in neither.
         let moved: BTreeMap<_, _> =
             moved.into_iter().filter_map(|(function, chunk)| Some((function, chunk?))).collect();
         let slots = slots(module, &moved);
-        let plan = Self { moved, slots };
+        let home = |(piece, at)| (at, carried.get(&piece).copied().flatten());
+        let loads = carry::loads(map.pieces().map(home), &module.filled());
+        let plan = Self { moved, slots, loads };
         plan.check(module, map, &doors)?;
         Ok(plan)
     }
@@ -49,9 +61,17 @@ impl Plan {
         for function in 0..module.functions() {
             let home = self.moved.get(&function);
             let is_outside = |other: &u32| self.moved.get(other).is_some_and(|of| home != Some(of));
-            if let Some(other) = map.beyond(function).into_iter().filter(is_outside).find(|it| !doors.contains_key(it))
-            {
+            let Reached { functions, data } = map.beyond(function);
+            if let Some(other) = functions.into_iter().filter(is_outside).find(|it| !doors.contains_key(it)) {
                 return Err(format!("{} leads past the doors to {}", name(function), name(other)));
+            }
+            let known = map.pieces().filter(|(piece, _)| data.contains(piece)).map(|(_, at)| at);
+            let is_away = |at: &Range<u32>| {
+                let next = self.loads.partition_point(|(load, _)| load.end <= at.start);
+                self.loads.get(next).is_some_and(|(load, of)| load.start < at.end && home != Some(of))
+            };
+            if let Some(at) = known.filter(|at| !at.is_empty()).find(is_away) {
+                return Err(format!("{} knows what is at {at:?}, which moves away", name(function)));
             }
         }
         Ok(())

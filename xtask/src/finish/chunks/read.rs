@@ -1,6 +1,7 @@
 //! What has to be known of a module before it can be cut.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use wasmparser::{
     BinaryReaderError, CompositeInnerType, ConstExpr, DataKind, ElementItems, ElementKind, ExternalKind, FuncType,
@@ -61,6 +62,20 @@ impl<'a> Module<'a> {
 
     pub(super) fn type_of(&self, function: u32) -> &FuncType {
         &self.types[self.signatures[function as usize] as usize]
+    }
+
+    /// From where to where there is anything in memory at the start.
+    pub(super) fn filled(&self) -> Vec<Range<u32>> {
+        let end = |start: u32, bytes: &[u8]| start.saturating_add(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
+        self.data.iter().map(|(start, bytes)| *start..end(*start, bytes)).collect()
+    }
+
+    /// What is there at the start; nothing where nothing is.
+    pub(super) fn bytes(&self, at: &Range<u32>) -> &'a [u8] {
+        let found = self.data.iter().find_map(|(start, bytes)| {
+            bytes.get(at.start.checked_sub(*start)? as usize..at.end.checked_sub(*start)? as usize)
+        });
+        found.unwrap_or_default()
     }
 
     /// The function to which this position in the file belongs.

@@ -135,6 +135,27 @@ fn a_plan_by_which_somebody_comes_past_the_doors_is_refused() {
 }
 
 #[test]
+fn data_goes_with_a_chunk_that_alone_knows_it_and_a_plan_by_which_others_miss_it_is_refused() {
+    let bytes = assembled();
+    let module = Module::read(&bytes).expect("it is a module");
+    let loads = |linked: &Linked<'_>, chunks: &[Chunk]| {
+        Plan::new(&module, &Map::of(&module, linked), chunks).expect("it has these doors").loads
+    };
+    assert_eq!(loads(&linked(), &[CELLAR, ATTIC]), [(1040..1056, 1)]);
+    for other in ["greet", "dust", CELLAR_DOOR] {
+        let mut known = linked();
+        known.functions.insert(other, mentions(&[], &[1]));
+        assert_eq!(loads(&known, &[CELLAR, ATTIC]).len(), usize::from(other == "dust"), "{other} knows it as well");
+    }
+    let open = Linked { elsewhere: mentions(&[], &[1]), ..linked() };
+    assert_eq!(loads(&open, &[ATTIC]), [], "anybody may read it");
+
+    let plan = Plan { loads: vec![(1030..1034, 0)], ..Plan::default() };
+    let refusal = plan.check(&module, &Map::of(&module, &linked()), &BTreeMap::new());
+    assert_eq!(refusal, Err("main knows what is at 1024..1040, which moves away".to_owned()));
+}
+
+#[test]
 fn the_main_module_and_its_chunks_are_modules_that_fit_together() {
     let bytes = assembled();
     let module = Module::read(&bytes).expect("it is a module");
@@ -152,7 +173,11 @@ fn the_main_module_and_its_chunks_are_modules_that_fit_together() {
     let slots: Vec<_> = attic.addressed.keys().copied().collect();
     assert_eq!(slots.len(), 2);
     assert!(slots.iter().all(|slot| (104..107).contains(slot)), "{slots:?}");
-    assert!(attic.data.is_empty() && attic.tables.len() == 1 && attic.memories.len() == 1);
+    assert!(attic.tables.len() == 1 && attic.memories.len() == 1);
+    let (before, own) = (module.data[0].1, 16..32);
+    assert_eq!(attic.data, [(1040, &before[own.clone()])], "the table that it alone knows comes with it");
+    assert_eq!(main.data[0].1[..16], before[..16]);
+    assert_eq!(main.data[0].1[own], [0; 16]);
 }
 
 #[test]

@@ -1,21 +1,21 @@
 //! The modules that a plan makes of one.
 //!
 //! The main one keeps every function's number; of one that has moved it keeps a way there, through the table. A chunk brings its
-//! functions, takes from the main module everything else that they need, and puts into the table what others call.
+//! functions and their data, takes from the main module everything else that they need, and puts into the table what others
+//! call.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use wasm_encoder::{
-    CodeSection, ConstExpr, CustomSection, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
     FunctionSection, ImportSection, Instruction, TableType, TypeSection,
     reencode::{Error, Reencode, utils},
 };
-use wasmparser::{FunctionBody, TableSectionReader};
+use wasmparser::{DataKind, FunctionBody, TableSectionReader};
 
 use super::plan::Plan;
-use super::read::Module;
+use super::read::{Module, constant};
 
 /// Under this name a chunk imports from the main module.
 const MAIN: &str = "main";
@@ -47,21 +47,13 @@ struct Bare;
 impl Reencode for Bare {
     type Error = Infallible;
 
+    /// Such sections are for tools, of which none comes after this one.
     fn parse_custom_section(
         &mut self,
-        module: &mut wasm_encoder::Module,
-        section: wasmparser::CustomSectionReader<'_>,
+        _: &mut wasm_encoder::Module,
+        _: wasmparser::CustomSectionReader<'_>,
     ) -> Outcome<()> {
-        keep_custom_section(module, &section);
         Ok(())
-    }
-}
-
-/// Unless it is for readers or linkers, of whom there are none from here on.
-fn keep_custom_section(module: &mut wasm_encoder::Module, section: &wasmparser::CustomSectionReader<'_>) {
-    let name = section.name();
-    if name != "name" && name != "linking" && !name.starts_with("reloc.") {
-        module.section(&CustomSection { name: name.into(), data: Cow::Borrowed(section.data()) });
     }
 }
 
@@ -129,12 +121,30 @@ impl Reencode for Main<'_> {
         Ok(())
     }
 
+    /// Zeros are left in the place of what has moved; compressed, they weigh nothing.
+    fn parse_data(&mut self, data: &mut DataSection, datum: wasmparser::Data<'_>) -> Outcome<()> {
+        let DataKind::Active { memory_index, offset_expr } = datum.kind else {
+            return utils::parse_data(self, data, datum);
+        };
+        let start = constant(&offset_expr)?;
+        let mut bytes = datum.data.to_vec();
+        for (load, _) in &self.plan.loads {
+            let place = |address: u32| address.checked_sub(start).map(|place| place as usize);
+            let range = place(load.start).zip(place(load.end));
+            if let Some(moved) = range.and_then(|(from, until)| bytes.get_mut(from..until)) {
+                moved.fill(0);
+            }
+        }
+        data.active(memory_index, &self.const_expr(offset_expr)?, bytes);
+        Ok(())
+    }
+
+    /// Such sections are for tools, of which none comes after this one.
     fn parse_custom_section(
         &mut self,
-        module: &mut wasm_encoder::Module,
-        section: wasmparser::CustomSectionReader<'_>,
+        _: &mut wasm_encoder::Module,
+        _: wasmparser::CustomSectionReader<'_>,
     ) -> Outcome<()> {
-        keep_custom_section(module, &section);
         Ok(())
     }
 }
@@ -225,7 +235,11 @@ fn write_chunk(module: &Module<'_>, plan: &Plan, chunk: usize, needs: &mut BTree
         let place = ConstExpr::i32_const(first.cast_signed());
         elements.active(Some(module.table), &place, Elements::Functions(numbers.into()));
     }
+    let mut data = DataSection::new();
+    for (at, _) in plan.loads.iter().filter(|(_, of)| *of == chunk) {
+        data.active(0, &ConstExpr::i32_const(at.start.cast_signed()), module.bytes(at).iter().copied());
+    }
     let mut written = wasm_encoder::Module::new();
-    written.section(&types).section(&imports).section(&functions).section(&elements).section(&code);
+    written.section(&types).section(&imports).section(&functions).section(&elements).section(&code).section(&data);
     Ok(written.finish())
 }
