@@ -129,7 +129,7 @@ impl Page {
         found.is_some_and(|property| property.profile.shows(&news.request.wanted))
     }
 
-    pub(crate) fn assert_kept(&self, limits: Limits) {
+    pub(crate) fn assert_kept(&self, limits: &Limits) {
         assert!(self.devices.len() <= limits.device.devices);
         assert!(self.properties.len() <= limits.device.devices * limits.device.properties_per_device);
         for report in self.properties.values().filter_map(|property| property.report.as_ref()) {

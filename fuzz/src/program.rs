@@ -36,7 +36,7 @@ pub fn app(input: &[u8]) {
         for line in &lines {
             program.play(line);
         }
-        program.page.assert_kept(limits::small());
+        program.page.assert_kept(&limits::small());
         let then = program.finish();
         (then, program.page, program.sent)
     });

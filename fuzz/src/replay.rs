@@ -90,7 +90,7 @@ impl Player {
     fn picture(&mut self) -> Page {
         self.watch();
         self.pass(ALL);
-        self.page.assert_kept(limits::small());
+        self.page.assert_kept(&limits::small());
         self.page.clone()
     }
 
