@@ -279,14 +279,14 @@ impl App {
             Intent::WatchPast(watched) => self.history_watch.set(watched, now.instant),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
             Intent::AskAgain => self.ask_again(now),
-            Intent::Record => self.record(now),
-            Intent::StopRecording => self.recorder.stop(now.instant),
-            Intent::DiscardRecording => self.recorder.discard(now.instant),
-            Intent::GiveRecording(part) => self.give_recording(part),
-            Intent::OpenRecording => self.open_recording(),
-            Intent::RecordingPart(part) => self.read_recording(&part),
-            Intent::PlayRecording => self.play_recording(now),
-            Intent::Replay(how) => self.replay(how, now),
+            intent @ (Intent::Record
+            | Intent::StopRecording
+            | Intent::DiscardRecording
+            | Intent::GiveRecording(_)
+            | Intent::OpenRecording
+            | Intent::RecordingPart(_)
+            | Intent::PlayRecording
+            | Intent::Replay(_)) => self.handle_recording(intent, now),
         }
     }
 

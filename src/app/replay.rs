@@ -222,11 +222,8 @@ impl App {
 
     /// Goes on with what is played, and tells the page about it.
     pub(super) fn go_on(&mut self, now: Now) {
-        if self.replay.as_ref().is_some_and(|replay| replay.rests_until <= now.instant) {
-            self.hear_what_is_due(now);
-        }
-        if let Some(replay) = &mut self.replay {
-            self.asked_for.extend(replay.take_news(now));
+        if self.replay.is_some() {
+            go_on(self, now);
         }
     }
 
@@ -264,5 +261,16 @@ impl App {
         self.counters = Counters::default();
         self.empty_house(&prefixes);
         self.feed.connection(Connection::Replay { since: Some(began) });
+    }
+}
+
+/// A door of the part that recordings come with; what is played has come.
+#[inline(never)]
+fn go_on(app: &mut App, now: Now) {
+    if app.replay.as_ref().is_some_and(|replay| replay.rests_until <= now.instant) {
+        app.hear_what_is_due(now);
+    }
+    if let Some(replay) = &mut app.replay {
+        app.asked_for.extend(replay.take_news(now));
     }
 }

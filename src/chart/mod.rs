@@ -31,6 +31,7 @@ pub use hours::Grain;
 pub use layout::height;
 pub use look::{Ink, Look};
 pub use probe::{Probe, probe};
+pub use scale::within;
 pub use spark::spark;
 pub use table::{Row, Said, rows};
 pub use view::{Reach, View};

@@ -87,7 +87,7 @@ fn between((start, end): (i32, i32), share: f64) -> i32 {
 /// The pixel there.
 pub(super) fn whole(number: f64) -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "a million pixels at most, and nothing is at 0")]
-    let whole = (number + 0.5).floor().clamp(-FAR, FAR) as i32;
+    let whole = within((number + 0.5).floor(), -FAR, FAR) as i32;
     whole
 }
 
@@ -96,4 +96,11 @@ pub(super) fn real(millis: i64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a share of a picture, which has no 2^53 pixels")]
     let real = millis as f64;
     real
+}
+
+/// The nearest number that is neither lower nor higher; the lowest for what is none. (What [`f64::clamp`] says of wrong bounds
+/// brings all that writes numbers along to the page.)
+#[must_use]
+pub fn within(number: f64, low: f64, high: f64) -> f64 {
+    number.max(low).min(high)
 }

@@ -1,7 +1,7 @@
 //! What is left of many readings where few pixels are: for each pixel the least, the greatest and the mean; broken where
 //! nobody listened.
 
-use super::scale::{TimeScale, real, whole};
+use super::scale::{TimeScale, real, whole, within};
 use crate::history::{Column, Gap, Strand};
 
 /// All readings that fall on one pixel.
@@ -34,7 +34,7 @@ pub(super) fn runs(strand: &Strand, gaps: &[Gap], scale: TimeScale, pixels: usiz
         if let Some(before) = before.take() {
             run.push(before);
         }
-        let here = whole(scale.share(knot.middle()).clamp(-1.0, 2.0) * width);
+        let here = whole(within(scale.share(knot.middle()), -1.0, 2.0) * width);
         if let Some(last) = run.last_mut() {
             while gaps.get(gap).is_some_and(|gap| gap.1 <= last.until) {
                 gap += 1;
@@ -106,7 +106,7 @@ impl Knot {
         }
         let (min, max) = (min.min(max), max.max(min));
         // The sum of great numbers may have been too great.
-        let mean = if mean.is_finite() { mean.clamp(min, max) } else { min / 2.0 + max / 2.0 };
+        let mean = if mean.is_finite() { within(mean, min, max) } else { min / 2.0 + max / 2.0 };
         let (from, until) = (column.from.millis(), column.until.millis());
         Some(Self { from, until: until.max(from), min, max, mean, count: u64::from(column.count.max(1)) })
     }
@@ -118,8 +118,8 @@ impl Knot {
     pub(super) fn take_in(&mut self, other: &Self) {
         let (here, there) = (counted(self.count), counted(other.count));
         let all = here + there;
-        self.mean = (self.mean * (here / all) + other.mean * (there / all))
-            .clamp(self.min.min(other.min), self.max.max(other.max));
+        let mean = self.mean * (here / all) + other.mean * (there / all);
+        self.mean = within(mean, self.min.min(other.min), self.max.max(other.max));
         self.from = self.from.min(other.from);
         self.until = self.until.max(other.until);
         self.min = self.min.min(other.min);
@@ -133,7 +133,8 @@ impl Knot {
         if here == there {
             return Self { from: millis, until: millis, ..*self };
         }
-        let share = (real(millis.saturating_sub(here)) / real(there.saturating_sub(here))).clamp(0.0, 1.0);
+        let share = real(millis.saturating_sub(here)) / real(there.saturating_sub(here));
+        let share = within(share, 0.0, 1.0);
         let mean = self.mean * (1.0 - share) + other.mean * share;
         Self { from: millis, until: millis, min: mean, max: mean, mean, count: 0 }
     }

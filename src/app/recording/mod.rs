@@ -21,9 +21,10 @@ mod reading;
 mod tape;
 
 use super::commands::is_secret;
-use super::{App, News};
+use super::{App, Intent, News};
 use crate::device::{Device, DeviceKey, PropertyKey};
 use crate::mqtt::{Message, State};
+use crate::parts;
 use crate::time::Now;
 
 pub(super) use line::Said;
@@ -31,7 +32,17 @@ pub(super) use reading::{Reading, Recording};
 pub(super) use tape::Recorder;
 pub use tape::RecordingNews;
 
+/// Most visits do without what is known of recordings: it comes with the first wish for one.
+const PART: &str = "recording";
+
 impl App {
+    /// Does what a person wants of recordings.
+    pub(super) fn handle_recording(&mut self, intent: Intent, now: Now) {
+        if parts::is_here(PART) {
+            handle(self, intent, now);
+        }
+    }
+
     /// Keeps from now on what the broker sends, and asks it for all that it retains, so that the recording begins with the whole
     /// house.
     pub(super) fn record(&mut self, now: Now) {
@@ -82,8 +93,30 @@ impl App {
     /// Before anybody reads the message.
     pub(super) fn note_on_tape(&mut self, message: &Message, now: Now) {
         if self.recorder.is_running() {
-            let is_secret = self.interpreter.keeps_secret(&message.topic);
-            self.recorder.note(message, is_secret, now);
+            keep(self, message, now);
         }
     }
+}
+
+/// A door of its part.
+#[inline(never)]
+fn handle(app: &mut App, intent: Intent, now: Now) {
+    match intent {
+        Intent::Record => app.record(now),
+        Intent::StopRecording => app.recorder.stop(now.instant),
+        Intent::DiscardRecording => app.recorder.discard(now.instant),
+        Intent::GiveRecording(part) => app.give_recording(part),
+        Intent::OpenRecording => app.open_recording(),
+        Intent::RecordingPart(part) => app.read_recording(&part),
+        Intent::PlayRecording => app.play_recording(now),
+        Intent::Replay(how) => app.replay(how, now),
+        _ => {}
+    }
+}
+
+/// Another door: what runs has come.
+#[inline(never)]
+fn keep(app: &mut App, message: &Message, now: Now) {
+    let is_secret = app.interpreter.keeps_secret(&message.topic);
+    app.recorder.note(message, is_secret, now);
 }

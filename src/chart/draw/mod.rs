@@ -13,7 +13,7 @@ use plotters_backend::DrawingBackend;
 use super::hours;
 use super::layout::{LETTERS, Layout};
 use super::look::{Ink, Look, SIZE};
-use super::scale::{TimeScale, ValueScale, real};
+use super::scale::{TimeScale, ValueScale, real, within};
 use super::trace::{self, Run};
 use super::values::Values;
 use super::{Chart, Notation, Shape, letter};
@@ -53,7 +53,7 @@ impl Plot {
     #[must_use]
     pub fn time_at(&self, pixel: f64) -> Timestamp {
         let (left, right) = (f64::from(self.left), f64::from(self.right.max(self.left + 1)));
-        let share = ((pixel - left) / (right - left)).clamp(0.0, 1.0);
+        let share = within((pixel - left) / (right - left), 0.0, 1.0);
         let (from, until) = self.time;
         #[expect(clippy::cast_possible_truncation, reason = "a part of a length that was whole")]
         let along = (real(until.saturating_sub(from)) * share) as i64;
@@ -153,7 +153,7 @@ impl Scene<'_, '_> {
     /// Where a time is, at most as far as the plot goes.
     fn x(&self, millis: i64) -> i32 {
         let (left, right) = (self.plot.left, self.plot.right);
-        let along = self.scale.share(millis).clamp(0.0, 1.0) * f64::from(right - left);
+        let along = within(self.scale.share(millis), 0.0, 1.0) * f64::from(right - left);
         left + super::scale::whole(along)
     }
 

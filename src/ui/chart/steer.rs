@@ -8,7 +8,7 @@ use web_sys::{Event, KeyboardEvent, PointerEvent, WheelEvent};
 use super::Scope;
 use super::surface::scale;
 use super::told;
-use crate::chart::{Reach, View};
+use crate::chart::{Reach, View, within};
 use crate::time::Timestamp;
 use crate::ui::cell::Cell;
 use crate::ui::clock::wall_time;
@@ -157,7 +157,7 @@ pub(super) fn steered(room: Element, scope: Scope) -> Element {
             scope.walk(along * lines / scope.width());
         } else if let Some(still) = scope.time_at(x_wheel(event)) {
             let speed = if event.ctrl_key() { 0.01 } else { 0.002 };
-            scope.zoom(1.0 + (across * lines * speed).clamp(-0.5, 1.0), still);
+            scope.zoom(1.0 + within(across * lines * speed, -0.5, 1.0), still);
         }
     };
     let key = move |event: Event| {

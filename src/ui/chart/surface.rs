@@ -15,7 +15,7 @@ use web_sys::{
 };
 
 use super::canvas::{Canvas, numbered};
-use crate::chart::{Chart, Ink, LINES, Look, Notation, Plot, draw, height};
+use crate::chart::{Chart, Ink, LINES, Look, Notation, Plot, draw, height, within};
 use crate::ui::cell::{Cell, Live};
 use crate::ui::dom::{Element, document, el, keep, listen_to_window, window};
 
@@ -60,7 +60,7 @@ impl Surface {
 
     /// How many columns there is room for; 0 before that is known.
     pub(super) fn columns(self) -> u16 {
-        let width = (self.width.get() * scale()).clamp(0.0, LARGEST);
+        let width = within(self.width.get() * scale(), 0.0, LARGEST);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some thousand pixels")]
         let columns = width as u16;
         columns
@@ -204,12 +204,12 @@ fn read(style: Option<&CssStyleDeclaration>, name: &str) -> String {
 /// Pixels of a picture for each of the page.
 pub(super) fn scale() -> f64 {
     let ratio = window().device_pixel_ratio();
-    if ratio.is_finite() { ratio.clamp(0.5, FINEST) } else { 1.0 }
+    if ratio.is_finite() { within(ratio, 0.5, FINEST) } else { 1.0 }
 }
 
 fn pixels(length: f64) -> u32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is within bounds")]
-    let pixels = length.round().clamp(1.0, LARGEST) as u32;
+    let pixels = within(length.round(), 1.0, LARGEST) as u32;
     pixels
 }
 

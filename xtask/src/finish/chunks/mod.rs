@@ -48,10 +48,18 @@ const OF_THE_PAGE: [Chunk; 2] = [
     },
 ];
 
-/// Conventions that not every home has.
-const OF_THE_WORKER: [Chunk; 4] = [
+/// Conventions that not every home has, and what is done for those who ask for it.
+const OF_THE_WORKER: [Chunk; 5] = [
     Chunk { name: "home_assistant", doors: &["alicia_dashboard::dialect::homeassistant::come"] },
     Chunk { name: "homie", doors: &["alicia_dashboard::dialect::homie::come"] },
+    Chunk {
+        name: "recording",
+        doors: &[
+            "alicia_dashboard::app::recording::handle",
+            "alicia_dashboard::app::recording::keep",
+            "alicia_dashboard::app::replay::go_on",
+        ],
+    },
     Chunk { name: "tasmota", doors: &["alicia_dashboard::dialect::tasmota::come"] },
     Chunk { name: "zigbee2mqtt", doors: &["alicia_dashboard::dialect::zigbee2mqtt::come"] },
 ];
