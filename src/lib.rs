@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`time`] | two kinds of time, and no clock |
 //! | [`parts`] | parts of a program that come when they are first needed; not what is in them |
+//! | [`order`] | how things are put in order; not what they are |
 //! | [`mqtt`] | an MQTT client session; no socket, no device |
 //! | [`device`] | devices, whatever they speak; no topic |
 //! | [`history`] | what properties said over time; no store |
@@ -30,6 +31,8 @@
 pub mod time;
 
 pub mod parts;
+
+pub mod order;
 
 pub mod mqtt;
 

@@ -5,18 +5,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order: each may use those it names, and itself.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("time", &[]),
     ("parts", &[]),
+    ("order", &[]),
     ("mqtt", &["time"]),
-    ("device", &["time"]),
-    ("history", &["device", "time"]),
+    ("device", &["order", "time"]),
+    ("history", &["device", "order", "time"]),
     ("alarm", &["device", "time"]),
-    ("chart", &["device", "history", "time"]),
-    ("dialect", &["mqtt", "device", "parts", "time"]),
-    ("app", &["dialect", "alarm", "history", "mqtt", "device", "parts", "time"]),
+    ("chart", &["device", "history", "order", "time"]),
+    ("dialect", &["mqtt", "device", "order", "parts", "time"]),
+    ("app", &["dialect", "alarm", "history", "mqtt", "device", "order", "parts", "time"]),
     ("worker", &["app", "history", "parts", "time"]),
-    ("ui", &["app", "alarm", "chart", "history", "device", "time"]),
+    ("ui", &["app", "alarm", "chart", "history", "device", "order", "time"]),
 ];
 
 const BROWSER_MODULES: [&str; 2] = ["worker", "ui"];

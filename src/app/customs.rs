@@ -15,7 +15,13 @@ use super::{App, News};
 use crate::alarm::Rules;
 use crate::device::{Change, Device, DeviceKey, Value};
 use crate::dialect::tree::{self, Tree};
+use crate::order::by_text;
+use crate::parts;
 use crate::time::Now;
+
+/// Most visits find nothing of the kind: reading and writing it comes when there is something.
+const PART: &str = "customs";
+const MISSING: &str = "what reads and writes it could not be fetched from where the page was loaded from";
 
 /// Of the text; a page that knows only this one does not read a newer one.
 const VERSION: u8 = 1;
@@ -93,73 +99,12 @@ impl Customs {
     /// Takes what a text says in the place of what is known of the same devices. Returns what it speaks of, or why it
     /// cannot be read; then nothing has changed.
     pub(super) fn read(&mut self, text: &str) -> Result<Imported, String> {
-        let (file, left_out) = tree::read_within(VALUES, text).map_err(|error| format!("it is no JSON: {error}"))?;
-        match file.number("alicia_dashboard") {
-            None => return Err("it is no file of this page: “alicia_dashboard” is missing".to_owned()),
-            Some(version) if version > f64::from(VERSION) => {
-                return Err("it was written by a newer version of this page".to_owned());
-            }
-            Some(_) if left_out > 0 => return Err(too_many()),
-            Some(_) => {}
-        }
-        let devices = match file.get("devices") {
-            None => &[][..],
-            Some(Tree::Object(devices)) => devices,
-            Some(_) => return Err("“devices” is no object".to_owned()),
-        };
-        let customs: Vec<_> =
-            devices.iter().map(|(id, it)| Ok((id.clone(), custom(id, it)?))).collect::<Result<_, String>>()?;
-        let added = customs.iter().filter(|(id, _)| !self.devices.contains_key(id)).count();
-        if self.devices.len() + added > DEVICES {
-            return Err(too_many());
-        }
-        let (scenes, messages) = (scenes::read(&file)?, by_hand::read(&file)?);
-        let (alarms, charts) = (rules::read(&file)?, comparisons::read(&file)?);
-        let imported = Imported {
-            devices: customs.len(),
-            scenes: scenes.len(),
-            messages: messages.len(),
-            alarms: alarms.len(),
-            charts: charts.len(),
-        };
-        let (mut all_scenes, mut all_messages) = (self.scenes.clone(), self.messages.clone());
-        let (mut all_alarms, mut all_charts) = (self.alarms.clone(), self.charts.clone());
-        scenes.into_iter().try_for_each(|scene| all_scenes.put(scene))?;
-        messages.into_iter().try_for_each(|message| all_messages.put(message))?;
-        alarms.into_iter().try_for_each(|rule| all_alarms.put(rule))?;
-        charts.into_iter().try_for_each(|chart| all_charts.put(chart))?;
-        self.devices.extend(customs);
-        (self.scenes, self.messages, self.alarms, self.charts) = (all_scenes, all_messages, all_alarms, all_charts);
-        Ok(imported)
+        if parts::is_here(PART) { take_in(self, text) } else { Err(MISSING.to_owned()) }
     }
 
-    /// The same text for the same customs.
-    pub(super) fn written(&self) -> String {
-        let mut devices: Vec<_> = self.devices.iter().map(|(id, custom)| (quoted(id), custom)).collect();
-        devices.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        let mut out = format!("{{\"alicia_dashboard\":{VERSION},\"devices\":{{");
-        for (at, (id, Custom { name, room, hidden })) in devices.into_iter().enumerate() {
-            let name = name.as_ref().map(|name| format!("\"name\":{}", quoted(name)));
-            let room = room.as_ref().map(|room| format!("\"room\":{}", quoted(room)));
-            let hidden = hidden.then(|| "\"hidden\":true".to_owned());
-            let said: Vec<_> = [name, room, hidden].into_iter().flatten().collect();
-            let comma = if at > 0 { "," } else { "" };
-            write!(out, "{comma}\n  {id}:{{{}}}", said.join(",")).expect("a text takes whatever is written");
-        }
-        out.push_str("\n}");
-        let lists = [
-            ("scenes", self.scenes.written()),
-            ("messages", self.messages.written()),
-            ("alarms", rules::written(&self.alarms)),
-            ("charts", self.charts.written()),
-        ];
-        for (key, list) in lists {
-            if !list.is_empty() {
-                write!(out, ",\n\"{key}\":[{list}\n]").expect("a text takes whatever is written");
-            }
-        }
-        out.push_str("}\n");
-        out
+    /// The same text for the same customs; or why they cannot be written.
+    pub(super) fn written(&self) -> Result<String, String> {
+        if parts::is_here(PART) { Ok(write_out(self)) } else { Err(MISSING.to_owned()) }
     }
 }
 
@@ -169,7 +114,7 @@ impl App {
         match self.customs.change(device, change) {
             Ok(()) => {
                 self.changes.push(Change::Device(key));
-                self.feed.customs(self.customs.written());
+                self.write_customs();
             }
             Err(reason) => self.feed.customized(Err(reason)),
         }
@@ -195,11 +140,18 @@ impl App {
         }
     }
 
+    fn write_customs(&mut self) {
+        match self.customs.written() {
+            Ok(text) => self.feed.customs(text),
+            Err(reason) => self.feed.customized(Err(reason)),
+        }
+    }
+
     /// What the person keeps besides names may have changed.
     pub(super) fn kept(&mut self, outcome: Result<(), String>) {
         match outcome {
             Ok(()) => {
-                self.feed.customs(self.customs.written());
+                self.write_customs();
                 self.asked_for.push(News::Scenes(self.customs.scenes.all().to_vec()));
                 self.asked_for.push(News::Messages(self.customs.messages.all().to_vec()));
                 self.asked_for.push(News::AlarmRules(self.customs.alarms.all().to_vec()));
@@ -208,6 +160,79 @@ impl App {
             Err(reason) => self.feed.customized(Err(reason)),
         }
     }
+}
+
+/// A door of its part.
+#[inline(never)]
+fn take_in(known: &mut Customs, text: &str) -> Result<Imported, String> {
+    let (file, left_out) = tree::read_within(VALUES, text).map_err(|error| format!("it is no JSON: {error}"))?;
+    match file.number("alicia_dashboard") {
+        None => return Err("it is no file of this page: “alicia_dashboard” is missing".to_owned()),
+        Some(version) if version > f64::from(VERSION) => {
+            return Err("it was written by a newer version of this page".to_owned());
+        }
+        Some(_) if left_out > 0 => return Err(too_many()),
+        Some(_) => {}
+    }
+    let devices = match file.get("devices") {
+        None => &[][..],
+        Some(Tree::Object(devices)) => devices,
+        Some(_) => return Err("“devices” is no object".to_owned()),
+    };
+    let customs: Vec<_> =
+        devices.iter().map(|(id, it)| Ok((id.clone(), custom(id, it)?))).collect::<Result<_, String>>()?;
+    let added = customs.iter().filter(|(id, _)| !known.devices.contains_key(id)).count();
+    if known.devices.len() + added > DEVICES {
+        return Err(too_many());
+    }
+    let (scenes, messages) = (scenes::read(&file)?, by_hand::read(&file)?);
+    let (alarms, charts) = (rules::read(&file)?, comparisons::read(&file)?);
+    let imported = Imported {
+        devices: customs.len(),
+        scenes: scenes.len(),
+        messages: messages.len(),
+        alarms: alarms.len(),
+        charts: charts.len(),
+    };
+    let (mut all_scenes, mut all_messages) = (known.scenes.clone(), known.messages.clone());
+    let (mut all_alarms, mut all_charts) = (known.alarms.clone(), known.charts.clone());
+    scenes.into_iter().try_for_each(|scene| all_scenes.put(scene))?;
+    messages.into_iter().try_for_each(|message| all_messages.put(message))?;
+    alarms.into_iter().try_for_each(|rule| all_alarms.put(rule))?;
+    charts.into_iter().try_for_each(|chart| all_charts.put(chart))?;
+    known.devices.extend(customs);
+    (known.scenes, known.messages, known.alarms, known.charts) = (all_scenes, all_messages, all_alarms, all_charts);
+    Ok(imported)
+}
+
+/// Another door.
+#[inline(never)]
+fn write_out(known: &Customs) -> String {
+    let devices = known.devices.iter().map(|(id, custom)| (quoted(id), custom)).collect();
+    let devices = by_text(devices, |(id, _): &(String, _)| id);
+    let mut out = format!("{{\"alicia_dashboard\":{VERSION},\"devices\":{{");
+    for (at, (id, Custom { name, room, hidden })) in devices.into_iter().enumerate() {
+        let name = name.as_ref().map(|name| format!("\"name\":{}", quoted(name)));
+        let room = room.as_ref().map(|room| format!("\"room\":{}", quoted(room)));
+        let hidden = hidden.then(|| "\"hidden\":true".to_owned());
+        let said: Vec<_> = [name, room, hidden].into_iter().flatten().collect();
+        let comma = if at > 0 { "," } else { "" };
+        write!(out, "{comma}\n  {id}:{{{}}}", said.join(",")).expect("a text takes whatever is written");
+    }
+    out.push_str("\n}");
+    let lists = [
+        ("scenes", known.scenes.written()),
+        ("messages", known.messages.written()),
+        ("alarms", rules::written(&known.alarms)),
+        ("charts", known.charts.written()),
+    ];
+    for (key, list) in lists {
+        if !list.is_empty() {
+            write!(out, ",\n\"{key}\":[{list}\n]").expect("a text takes whatever is written");
+        }
+    }
+    out.push_str("}\n");
+    out
 }
 
 impl Custom {

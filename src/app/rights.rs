@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{App, News};
 use crate::dialect;
 use crate::mqtt::{Publication, PublishKey, PublishOutcome, QoS};
+use crate::order::by_text;
 use crate::time::{Instant, Now, Timestamp};
 
 /// Topics of which it is known; the one that was learned first makes room.
@@ -56,11 +57,7 @@ impl Rights {
 
     /// Sorted, so that topics of one kind stand together, if it is time to tell.
     fn news(&mut self, now: Instant) -> Option<Vec<Right>> {
-        self.due.take_if(|due| *due <= now).map(|_| {
-            let mut rights = self.known.clone();
-            rights.sort_by(|one, other| one.topic.cmp(&other.topic));
-            rights
-        })
+        self.due.take_if(|due| *due <= now).map(|_| by_text(self.known.clone(), |right| &right.topic))
     }
 
     /// Whether nothing is known to be refused.

@@ -4,6 +4,7 @@ use super::probe::Probe;
 use super::scale::TimeScale;
 use super::trace;
 use super::{Chart, Shape};
+use crate::order::by_number;
 use crate::time::Timestamp;
 
 /// What a line said from then until then.
@@ -56,7 +57,7 @@ pub fn rows(chart: &Chart<'_>, line: usize, most: usize) -> Vec<Row> {
         }
     };
     rows.extend(gaps().map(|gap| Row { from: gap.from, until: gap.until, said: Said::Gap }));
-    rows.sort_by_key(|row| row.from);
+    let mut rows = by_number(rows, |row| row.from.millis());
     if rows.len() > most {
         // The latest are what one looks for.
         rows.drain(..rows.len() - most);

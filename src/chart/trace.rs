@@ -3,6 +3,7 @@
 
 use super::scale::{TimeScale, real, whole, within};
 use crate::history::{Column, Gap, Strand};
+use crate::order::by_number;
 
 /// All readings that fall on one pixel.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,19 +65,12 @@ pub(super) fn runs(strand: &Strand, gaps: &[Gap], scale: TimeScale, pixels: usiz
 pub(super) fn ordered(gaps: &[Gap]) -> Vec<(i64, i64)> {
     let mut gaps: Vec<_> = gaps.iter().map(|gap| (gap.from.millis(), gap.until.millis())).collect();
     gaps.retain(|(from, until)| from < until);
-    if !gaps.is_sorted() {
-        gaps.sort_unstable();
-    }
-    gaps
+    by_number(gaps, |(from, _)| *from)
 }
 
 /// They come in order, unless a clock jumped.
 pub(super) fn in_order(columns: &[Column]) -> Vec<&Column> {
-    let mut columns: Vec<_> = columns.iter().collect();
-    if !columns.is_sorted_by_key(|column| column.from) {
-        columns.sort_by_key(|column| column.from);
-    }
-    columns
+    by_number(columns.iter().collect(), |column| column.from.millis())
 }
 
 /// Leaves of a run what is within the picture, and lets its line come in and go out at the edges.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::colour;
+use crate::order::by_text;
 
 /// One value as a device reported it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,8 +88,7 @@ fn is_same_list(here: &str, there: &str) -> bool {
     let words = |list: &str| {
         let mut words: Vec<_> = list.split(',').map(|word| word.trim().to_ascii_lowercase()).collect();
         words.retain(|word| !word.is_empty() && word != "no entries");
-        words.sort_unstable();
-        words
+        by_text(words, |word| word)
     };
     let is_list = |text: &str| text.contains(',') || text.is_empty() || text == "no entries";
     (is_list(here) || is_list(there)) && words(here) == words(there)

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::last_words::LastWords;
 use super::{Announced, Dialect};
 use crate::device::{Device, Registry};
+use crate::order::by_text;
 
 /// Nobody who has listened for a shorter time says that somebody is silent. Things that run on batteries are silent for
 /// hours: longer would be surer, but hardly anybody looks at a page for so long.
@@ -50,8 +51,8 @@ pub(super) fn all(
 ) -> Vec<Ghost> {
     let mut said = last_words.by_device();
     let ghost = |device: &Device| {
-        let mut topics: Vec<_> = device.ids().filter_map(|id| said.remove(id)).flatten().collect();
-        topics.sort_unstable();
+        let topics: Vec<_> = device.ids().filter_map(|id| said.remove(id)).flatten().collect();
+        let topics = by_text(topics, |(topic, _)| topic);
         let announced = announced(dialects, device);
         let is_announced = announced.iter().any(|it| !it.places.is_empty());
         let is_unexpected = |(topic, _): &(&str, bool)| dialects.iter().any(|it| it.expects_announcement(topic));

@@ -9,7 +9,6 @@ mod keeping;
 mod keys;
 mod limits;
 mod open;
-mod order;
 mod past;
 mod pen;
 mod pyramid;

@@ -1,10 +1,10 @@
 //! The past of one property as it was read, and the part of it that was asked for.
 
 use super::block::{Block, Point, Word};
-use super::order::in_order;
 use super::pyramid::{Numbers, Pyramid, cut};
 use super::thin::by_time;
 use super::{Column, Gap, Strand, Stretch, Summary};
+use crate::order::by_number;
 use crate::time::Timestamp;
 
 const MINUTE: i64 = 60_000;
@@ -37,11 +37,11 @@ impl Past {
                 Block::Words(more) => words.extend(more),
             }
             if points.len() > limit {
-                let all = in_order(std::mem::take(&mut points), |point: &Point| point.at);
+                let all = by_number(std::mem::take(&mut points), |point: &Point| point.at);
                 rows.extend(by_time(all.into_iter().map(Column::of), MINUTE));
             }
         }
-        let words = in_order(words, |word: &Word| word.at);
+        let words = by_number(words, |word: &Word| word.at);
         Self { series, from, until, points: Pyramid::new(points), rows: Pyramid::new(rows), words }
     }
 
@@ -84,7 +84,7 @@ impl Frame<'_> {
         let columns = cut(&numbers, self.from, self.until.saturating_add(1), self.columns);
         let summary = Summary::of(&columns);
         let words: Vec<_> = pasts.iter().flat_map(|past| &past.words).collect();
-        let words = in_order(words, |word| word.at);
+        let words = by_number(words, |word| word.at);
         Strand { columns, stretches: self.stretches(&words, &numbers), summary }
     }
 
@@ -139,7 +139,7 @@ impl Frame<'_> {
 
 /// No more of them than columns, and in order.
 pub(super) fn merged_gaps(gaps: Vec<Gap>, columns: u16, width: i64) -> Vec<Gap> {
-    let gaps = in_order(gaps, |gap| gap.from.millis());
+    let gaps = by_number(gaps, |gap| gap.from.millis());
     let is_many = gaps.len() > usize::from(columns);
     let mut merged: Vec<Gap> = Vec::new();
     for gap in gaps {

@@ -1,11 +1,11 @@
 //! Numbers in order of time, and above them what groups of them, and groups of groups, come to: so any range is told in the
 //! time that its columns take, however many numbers there are.
 
+use crate::order::by_number;
 use std::ops::Range;
 
 use super::Column;
 use super::block::Point;
-use super::order::in_order;
 use super::thin;
 
 /// How many make a group.
@@ -47,7 +47,7 @@ pub(super) struct Pyramid<T> {
 impl<T: Base> Pyramid<T> {
     /// A clock that was set back has put some of them where they do not belong.
     pub(super) fn new(base: Vec<T>) -> Self {
-        let base = in_order(base, Base::at);
+        let base = by_number(base, Base::at);
         let fold = |group: &[T]| group.iter().map(|it| it.column()).reduce(Column::and);
         let mut levels: Vec<Vec<Column>> = vec![base.chunks_exact(GROUP).filter_map(fold).collect()];
         while let Some(last) = levels.last().filter(|last| last.len() >= GROUP) {
@@ -125,7 +125,7 @@ pub(super) fn cut(pyramids: &[&dyn Numbers], from: i64, until: i64, columns: u16
         for pyramid in pyramids {
             cut.extend(pyramid.between(from, until).filter_map(|at| pyramid.column(at..at + 1)));
         }
-        return in_order(cut, Base::at);
+        return by_number(cut, Base::at);
     }
     let width = until.saturating_sub(from).max(1).unsigned_abs().div_ceil(columns.unsigned_abs() - 1).cast_signed();
     for pyramid in pyramids {
@@ -138,7 +138,7 @@ pub(super) fn cut(pyramids: &[&dyn Numbers], from: i64, until: i64, columns: u16
         }
     }
     if pyramids.iter().filter(|pyramid| pyramid.len() > 0).count() > 1 {
-        cut = thin::by_time(in_order(cut, Base::at).into_iter(), width);
+        cut = thin::by_time(by_number(cut, Base::at).into_iter(), width);
     }
     cut
 }

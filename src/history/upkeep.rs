@@ -4,10 +4,10 @@ use super::block::{Block, Point, Word};
 use super::chronicle::Step;
 use super::head::{Head, Usage};
 use super::keys::{self, House, Place};
-use super::order::in_order;
 use super::store::{Entry, Range, Scan, Transaction};
 use super::thin::{by_time, words_by_time};
 use super::{Chronicle, Column, Level};
+use crate::order::by_number;
 use crate::time::{Instant, Now};
 use std::time::Duration;
 
@@ -145,12 +145,12 @@ impl Work {
                 Block::Words(more) => words.extend(more),
             }
         }
-        let columns = in_order(columns, |column: &Column| column.from.millis());
+        let columns = by_number(columns, |column: &Column| column.from.millis());
         let rows = by_time(columns.into_iter(), minutes);
         if let Some(first) = rows.first() {
             self.keep(level, place.series, first.from.millis(), &Block::of_rows(&rows), rows.len());
         }
-        let words = words_by_time(in_order(words, |word: &Word| word.at).into_iter(), minutes);
+        let words = words_by_time(by_number(words, |word: &Word| word.at).into_iter(), minutes);
         if let Some(first) = words.first() {
             self.keep(level, place.series, first.at, &Block::of_words(&words), words.len());
         }

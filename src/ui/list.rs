@@ -1,10 +1,10 @@
 //! The devices of a home, kept in an order for people: by room, or by what they speak where they are in none, then by name.
 //! Knows nothing of the screen.
 
-use super::order::{Keyed, sort};
 use super::text::folded;
 use crate::app::DeviceNews;
 use crate::device::DeviceKey;
+use crate::order::{Keyed, sort};
 
 /// Cards that come and go together. Fills whole rows of two, three and four.
 const BLOCK: usize = 24;

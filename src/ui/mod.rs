@@ -12,7 +12,7 @@
 //! | `alarm` | what wants the person, wherever they look |
 //! | `notification` `tone` `badge` | how the browser lets them know |
 //! | `words` `format` `text` `icon` `heading` `clock` | how things are told |
-//! | `cell` `dom` `timer` `order` | what changes, what shows it, what is done later, what sorts: each compiled once |
+//! | `cell` `dom` `timer` | what changes, what shows it, what is done later: each compiled once |
 //! | `chart` `spark` `ticket` | the past of properties, as a picture and in words |
 //! | `storage` `file` | what outlives the page |
 //! | `recording` `replay` | recordings: opened, and how one is played |
@@ -46,7 +46,6 @@ pub mod list;
 mod login;
 pub mod mirror;
 mod notification;
-mod order;
 pub mod outbox;
 mod page;
 mod plan;

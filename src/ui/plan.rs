@@ -1,8 +1,8 @@
 //! What of a device stands on its card, and where.
 
-use super::order::sorted;
 use super::property::Place;
 use crate::device::{Category, Class, Kind, Profile, PropertyKey};
+use crate::order::sorted;
 
 /// A card shows so many properties; the others are on the device's own page.
 const ON_A_CARD: usize = 4;

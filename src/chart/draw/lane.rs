@@ -11,6 +11,7 @@ use crate::chart::look::Ink;
 use crate::chart::scale::whole;
 use crate::device::Value;
 use crate::history::Stretch;
+use crate::order::by_number;
 
 /// Above and below what is drawn.
 const AIR: f64 = 5.0;
@@ -175,11 +176,7 @@ impl Said {
 }
 
 fn in_order(stretches: &[Stretch]) -> Vec<&Stretch> {
-    let mut stretches: Vec<_> = stretches.iter().collect();
-    if !stretches.is_sorted_by_key(|stretch| stretch.from) {
-        stretches.sort_by_key(|stretch| stretch.from);
-    }
-    stretches
+    by_number(stretches.iter().collect(), |stretch| stretch.from.millis())
 }
 
 /// The first of them, each once: more grounds than these could not be told apart.

@@ -10,6 +10,7 @@ use crate::chart::layout::{Axis, Panel};
 use crate::chart::look::Ink;
 use crate::chart::scale::ValueScale;
 use crate::chart::trace::Knot;
+use crate::order::by_number;
 
 /// Readings that are farther apart than this are seen one by one.
 const APART: f64 = 14.0;
@@ -173,7 +174,7 @@ fn letters<DB: DrawingBackend>(scene: &Scene<'_, '_>, canvas: &Canvas<DB>, panel
             }
         }
     }
-    places.sort_unstable();
+    let mut places = by_number(places, |(y, _)| i64::from(*y));
     let room = scene.look.px(19.0);
     let mut lowest = panel.bottom;
     // From below, each above the one before; then from above, if that led out of the panel.

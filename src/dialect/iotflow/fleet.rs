@@ -1,6 +1,7 @@
 //! Who belongs to a group, as far as its status tells: a number, a list, or an object with an entry for each.
 
 use crate::device::{Device, Group, Value, number_from_text};
+use crate::order::by_text;
 
 const SIZES: &[&str] = &["devices", "total", "total_devices", "device_count", "members"];
 const LISTS: &[&str] = &["members", "devices"];
@@ -32,8 +33,8 @@ fn entries(device: &Device) -> Vec<String> {
         let rest = LISTS.iter().find_map(|list| id.strip_prefix(list)?.strip_prefix('.'))?;
         rest.split('.').next().map(str::to_owned)
     };
-    let mut entries: Vec<_> = device.properties().filter_map(|(_, property)| entry(&property.id)).collect();
-    entries.sort_unstable();
+    let entries = device.properties().filter_map(|(_, property)| entry(&property.id)).collect();
+    let mut entries = by_text(entries, |entry| entry);
     entries.dedup();
     entries
 }

@@ -5,10 +5,10 @@ use web_sys::HtmlInputElement;
 
 use super::super::group;
 use crate::app::{CustomChange, Intent};
+use crate::order::sorted;
 use crate::ui::cell::live;
 use crate::ui::dom::{Element, Piece, all, el, field, part};
 use crate::ui::mirror::Mirror;
-use crate::ui::order::sorted;
 use crate::ui::outbox::Outbox;
 use crate::ui::shell::labelled;
 use crate::ui::subject::Subject;

@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use crate::device::DeviceKey;
+use crate::order::sorted;
 use crate::ui::alarm::attention;
 use crate::ui::card::card;
 use crate::ui::cell::{Cell, Live, live};
@@ -19,7 +20,6 @@ use crate::ui::heading::heading;
 use crate::ui::icon::icon;
 use crate::ui::list::{BlockKey, Group, List, Query, Section};
 use crate::ui::mirror::Mirror;
-use crate::ui::order::sorted;
 use crate::ui::route::Route;
 use crate::ui::selection::Selection;
 use crate::ui::shell::act;

@@ -49,7 +49,11 @@ const OF_THE_PAGE: [Chunk; 2] = [
 ];
 
 /// Conventions that not every home has, and what is done for those who ask for it.
-const OF_THE_WORKER: [Chunk; 5] = [
+const OF_THE_WORKER: [Chunk; 6] = [
+    Chunk {
+        name: "customs",
+        doors: &["alicia_dashboard::app::customs::take_in", "alicia_dashboard::app::customs::write_out"],
+    },
     Chunk { name: "home_assistant", doors: &["alicia_dashboard::dialect::homeassistant::come"] },
     Chunk { name: "homie", doors: &["alicia_dashboard::dialect::homie::come"] },
     Chunk {
