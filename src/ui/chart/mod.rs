@@ -21,6 +21,7 @@ use super::clock::{Clock, wall_time};
 use super::dom::{Element, effect, el};
 use super::mirror::Mirror;
 use super::text;
+use crate::alarm::{Condition, Rule};
 use crate::chart::{Chart, LINES, Line, Reach, Shape, View};
 use crate::device::{Kind, Profile, Value};
 use crate::history::{Series, Strand};
@@ -47,6 +48,17 @@ impl Traced {
         let unit = numeric.map_or_else(String::new, |numeric| text::short(&numeric.unit));
         let precision = numeric.and_then(|numeric| numeric.precision);
         Self { series, label, unit, precision, profile }
+    }
+
+    /// Above or below what its numbers are an alarm.
+    fn limits(&self, rules: &[Rule]) -> Vec<f64> {
+        let of_this =
+            |rule: &&Rule| rule.is_on && rule.device == self.series.device && rule.property == self.series.property;
+        let limit = |rule: &Rule| match rule.condition {
+            Condition::Above { limit, .. } | Condition::Below { limit, .. } => Some(limit),
+            _ => None,
+        };
+        rules.iter().filter(of_this).filter_map(limit).collect()
     }
 
     /// What is there decides; what it is called only where nothing is.
@@ -84,6 +96,8 @@ struct Scope {
     view: Cell<View>,
     pointed: Cell<Option<Timestamp>>,
     asking: Asking,
+    /// Above or below what the person wants to be warned.
+    rules: Live<Vec<Rule>>,
     surface: Surface,
     clock: Clock,
 }
@@ -104,15 +118,16 @@ impl Scope {
         let answer = self.answer().get_untracked();
         let answer = answer.as_ref().map(|told| &*told.0);
         self.lines.with_value(|traced| {
-            let line = |(number, line)| {
-                let line: &Traced = line;
+            let limits: Vec<Vec<f64>> =
+                self.rules.with_untracked(|rules| traced.iter().map(|line| line.limits(rules)).collect());
+            let lines = traced.iter().zip(&limits).enumerate().map(|(number, (line, thresholds))| {
                 let strand = answer.and_then(|answer| answer.strands.get(number)).unwrap_or(&none);
-                Line { shape: line.shape(strand), unit: &line.unit, strand, thresholds: &[] }
-            };
+                Line { shape: line.shape(strand), unit: &line.unit, strand, thresholds }
+            });
             let chart = Chart {
                 from: reach.from,
                 until: reach.until,
-                lines: traced.iter().enumerate().map(line).collect(),
+                lines: lines.collect(),
                 gaps: answer.map_or(&[], |answer| &answer.gaps),
                 pointed: self.pointed.get_untracked(),
             };
@@ -161,6 +176,7 @@ pub fn chart(mut lines: Vec<Traced>) -> Element {
         view: Cell::new(View::Last(86_400_000)),
         pointed: Cell::new(None),
         asking: Asking::new(series),
+        rules: expect_context::<Mirror>().alarm_rules(),
         surface: Surface::new(&canvas, &room),
         clock: expect_context(),
     };
@@ -189,6 +205,7 @@ fn follow(scope: Scope) {
     effect(move || {
         let view = scope.view.get();
         scope.answer().with(|_| ());
+        scope.rules.with(|_| ());
         scope.pointed.with(|_| ());
         scope.surface.width().with(|_| ());
         scope.surface.follow();

@@ -78,7 +78,7 @@ fn facts(keeping: Live<Keeping>) -> Element {
     let clock = expect_context::<Clock>();
     let says = move |say: fn(&Keeping) -> String| dom::text(move || keeping.with(say));
     let oldest = dom::text(move || {
-        keeping.with(|keeping| keeping.oldest.map_or_else(|| "—".to_owned(), |it| format::moment(it, clock.now())))
+        keeping.with(|keeping| keeping.oldest.map_or_else(|| begun(keeping), |it| format::moment(it, clock.now())))
     });
     let state = move || keeping.with(|keeping| keeping.trouble.as_ref().map(|trouble| text::short(trouble)));
     let lost = move || Some(keeping.with(|keeping| keeping.lost)).filter(|lost| *lost > 0);
@@ -103,6 +103,11 @@ fn facts(keeping: Live<Keeping>) -> Element {
         })))
         .child(part(state, move |words| name("Trouble").into_piece().and(trouble(words))))
         .child(part(lost, |lost| name("Lost").into_piece().and(el("dd").class("bad").child(format::count(lost)))))
+}
+
+/// What has just come is put in its place within an hour; how old the first of it is, is not told before.
+fn begun(keeping: &Keeping) -> String {
+    if keeping.values > 0 { "the last hour".to_owned() } else { "—".to_owned() }
 }
 
 fn place(keeping: &Keeping) -> &'static str {

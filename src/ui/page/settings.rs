@@ -91,9 +91,9 @@ fn yours() -> Element {
         let save = act("Save it as a file").on("click", move |_| file::save(FILE, &kept));
         el("p").class("hint").child("What this browser kept before could not be read, and is set aside. ").child(save)
     });
-    let words = "Devices go by the names and rooms that you give them on their pages. This browser keeps those, your scenes, your alarms, and the messages you keep.";
+    let words = "Devices go by the names and rooms that you give them on their pages. This browser keeps those, your scenes, alarms and charts, and the messages you keep.";
     let line = el("div").class("panel line").child(el("p").child(words)).child(export).child(import);
-    group("Names, rooms, scenes, messages and alarms", line)
+    group("Names, rooms, scenes, messages, alarms and charts", line)
         .child(el("div").attr("role", "status").child(part(outcome, told)))
         .child(aside)
 }
