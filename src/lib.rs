@@ -42,6 +42,7 @@ pub mod history;
 
 pub mod alarm;
 
+#[cfg(feature = "page")]
 pub mod chart;
 
 pub mod dialect;

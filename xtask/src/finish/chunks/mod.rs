@@ -88,6 +88,11 @@ pub(super) fn cut(staging: &Path, compiled: &Path) -> io::Result<()> {
             }
         } else {
             let bytes = fs::read(&file)?;
+            // There is no script beside it that would give it anything.
+            let imported = Module::read(&bytes).map_err(|error| named(&file, error))?.imported;
+            if imported > 0 {
+                return Err(named(&file, format!("it asks for {imported} functions: does it depend on wasm-bindgen?")));
+            }
             fs::write(&file, write::bare(&bytes).map_err(|error| named(&file, error))?)?;
         }
     }
