@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`time`] | two kinds of time, and no clock |
 //! | [`parts`] | parts of a program that come when they are first needed; not what is in them |
+//! | [`language`] | what is said to people, in their language; not where its table comes from |
 //! | [`order`] | how things are put in order; not what they are |
 //! | [`mqtt`] | an MQTT client session; no socket, no device |
 //! | [`device`] | devices, whatever they speak; no topic |
@@ -31,6 +32,8 @@
 pub mod time;
 
 pub mod parts;
+
+pub mod language;
 
 pub mod order;
 

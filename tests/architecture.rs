@@ -5,19 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order: each may use those it names, and itself.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("time", &[]),
     ("parts", &[]),
+    ("language", &[]),
     ("order", &[]),
     ("mqtt", &["time"]),
-    ("device", &["order", "time"]),
-    ("history", &["device", "order", "time"]),
-    ("alarm", &["device", "time"]),
-    ("chart", &["device", "history", "order", "time"]),
-    ("dialect", &["mqtt", "device", "order", "parts", "time"]),
-    ("app", &["dialect", "alarm", "history", "mqtt", "device", "order", "parts", "time"]),
-    ("worker", &["app", "history", "parts", "time"]),
-    ("ui", &["app", "alarm", "chart", "history", "device", "order", "time"]),
+    ("device", &["order", "time", "language"]),
+    ("history", &["device", "order", "time", "language"]),
+    ("alarm", &["device", "time", "language"]),
+    ("chart", &["device", "history", "order", "time", "language"]),
+    ("dialect", &["mqtt", "device", "order", "parts", "time", "language"]),
+    ("app", &["dialect", "alarm", "history", "mqtt", "device", "order", "parts", "time", "language"]),
+    ("worker", &["app", "history", "parts", "time", "language"]),
+    ("ui", &["app", "alarm", "chart", "history", "device", "order", "time", "language"]),
 ];
 
 const BROWSER_MODULES: [&str; 2] = ["worker", "ui"];

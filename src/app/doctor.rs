@@ -2,6 +2,7 @@
 //! same of every connection that it could not open: nothing.
 
 use super::Surroundings;
+use crate::language::t;
 use crate::mqtt::Failure;
 
 /// Ports at which brokers listen for devices (registered with IANA), without and with TLS.
@@ -21,24 +22,26 @@ fn no_answer(url: &str, surroundings: Surroundings) -> String {
     let authority = authority(url);
     let port = authority.rsplit_once(':').map(|(_, port)| port).filter(|port| FOR_DEVICES.contains(port));
     if let Some(port) = port {
-        format!(
+        t!(
             "Nothing that a browser can talk to answers on port {port}, which is for devices. \
-             The port for browsers is usually 9001."
+             The port for browsers is usually 9001.",
+            port
         )
     } else if surroundings.cookie_bytes > MANY_COOKIES {
-        format!(
-            "The broker did not answer. This browser sends it {} bytes of cookies of this host, and Mosquitto refuses a \
-             connection with more than some 4,000: delete the cookies of this host, or go through nginx, which drops them.",
-            surroundings.cookie_bytes
+        t!(
+            "The broker did not answer. This browser sends it {count} bytes of cookies of this host, and Mosquitto refuses \
+             a connection with more than some 4,000: delete the cookies of this host, or go through nginx, which drops them.",
+            count = surroundings.cookie_bytes.to_string()
         )
     } else if surroundings.is_beside_page {
-        "The web server of this page did not lead to the broker. \
-         Is the broker running, and does this path lead to it (often /mqtt)?"
-            .to_owned()
+        t!("The web server of this page did not lead to the broker. \
+             Is the broker running, and does this path lead to it (often /mqtt)?")
+        .to_owned()
     } else if url.starts_with("wss:") {
-        format!(
+        t!(
             "The broker did not answer at this address, or this browser does not trust its certificate. \
-             Open https://{authority}/ in a new tab: a warning there means the certificate."
+             Open https://{authority}/ in a new tab: a warning there means the certificate.",
+            authority
         )
     } else {
         Failure::NoAnswer.to_string()
