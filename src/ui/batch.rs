@@ -12,6 +12,7 @@ use super::property::{mood, stage_mark};
 use super::{text, words};
 use crate::app::{Batch, RequestNews};
 use crate::device::{RequestKey, Stage};
+use crate::language::{self, t, word};
 
 /// One with a key that none before had.
 pub(super) fn begin(title: String) -> Batch {
@@ -32,11 +33,11 @@ pub(super) enum Fate {
 
 impl Fate {
     const TROUBLES: [(Self, &'static str); 5] = [
-        (Self::Refused, "refused"),
-        (Self::NotSent, "not sent"),
-        (Self::Failed, "failed"),
-        (Self::Doubtful, "not confirmed"),
-        (Self::Open, "under way"),
+        (Self::Refused, word!("{count} refused")),
+        (Self::NotSent, word!("{count} not sent")),
+        (Self::Failed, word!("{count} failed")),
+        (Self::Doubtful, word!("{count} not confirmed")),
+        (Self::Open, word!("{count} under way")),
     ];
 
     pub(super) fn of(stage: &Stage) -> Self {
@@ -55,9 +56,11 @@ impl Fate {
 pub(super) fn tally(requests: &[RequestNews], batch: u64) -> String {
     let fates: Vec<_> = requests.iter().filter(|it| is_of(it, batch)).map(|it| Fate::of(&it.request.stage)).collect();
     let count = |fate: Fate| fates.iter().filter(|it| **it == fate).count();
-    let confirmed = format!("{} of {} confirmed", count(Fate::Confirmed), fates.len());
-    let others = Fate::TROUBLES.iter().map(|(fate, word)| (count(*fate), word)).filter(|(count, _)| *count > 0);
-    others.fold(confirmed, |said, (count, word)| format!("{said}, {count} {word}"))
+    let confirmed =
+        t!("{done} of {size} confirmed", done = count(Fate::Confirmed).to_string(), size = fates.len().to_string());
+    let others = Fate::TROUBLES.iter().map(|(fate, words)| (count(*fate), *words)).filter(|(count, _)| *count > 0);
+    let told = |count: usize, words| language::filled(words, &[("count", &count.to_string())]);
+    others.fold(confirmed, |said, (count, words)| t!("{said}, {more}", said, more = told(count, words)))
 }
 
 /// How a batch goes: in numbers, and by name where it does not go well.

@@ -4,6 +4,7 @@
 use web_sys::{Element, console};
 
 use super::dom::{document, window};
+use crate::language::t;
 
 const ID: &str = "broken";
 
@@ -11,7 +12,7 @@ const ID: &str = "broken";
 pub(super) fn watch_for_panics() {
     std::panic::set_hook(Box::new(|panic| {
         console::error_1(&panic.to_string().into());
-        tell("An error that should not happen has stopped it.");
+        tell(t!("An error that should not happen has stopped it."));
     }));
 }
 
@@ -27,8 +28,8 @@ pub(super) fn tell(reason: &str) {
         return;
     };
     banner.set_id(ID);
-    words.set_text_content(Some(&format!("Something in this page broke. {reason}")));
-    reload.set_text_content(Some("Reload"));
+    words.set_text_content(Some(&t!("Something in this page broke. {reason}", reason)));
+    reload.set_text_content(Some(t!("Reload")));
     let attributes = [(&banner, "role", "alert"), (&banner, "class", "broken"), (&reload, "class", "button")];
     for (element, name, value) in attributes {
         let _ = element.set_attribute(name, value);

@@ -10,6 +10,7 @@ use web_sys::Response;
 use super::cell::Cell;
 use super::dom::{Piece, document, el, part, window};
 use super::shell::button;
+use crate::language::t;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Chunk {
@@ -61,8 +62,8 @@ pub(super) fn with(chunk: Chunk, view: fn() -> Piece) -> Piece {
         State::Away | State::Coming => Piece::default(),
         State::Here => view(),
         State::Lost => {
-            let words = "This part of the page could not be fetched from where the page was loaded from.";
-            let again = button("Try again").on("click", move |_| chunks.want(chunk));
+            let words = t!("This part of the page could not be fetched from where the page was loaded from.");
+            let again = button(t!("Try again")).on("click", move |_| chunks.want(chunk));
             Piece::default().and(el("p").class("empty").attr("role", "alert").child(words)).and(again)
         }
     };

@@ -9,6 +9,7 @@ use web_sys::{RequestCache, RequestInit, Response};
 use super::dom::window;
 use super::text;
 use crate::app::Topics;
+use crate::language::t;
 
 const FILE: &str = "config.json";
 const KEYS: [&str; 5] = ["title", "brokers", "discovery_prefixes", "subscribe", "demo"];
@@ -66,7 +67,7 @@ impl Config {
     #[must_use]
     pub fn default_for(origin: &Origin) -> Self {
         let url = if origin.is_secure { origin.socket("/mqtt") } else { format!("ws://{}:9001/", origin.hostname) };
-        let broker = Broker { name: "Home".to_owned(), url, username: DEFAULT_USER.to_owned() };
+        let broker = Broker { name: t!("Home").to_owned(), url, username: DEFAULT_USER.to_owned() };
         Self { title: DEFAULT_TITLE.to_owned(), brokers: vec![broker], topics: Topics::default(), demo: None }
     }
 
@@ -75,10 +76,13 @@ impl Config {
     pub fn parse(file: &str, origin: &Origin) -> (Self, Vec<String>) {
         let mut config = Self::default_for(origin);
         let Some(object) = JSON::parse(file).ok().and_then(|value| value.dyn_into::<Object>().ok()) else {
-            return (config, vec![format!("{FILE} is not valid JSON, so the page uses its defaults.")]);
+            return (config, vec![t!("{file} is not valid JSON, so the page uses its defaults.", file = FILE)]);
         };
         if Array::is_array(&object) {
-            return (config, vec![format!("{FILE} is a list instead of an object, so the page uses its defaults.")]);
+            return (
+                config,
+                vec![t!("{file} is a list instead of an object, so the page uses its defaults.", file = FILE)],
+            );
         }
         let mut notices = unknown_keys(&object);
         if let Some(title) = string(&object, "title", &mut notices) {
@@ -97,12 +101,13 @@ impl Config {
         if let Some(prefixes) = list(&object, "discovery_prefixes", &mut notices) {
             let texts = prefixes.iter().filter_map(|prefix| prefix.as_string()).collect();
             if config.topics.announced_under(texts) < prefixes.length() as usize {
-                notices.push(format!("An entry of “discovery_prefixes” in {FILE} is no topic and was left out."));
+                notices
+                    .push(t!("An entry of “discovery_prefixes” in {file} is no topic and was left out.", file = FILE));
             }
         }
         config.demo = string(&object, "demo", &mut notices);
         if config.demo.take_if(|path| is_elsewhere(path)).is_some() {
-            notices.push(format!("“demo” in {FILE} is no path beside this page and was left out."));
+            notices.push(t!("“demo” in {file} is no path beside this page and was left out.", file = FILE));
         }
         (config, notices)
     }
@@ -120,7 +125,7 @@ pub(super) async fn load(origin: &Origin) -> (Config, Vec<String>) {
         Some(file) if !file.trim_start().starts_with('<') => Config::parse(&file, origin),
         _ => (
             Config::default_for(origin),
-            vec![format!("There is no {FILE} beside this page, so it uses its defaults.")],
+            vec![t!("There is no {file} beside this page, so it uses its defaults.", file = FILE)],
         ),
     }
 }
@@ -146,7 +151,7 @@ pub(super) fn origin() -> Origin {
 
 fn broker(entry: &JsValue, default: &Broker, origin: &Origin, notices: &mut Vec<String>) -> Option<Broker> {
     let Some(entry) = entry.dyn_ref::<Object>() else {
-        notices.push(format!("An entry of “brokers” in {FILE} is not an object and was left out."));
+        notices.push(t!("An entry of “brokers” in {file} is not an object and was left out.", file = FILE));
         return None;
     };
     let url = string(entry, "url", notices).map_or_else(|| default.url.clone(), |url| origin.resolve(&url));
@@ -162,7 +167,7 @@ fn unknown_keys(object: &Object) -> Vec<String> {
         .iter()
         .filter_map(|key| key.as_string())
         .filter(|key| !KEYS.contains(&key.as_str()))
-        .map(|key| format!("{FILE} has a key “{}” that this page does not know.", text::short(&key)))
+        .map(|key| t!("{file} has a key “{key}” that this page does not know.", file = FILE, key = text::short(&key)))
         .collect()
 }
 
@@ -170,7 +175,7 @@ fn string(object: &Object, key: &str, notices: &mut Vec<String>) -> Option<Strin
     let value = field(object, key)?;
     let string = value.as_string();
     if string.is_none() {
-        notices.push(format!("“{key}” in {FILE} is not a text and was left out."));
+        notices.push(t!("“{key}” in {file} is not a text and was left out.", key, file = FILE));
     }
     string
 }
@@ -179,7 +184,7 @@ fn list(object: &Object, key: &str, notices: &mut Vec<String>) -> Option<Array> 
     let value = field(object, key)?;
     let list = value.dyn_into::<Array>().ok();
     if list.is_none() {
-        notices.push(format!("“{key}” in {FILE} is not a list and was left out."));
+        notices.push(t!("“{key}” in {file} is not a list and was left out.", key, file = FILE));
     }
     list
 }

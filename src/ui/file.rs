@@ -6,6 +6,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, HtmlElement, HtmlInputElement, Url};
 
 use super::dom::el;
+use crate::language::t;
 
 /// No file of this page is larger, in bytes.
 const LARGEST: f64 = 8e6;
@@ -36,11 +37,11 @@ pub(super) fn chosen(field: &HtmlInputElement) -> Option<File> {
 pub(super) fn read(field: &HtmlInputElement, take: impl FnOnce(Result<String, String>) + 'static) {
     let Some(file) = chosen(field) else { return };
     if file.size() > LARGEST {
-        take(Err("it is too large to be a file of this page".to_owned()));
+        take(Err(t!("it is too large to be a file of this page").to_owned()));
         return;
     }
     spawn_local(async move {
         let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.dyn_into::<JsString>().ok());
-        take(text.map(String::from).ok_or_else(|| "the browser could not read it".to_owned()));
+        take(text.map(String::from).ok_or_else(|| t!("the browser could not read it").to_owned()));
     });
 }

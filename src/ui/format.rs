@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use js_sys::{Array, Date, Function, Intl, Number, Object, Reflect};
+use js_sys::{Date, Function, Intl, Number, Object, Reflect};
 use wasm_bindgen::JsValue;
 
+use super::tongue;
 use crate::chart::Grain;
 use crate::device::Value;
+use crate::language::t;
 use crate::time::Timestamp;
 
 /// Digits after the separator, when nobody says how many.
@@ -129,11 +131,11 @@ pub(super) fn time_of_day(time: Timestamp) -> String {
 pub(super) fn duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
-        0 => format!("{} ms", duration.subsec_millis()),
-        1..60 => format!("{seconds} s"),
-        60..3_600 => format!("{} min", seconds / 60),
-        3_600..172_800 => format!("{} h", seconds / 3_600),
-        _ => format!("{} d", seconds / 86_400),
+        0 => t!("{count} ms", count = duration.subsec_millis().to_string()),
+        1..60 => t!("{count} s", count = seconds.to_string()),
+        60..3_600 => t!("{count} min", count = (seconds / 60).to_string()),
+        3_600..172_800 => t!("{count} h", count = (seconds / 3_600).to_string()),
+        _ => t!("{count} d", count = (seconds / 86_400).to_string()),
     }
 }
 
@@ -141,10 +143,9 @@ pub(super) fn duration(duration: Duration) -> String {
 #[must_use]
 pub(super) fn ago(elapsed: Duration) -> String {
     match elapsed.as_secs() {
-        0..2 => "just now".to_owned(),
-        seconds @ 2..10 => format!("{seconds} s ago"),
-        seconds @ 10..60 => format!("{} s ago", seconds / 5 * 5),
-        _ => format!("{} ago", duration(elapsed)),
+        0..2 => t!("just now").to_owned(),
+        seconds @ 10..60 => t!("{time} ago", time = duration(Duration::from_secs(seconds / 5 * 5))),
+        _ => t!("{time} ago", time = duration(elapsed)),
     }
 }
 
@@ -166,7 +167,7 @@ fn number_formatter(precision: Option<u8>) -> Function {
         set(&options, "minimumFractionDigits", &digits.min(MOST_DIGITS).into());
     }
     set(&options, "maximumFractionDigits", &precision.unwrap_or(USUAL_DIGITS).min(MOST_DIGITS).into());
-    Intl::NumberFormat::new(&Array::new(), &options).format()
+    Intl::NumberFormat::new(&tongue::locales(), &options).format()
 }
 
 fn time_formatter(time: &str, date: Option<&str>) -> Function {
@@ -175,14 +176,14 @@ fn time_formatter(time: &str, date: Option<&str>) -> Function {
     if let Some(date) = date {
         set(&options, "dateStyle", &date.into());
     }
-    Intl::DateTimeFormat::new(&Array::new(), &options).format()
+    Intl::DateTimeFormat::new(&tongue::locales(), &options).format()
 }
 
 fn short_formatter() -> Function {
     let options = Object::new();
     set(&options, "notation", &"scientific".into());
     set(&options, "maximumFractionDigits", &3.into());
-    Intl::NumberFormat::new(&Array::new(), &options).format()
+    Intl::NumberFormat::new(&tongue::locales(), &options).format()
 }
 
 fn grain_formatter(grain: Grain) -> Function {
@@ -199,7 +200,7 @@ fn grain_formatter(grain: Grain) -> Function {
     for (part, form) in parts {
         set(&options, part, &(*form).into());
     }
-    Intl::DateTimeFormat::new(&Array::new(), &options).format()
+    Intl::DateTimeFormat::new(&tongue::locales(), &options).format()
 }
 
 fn set(options: &Object, key: &str, value: &JsValue) {

@@ -13,6 +13,8 @@ use super::dom::document;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use crate::app::{Intent, News, wire};
+use crate::language;
+use crate::language::t;
 
 /// The worker's script, unless the page names another one in `<meta name="worker">`.
 const SCRIPT: &str = "worker_loader.js";
@@ -28,7 +30,7 @@ pub(super) fn open(mirror: Mirror) -> Outbox {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let Ok(worker) = Worker::new_with_options(&script(), &options) else {
-        broken::tell("This browser does not let the page start its worker.");
+        broken::tell(t!("This browser does not let the page start its worker."));
         return Outbox::new(|_| ());
     };
     let wire = Rc::new(RefCell::new(Wire::Starting(Vec::new())));
@@ -46,11 +48,14 @@ fn receive(worker: &Worker, mirror: Mirror, wire: Rc<RefCell<Wire>>) {
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let bytes = Uint8Array::new(&event.data()).to_vec();
         let Some(batch) = wire::decode::<Vec<News>>(&bytes) else {
-            broken::tell("The page and its worker are of different versions.");
+            broken::tell(t!("The page and its worker are of different versions."));
             return;
         };
         mirror.apply(batch);
         if let Wire::Starting(waiting) = wire.replace(Wire::Open) {
+            if let Some(table) = language::table() {
+                let _ = sender.post_message(&table.into());
+            }
             for intent in &waiting {
                 post(&sender, intent);
             }
@@ -61,7 +66,7 @@ fn receive(worker: &Worker, mirror: Mirror, wire: Rc<RefCell<Wire>>) {
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
 
-    let on_error = Closure::<dyn Fn()>::new(|| broken::tell("The part that talks to the broker has stopped."));
+    let on_error = Closure::<dyn Fn()>::new(|| broken::tell(t!("The part that talks to the broker has stopped.")));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     on_error.forget();
 }
@@ -69,7 +74,7 @@ fn receive(worker: &Worker, mirror: Mirror, wire: Rc<RefCell<Wire>>) {
 fn post(worker: &Worker, intent: &Intent) {
     let bytes = Uint8Array::from(wire::encode(intent).as_slice());
     if worker.post_message(&bytes).is_err() {
-        broken::tell("The page cannot reach its worker.");
+        broken::tell(t!("The page cannot reach its worker."));
     }
 }
 

@@ -16,6 +16,7 @@ use super::session::{Keep, Login, Session};
 use super::shell::{ask, labelled};
 use super::{text, words};
 use crate::app::{Connection, Intent};
+use crate::language::t;
 use crate::time::Timestamp;
 
 /// `brokers` are those to choose from; the first one is proposed.
@@ -55,20 +56,20 @@ pub(super) fn login_form(brokers: Vec<Broker>) -> Element {
         .attr("role", "alert")
         .child(dom::text(move || complaint.get()));
     let stay =
-        el("label").class("check").child(keep).child(el("span").child("Stay signed in until this tab is closed"));
+        el("label").class("check").child(keep).child(el("span").child(t!("Stay signed in until this tab is closed")));
     let connect = el("button")
         .attr("type", "submit")
         .class("button primary")
         .mark("aria-busy", move || is_busy().then_some("true"))
-        .child("Connect");
+        .child(t!("Connect"));
     el("form")
         .class("login panel")
         .on("submit", submit)
         .child((brokers.len() > 1).then(|| broker_choice(brokers, address, username)))
-        .child(labelled("Broker address", address_field))
+        .child(labelled(t!("Broker address"), address_field))
         .child(complaint)
-        .child(labelled("Username", line("username", "username", username)))
-        .child(labelled("Password", password))
+        .child(labelled(t!("Username"), line("username", "username", username)))
+        .child(labelled(t!("Password"), password))
         .child(stay)
         .child(outcome())
         .child(connect)
@@ -103,7 +104,7 @@ fn broker_choice(brokers: Vec<Broker>, address: Cell<String>, username: Cell<Str
             username.set(broker.username.clone());
         }
     };
-    labelled("Broker", el("select").on("change", choose).child(options))
+    labelled(t!("Broker"), el("select").on("change", choose).child(options))
 }
 
 /// What became of the last try.
@@ -136,5 +137,5 @@ fn retry(until: Timestamp) -> Element {
     el("p")
         .class("retry")
         .child(el("span").child(dom::text(move || words::next_try(until, clock.now()))))
-        .child(ask("Try now", Intent::RetryNow).class("button"))
+        .child(ask(t!("Try now"), Intent::RetryNow).class("button"))
 }

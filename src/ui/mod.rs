@@ -11,7 +11,7 @@
 //! | `session` `config` `address` `theme` `customs` `keeping` `route` | who is here, with what, where |
 //! | `alarm` | what wants the person, wherever they look |
 //! | `notification` `tone` `badge` | how the browser lets them know |
-//! | `words` `format` `text` `icon` `heading` `clock` | how things are told |
+//! | `words` `tongue` `format` `text` `icon` `heading` `clock` | how things are told |
 //! | `cell` `dom` `timer` | what changes, what shows it, what is done later: each compiled once |
 //! | `chart` `spark` `ticket` | the past of properties, as a picture and in words |
 //! | `storage` `file` | what outlives the page |
@@ -66,6 +66,7 @@ mod theme;
 mod ticket;
 mod timer;
 mod tone;
+mod tongue;
 mod watch;
 mod widget;
 mod window;
@@ -78,6 +79,7 @@ pub fn start() {
     broken::watch_for_panics();
     theme::Theme::chosen().show();
     wasm_bindgen_futures::spawn_local(async {
+        tongue::learn().await;
         let (config, notices) = config::load(&config::origin()).await;
         if let Some(starting) = document().get_element_by_id("starting") {
             starting.remove();

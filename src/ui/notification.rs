@@ -9,6 +9,7 @@ use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
 use super::dom::window;
 use super::storage::{keep, kept};
+use crate::language::t;
 
 const KEY: &str = "alicia.alarm.notification";
 const YES: &str = "yes";
@@ -25,16 +26,16 @@ pub(super) enum Leave {
 
 pub(super) fn leave() -> Leave {
     if !window().is_secure_context() {
-        return Leave::Refused("Browsers show notifications only of pages that came over https.");
+        return Leave::Refused(t!("Browsers show notifications only of pages that came over https."));
     }
     if !Reflect::has(&window(), &"Notification".into()).unwrap_or(false) {
-        return Leave::Refused("This browser has no notifications for pages.");
+        return Leave::Refused(t!("This browser has no notifications for pages."));
     }
     match Notification::permission() {
         NotificationPermission::Granted => Leave::Given,
-        NotificationPermission::Denied => Leave::Refused(
-            "This browser was told not to show any of this page; its settings for this page can change that.",
-        ),
+        NotificationPermission::Denied => Leave::Refused(t!(
+            "This browser was told not to show any of this page; its settings for this page can change that."
+        )),
         _ => Leave::Open,
     }
 }

@@ -16,6 +16,7 @@ use super::text;
 use super::widget::{self, Control, Reading, reading};
 use crate::app::Intent;
 use crate::device::{Access, DeviceKey, Freshness, Profile, PropertyKey, Report, Request, Stage, Value};
+use crate::language::t;
 
 /// Where a property stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -151,8 +152,8 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
 
 /// Why the control is of no use; the broker may have changed its mind meanwhile.
 fn refusal(topic: &str, is_tried: Cell<bool>) -> Element {
-    let words = format!("The broker does not let this user publish to {}.", text::short(topic));
-    let again = act("Try anyway").on("click", move |_| is_tried.set(true));
+    let words = t!("The broker does not let this user publish to {topic}.", topic = text::short(topic));
+    let again = act(t!("Try anyway")).on("click", move |_| is_tried.set(true));
     el("p")
         .class("words barred")
         .attr("data-testid", "barred")
@@ -171,16 +172,14 @@ fn question(bound: &Bound, control: Control, consent: Cell<Option<Value>>) -> Pi
             consent.set(None);
             outbox.send(Intent::Set { device, property, value: value.clone() });
         };
-        let yes = button(&format!("Yes, {wish}"))
+        let yes = button(&t!("Yes, {wish}", wish))
             .attr("data-testid", "consent")
             .mark("disabled", control.is_disabled)
             .on("click", go);
-        let no = button("No").on("click", move |_| consent.set(None));
+        let no = button(t!("No")).on("click", move |_| consent.set(None));
         let is_stored = profile.with_untracked(|profile| profile.is_stored);
-        let words = el("span")
-            .child(control.label)
-            .child(format!(": {wish}?"))
-            .child(is_stored.then_some(super::words::STORED));
+        let words =
+            el("span").child(control.label).child(format!(": {wish}?")).child(is_stored.then(super::words::stored));
         el("p")
             .class("note consent")
             .attr("role", "alert")

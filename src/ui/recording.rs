@@ -18,6 +18,7 @@ use super::session::Session;
 use super::shell::{act, button};
 use super::text;
 use crate::app::{Intent, OPENED_BYTES};
+use crate::language::t;
 
 /// Bytes that are read at once.
 const PIECE: f64 = 262_144.0;
@@ -47,7 +48,7 @@ enum Source {
 /// For whoever is not in.
 pub(super) fn invitation() -> Element {
     let is_wanted = Cell::new(expect_context::<Demo>().0.is_some());
-    let wish = move |()| act("Open a recording").on("click", move |_| is_wanted.set(true));
+    let wish = move |()| act(t!("Open a recording")).on("click", move |_| is_wanted.set(true));
     el("div")
         .class("acts")
         .child(part(move || (!is_wanted.get()).then_some(()), wish))
@@ -62,7 +63,7 @@ pub(super) fn offer() -> Piece {
     let (is_held, held) = (Cell::new(false), StoredValue::new(None::<SendWrapper<Blob>>));
     let look = expect_context::<Demo>().0.filter(|_| !is_in()).map(|path| {
         let look = move |_| opening.open(Source::BesideThePage(path.clone()));
-        button("Look at a recorded home").on("click", look)
+        button(t!("Look at a recorded home")).on("click", look)
     });
     let choose = move |event: Event| {
         let Some(file) = file::chosen(&field(&event)) else { return };
@@ -74,9 +75,9 @@ pub(super) fn offer() -> Piece {
         }
     };
     let leave = move |()| {
-        let words = "While a recording is played, this page is not connected to your broker: you are signed out.";
-        let stay = button("Stay").on("click", move |_| is_held.set(false));
-        let open = button("Sign out and open it").class("button primary").on("click", move |_| {
+        let words = t!("While a recording is played, this page is not connected to your broker: you are signed out.");
+        let stay = button(t!("Stay")).on("click", move |_| is_held.set(false));
+        let open = button(t!("Sign out and open it")).class("button primary").on("click", move |_| {
             is_held.set(false);
             if let Some(file) = held.try_update_value(Option::take).flatten() {
                 opening.open(Source::File(file.take()));
@@ -87,7 +88,7 @@ pub(super) fn offer() -> Piece {
     let picker = el("input").attr("type", "file").attr("accept", ".jsonl,.json,.txt,.ndjson").on("change", choose);
     Piece::default()
         .and(look)
-        .and(el("label").class("button").child("Open a recording").child(picker))
+        .and(el("label").class("button").child(t!("Open a recording")).child(picker))
         .and(part(move || is_held.get().then_some(()), leave))
         .and(opening.outcome())
 }
@@ -119,15 +120,15 @@ impl Opening {
     async fn read(self, source: Source) -> Result<(), &'static str> {
         let recording = match source {
             Source::File(file) => file,
-            Source::BesideThePage(path) => fetch(&path).await.map_err(|_| "there is nothing where it should be")?,
+            Source::BesideThePage(path) => fetch(&path).await.map_err(|_| t!("there is nothing where it should be"))?,
         };
         if recording.size() > LARGEST {
-            return Err("it is larger than 64 MB, which is more than is played here");
+            return Err(t!("it is larger than 64 MB, which is more than is played here"));
         }
         self.outbox.send(Intent::OpenRecording);
         let mut at = 0.0;
         while at < recording.size() {
-            let bytes = piece(&recording, at).await.map_err(|_| "the browser could not read it")?;
+            let bytes = piece(&recording, at).await.map_err(|_| t!("the browser could not read it"))?;
             self.outbox.send(Intent::RecordingPart(bytes.to_vec()));
             at += PIECE;
         }
@@ -143,7 +144,7 @@ impl Opening {
             None => mirror.unplayable().get().filter(|_| self.was_asked.get()),
         };
         part(reason, |reason| {
-            let words = format!("The recording is not played: {}.", text::visible(&reason));
+            let words = t!("The recording is not played: {reason}.", reason = text::visible(&reason));
             el("p").class("hint bad").attr("role", "alert").child(words)
         })
     }

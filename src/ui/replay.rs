@@ -13,6 +13,7 @@ use super::outbox::Outbox;
 use super::shell::button;
 use super::{format, text};
 use crate::app::{Intent, ReplayNews, Replaying};
+use crate::language::t;
 
 const SPEEDS: [u16; 3] = [1, 10, 100];
 const SECOND: u64 = 1_000;
@@ -24,17 +25,17 @@ pub(super) fn replay_bar() -> Piece {
     let replay = mirror.replay();
     let say = move |how| outbox.send(Intent::Replay(how));
     let is_playing = live(move || replay.with(|it| it.as_ref().is_some_and(|it| it.is_playing)));
-    let words = move || if is_playing.get() { "Pause" } else { "Play" };
+    let words = move || if is_playing.get() { t!("Pause") } else { t!("Play") };
     let play = el("button")
         .attr("type", "button")
         .class("button")
         .on("click", move |_| say(if is_playing.get_untracked() { Replaying::Pause } else { Replaying::Play }))
         .child(part(move || Some(is_playing.get()), |plays| icon(if plays { "pause" } else { "play" })))
         .child(dom::text(words));
-    let close = button("Close the recording").on("click", move |_| say(Replaying::Close));
+    let close = button(t!("Close the recording")).on("click", move |_| say(Replaying::Close));
     let bar = el("section")
         .class("panel line replay")
-        .attr("aria-label", "Recording")
+        .attr("aria-label", t!("Recording"))
         .attr("data-testid", "replay")
         .mark("data-state", move || if is_playing.get() { "playing" } else { "paused" })
         .mark("data-position", move || replay.with(|it| it.as_ref().map(|it| position(it).to_string())))
@@ -61,7 +62,8 @@ fn slider(replay: Live<Option<ReplayNews>>, say: impl Fn(Replaying) + Copy + 'st
         let began = replay.with(|it| it.as_ref().map(|it| it.began))?;
         let millis = i64::try_from(at.get()? * SECOND).ok()?;
         let then = crate::time::Timestamp::from_millis(began.millis().saturating_add(millis));
-        Some(format!("{} · {} of {}", format::time_of_day(then), clock(at.get()?), clock(length.get())))
+        let (then, at, length) = (format::time_of_day(then), clock(at.get()?), clock(length.get()));
+        Some(t!("{then} · {at} of {length}", then, at, length))
     };
     let told = live(told);
     let slider = el("input")
@@ -69,7 +71,7 @@ fn slider(replay: Live<Option<ReplayNews>>, say: impl Fn(Replaying) + Copy + 'st
         .attr("min", "0")
         .mark("max", move || length.get().to_string())
         .attr("step", "1")
-        .attr("aria-label", "Position in the recording")
+        .attr("aria-label", t!("Position in the recording"))
         .mark("aria-valuetext", move || told.get())
         .on("input", move |event| held.set(Some(seconds(&event))))
         .on("change", move |event| {
@@ -90,7 +92,11 @@ fn speed(replay: Live<Option<ReplayNews>>, say: impl Fn(Replaying) + Copy + 'sta
             .checked(move || chosen.get() == Some(speed));
         el("label").child(field).child(el("span").child(format!("{speed}×")))
     };
-    el("div").class("segments").attr("role", "radiogroup").attr("aria-label", "Speed").child(all(SPEEDS.map(choice)))
+    el("div")
+        .class("segments")
+        .attr("role", "radiogroup")
+        .attr("aria-label", t!("Speed"))
+        .child(all(SPEEDS.map(choice)))
 }
 
 fn position(replay: &ReplayNews) -> u64 {
@@ -100,11 +106,17 @@ fn position(replay: &ReplayNews) -> u64 {
 
 fn unreadable(replay: &ReplayNews) -> Option<String> {
     let first = replay.first_unreadable.as_deref()?;
-    let lines = match replay.unreadable {
-        1 => "One line of this recording makes".to_owned(),
-        count => format!("{} lines of this recording make", format::count(count)),
-    };
-    Some(format!("{lines} no sense. The first is {}.", text::visible(first)))
+    let first = text::visible(first);
+    Some(match replay.unreadable {
+        1 => t!("One line of this recording makes no sense. The first is {first}.", first),
+        count => {
+            t!(
+                "{count} lines of this recording make no sense. The first is {first}.",
+                count = format::count(count),
+                first
+            )
+        }
+    })
 }
 
 /// `1:02:03`

@@ -5,6 +5,7 @@ use reactive_graph::owner::use_context;
 use super::cell::{Cell, Live, live};
 use super::dom::{Piece, el, field, part};
 use crate::device::DeviceKey;
+use crate::language::t;
 
 /// So many can be picked: each is watched, and each is asked.
 pub(super) const MOST: usize = 500;
@@ -60,7 +61,7 @@ pub(super) fn picker(device: DeviceKey, name: Live<String>) -> Option<Piece> {
         el("input")
             .attr("type", "checkbox")
             .class("pick")
-            .mark("aria-label", move || name.with(|name| format!("Pick {name}")))
+            .mark("aria-label", move || name.with(|name| t!("Pick {name}", name)))
             .on("change", move |event| selection.pick(&[device], field(&event).checked()))
             .checked(move || selection.holds(device))
     };

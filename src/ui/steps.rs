@@ -8,6 +8,7 @@ use super::icon::icon;
 use super::property::mood;
 use super::{format, text, words};
 use crate::device::{Profile, Request, Stage, Tally};
+use crate::language::t;
 
 pub(super) fn steps(request: Live<Option<Request>>, profile: Live<Profile>) -> Piece {
     part(move || request.get().map(|request| (request, profile.get())), |(request, profile)| list(&request, &profile))
@@ -15,9 +16,9 @@ pub(super) fn steps(request: Live<Option<Request>>, profile: Live<Profile>) -> P
 
 fn list(request: &Request, profile: &Profile) -> Element {
     let awaited = match request.stage {
-        Stage::Queued => Some("Waiting for its turn…"),
-        Stage::Sent => Some("Waiting for the broker…"),
-        Stage::Acknowledged | Stage::Delivered => Some("Waiting for the device…"),
+        Stage::Queued => Some(t!("Waiting for its turn…")),
+        Stage::Sent => Some(t!("Waiting for the broker…")),
+        Stage::Acknowledged | Stage::Delivered => Some(t!("Waiting for the device…")),
         _ => None,
     };
     el("ol")
@@ -33,7 +34,7 @@ fn members(tally: &Tally, is_open: bool) -> Piece {
         tally.reasons.iter().map(|(name, why)| step("no", &format!("{}: {}", text::short(name), text::short(why))));
     let silent = (!is_open && !tally.silent.is_empty()).then(|| {
         let names: Vec<_> = tally.silent.iter().map(|name| text::short(name)).collect();
-        step("question", &format!("Silent: {}", names.join(", ")))
+        step("question", &t!("Silent: {names}", names = names.join(", ")))
     });
     all(failed.chain(silent))
 }

@@ -9,6 +9,7 @@ use super::property::Bound;
 use super::text;
 use crate::app::DeviceNews;
 use crate::device::{Availability, DeviceKey, Freshness, Heard, Profile, PropertyKey, Value};
+use crate::language::t;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Subject {
@@ -98,7 +99,7 @@ impl Subject {
     pub(super) fn age(self, key: PropertyKey) -> Option<String> {
         let property = self.property(key)?;
         if !self.is_missing() && property.available.with(|available| *available == Some(false)) {
-            return Some("Unavailable: the device said so".to_owned());
+            return Some(t!("Unavailable: the device said so").to_owned());
         }
         Some(property.report.with(|report| {
             super::words::freshness(report.as_ref(), self.clock.now(), self.mirror.live_since(), self.is_missing())

@@ -2,6 +2,7 @@
 
 use super::dom::document;
 use super::storage::{keep, kept};
+use crate::language::t;
 
 const KEY: &str = "alicia.theme";
 
@@ -17,9 +18,9 @@ impl Theme {
 
     pub(super) fn label(self) -> &'static str {
         match self {
-            Self::System => "As the system",
-            Self::Light => "Light",
-            Self::Dark => "Dark",
+            Self::System => t!("As the system"),
+            Self::Light => t!("Light"),
+            Self::Dark => t!("Dark"),
         }
     }
 

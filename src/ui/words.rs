@@ -9,6 +9,7 @@ use crate::app::{Connection, Errand, Haunting, Task};
 use crate::device::{
     Availability, Class, Doubt, Freshness, Heard, Kind, Profile, Report, Request, Stage, Tally, Value, label_from_key,
 };
+use crate::language::{self, t};
 use crate::time::Timestamp;
 
 /// Whoever waits no longer than that needs not be told.
@@ -45,10 +46,10 @@ pub(super) fn shown(profile: &Profile, value: &Value) -> Shown {
             None => Shown::word(text::short(&format::plain(value))),
         },
         (Kind::Playback | Kind::Operated(_), Value::Text(state)) => {
-            Shown::word(sentence_case(&text::short(&label_from_key(state))))
+            Shown::word(language::known(&sentence_case(&text::short(&label_from_key(state)))))
         }
         (_, Value::Number(number)) => Shown::word(format::number(*number, None)),
-        (_, Value::Flag(flag)) => Shown::word(if *flag { "Yes" } else { "No" }),
+        (_, Value::Flag(flag)) => Shown::word(if *flag { t!("Yes") } else { t!("No") }),
         (_, Value::Text(word)) => Shown::word(text::short(word)),
     }
 }
@@ -66,18 +67,20 @@ pub(super) fn wish(profile: &Profile, wanted: &Value) -> String {
 fn flag_word(profile: &Profile, value: &Value, flag: bool) -> &'static str {
     let switched = profile.access.can_set() || matches!(value, Value::Text(_));
     let (on, off) = match profile.class {
-        Class::Fire | Class::Gas | Class::Motion if !profile.access.can_set() => ("Detected", "Clear"),
-        Class::Opening => ("Open", "Closed"),
-        Class::Lock => ("Unlocked", "Locked"),
-        Class::Presence => ("Home", "Away"),
-        Class::Moisture => ("Wet", "Dry"),
-        Class::Problem => ("Problem", "OK"),
-        Class::Connectivity => ("Connected", "Disconnected"),
-        Class::Charging => ("Charging", "Not charging"),
-        Class::Battery if !profile.access.can_set() => ("Low", "Normal"),
-        Class::Light | Class::Switch | Class::Speaker | Class::Power | Class::Fan | Class::Climate => ("On", "Off"),
-        _ if switched => ("On", "Off"),
-        _ => ("Yes", "No"),
+        Class::Fire | Class::Gas | Class::Motion if !profile.access.can_set() => (t!("Detected"), t!("Clear")),
+        Class::Opening => (t!("Open"), t!("Closed")),
+        Class::Lock => (t!("Unlocked"), t!("Locked")),
+        Class::Presence => (t!("Home"), t!("Away")),
+        Class::Moisture => (t!("Wet"), t!("Dry")),
+        Class::Problem => (t!("Problem"), "OK"),
+        Class::Connectivity => (t!("Connected"), t!("Disconnected")),
+        Class::Charging => (t!("Charging"), t!("Not charging")),
+        Class::Battery if !profile.access.can_set() => (t!("Low"), t!("Normal")),
+        Class::Light | Class::Switch | Class::Speaker | Class::Power | Class::Fan | Class::Climate => {
+            (t!("On"), t!("Off"))
+        }
+        _ if switched => (t!("On"), t!("Off")),
+        _ => (t!("Yes"), t!("No")),
     };
     if flag { on } else { off }
 }
@@ -90,25 +93,25 @@ pub(super) fn convention(name: &str) -> String {
         "smarthome" => "Smart Home Backend".to_owned(),
         "home_assistant" => "Home Assistant".to_owned(),
         "tasmota" => "Tasmota".to_owned(),
-        "solar_heating" => "Solar heating".to_owned(),
+        "solar_heating" => t!("Solar heating").to_owned(),
         "zigbee2mqtt" => "Zigbee2MQTT".to_owned(),
         "homie" => "Homie".to_owned(),
         "shelly" => "Shelly".to_owned(),
-        "topic" => "Topics nobody announced".to_owned(),
+        "topic" => t!("Topics nobody announced").to_owned(),
         other => text::short(other),
     }
 }
 
 fn long_time(seconds: f64) -> String {
     if seconds < 120.0 {
-        return format!("{} s", format::number(seconds, None));
+        return t!("{count} s", count = format::number(seconds, None));
     }
     let whole = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX).as_secs();
     let (days, hours, minutes) = (whole / 86_400, whole / 3_600 % 24, whole / 60 % 60);
     match (days, hours) {
-        (0, 0) => format!("{minutes} min"),
-        (0, _) => format!("{hours} h {minutes} min"),
-        _ => format!("{days} d {hours} h"),
+        (0, 0) => t!("{count} min", count = minutes.to_string()),
+        (0, _) => t!("{hours} h {minutes} min", hours = hours.to_string(), minutes = minutes.to_string()),
+        _ => t!("{days} d {hours} h", days = days.to_string(), hours = hours.to_string()),
     }
 }
 
@@ -137,17 +140,17 @@ pub(super) fn freshness(
     live_since: Option<Timestamp>,
     missing: bool,
 ) -> String {
-    let Some(report) = report else { return "Not heard yet".to_owned() };
+    let Some(report) = report else { return t!("Not heard yet").to_owned() };
     match (report.freshness(now, live_since), report.heard) {
-        (Freshness::Unknown, _) => "The device does not know".to_owned(),
+        (Freshness::Unknown, _) => t!("The device does not know").to_owned(),
         (Freshness::Live, Some(heard)) => format::ago(now.since(heard)),
         (Freshness::Stale, Some(heard)) if !missing && live_since.is_some_and(|since| heard >= since) => {
-            format!("Silent for {}", format::duration(now.since(heard)))
+            t!("Silent for {time}", time = format::duration(now.since(heard)))
         }
-        (Freshness::Stale, Some(heard)) => format!("Last known, {}", format::moment(heard, now)),
+        (Freshness::Stale, Some(heard)) => t!("Last known, {time}", time = format::moment(heard, now)),
         (Freshness::Retained | Freshness::Live | Freshness::Stale, _) => match report.measured {
-            Some(measured) => format!("Stored value, measured {}", format::moment(measured, now)),
-            None => "Stored value, time unknown".to_owned(),
+            Some(measured) => t!("Stored value, measured {time}", time = format::moment(measured, now)),
+            None => t!("Stored value, time unknown").to_owned(),
         },
     }
 }
@@ -155,7 +158,7 @@ pub(super) fn freshness(
 /// What is wrong with a device being there, if something is.
 pub(super) fn missing(availability: Availability, now: Timestamp) -> Option<String> {
     match availability {
-        Availability::Offline => Some("Offline".to_owned()),
+        Availability::Offline => Some(t!("Offline").to_owned()),
         Availability::Silent(last) => Some(silent(last, now)),
         Availability::Online | Availability::Unknown => None,
     }
@@ -163,40 +166,44 @@ pub(super) fn missing(availability: Availability, now: Timestamp) -> Option<Stri
 
 fn silent(last: Option<Timestamp>, now: Timestamp) -> String {
     match last {
-        Some(last) => format!("Silent for {}", format::duration(now.since(last))),
-        None => "Silent since this page listens".to_owned(),
+        Some(last) => t!("Silent for {time}", time = format::duration(now.since(last))),
+        None => t!("Silent since this page listens").to_owned(),
     }
 }
 
 /// Whether a device is there, and how one knows.
 pub(super) fn presence(heard: &Heard, now: Timestamp, live_since: Option<Timestamp>) -> String {
     if live_since.is_none() {
-        return "Nobody is listening now, so nobody knows".to_owned();
+        return t!("Nobody is listening now, so nobody knows").to_owned();
     }
     match (heard.availability(now, live_since), heard.declared, heard.last) {
-        (Availability::Offline, ..) => "Offline: the device, or its last will, said so".to_owned(),
+        (Availability::Offline, ..) => t!("Offline: the device, or its last will, said so").to_owned(),
         (Availability::Silent(last), ..) => {
             let promise = heard.patience.map_or_else(String::new, |patience| {
-                format!("; it never stays silent for more than {} while it is there", format::duration(patience))
+                t!("; it never stays silent for more than {time} while it is there", time = format::duration(patience))
             });
             format!("{}{promise}", silent(last, now))
         }
-        (_, Some(true), _) => "Online: it said so".to_owned(),
-        (_, _, Some(_)) => "Online: it was heard".to_owned(),
-        _ => "Unknown: it has not said anything while this page listened".to_owned(),
+        (_, Some(true), _) => t!("Online: it said so").to_owned(),
+        (_, _, Some(_)) => t!("Online: it was heard").to_owned(),
+        _ => t!("Unknown: it has not said anything while this page listened").to_owned(),
     }
 }
 
 /// How the members of a group have answered so far.
 pub(super) fn tally(tally: &Tally, is_open: bool) -> String {
-    let (done, failed) = (tally.done, tally.failed);
+    let done = tally.done.to_string();
     let confirmed = match tally.size {
-        Some(size) => format!("{done} of {size} confirmed"),
-        None => format!("{done} confirmed, nobody says of how many"),
+        Some(size) => t!("{done} of {size} confirmed", done, size = size.to_string()),
+        None => t!("{done} confirmed, nobody says of how many", done),
     };
-    let failed = if failed > 0 { format!(", {failed} failed") } else { String::new() };
+    let failed = match tally.failed {
+        0 => String::new(),
+        failed => t!(", {count} failed", count = failed.to_string()),
+    };
     let silent = match tally.missing() {
-        Some(missing) if missing > 0 => format!(", {missing} {}", if is_open { "to answer" } else { "silent" }),
+        Some(missing) if missing > 0 && is_open => t!(", {count} to answer", count = missing.to_string()),
+        Some(missing) if missing > 0 => t!(", {count} silent", count = missing.to_string()),
         _ => String::new(),
     };
     format!("{confirmed}{failed}{silent}")
@@ -226,35 +233,37 @@ pub(super) fn stage(profile: &Profile, request: &Request) -> String {
     }
     let wish = wish(profile, &request.wanted);
     if let (true, Some(instead)) = (request.is_open(), &request.instead) {
-        return format!("Asked for {wish}, the device reports {}", self::wish(profile, instead));
+        return t!("Asked for {wish}, the device reports {instead}", wish, instead = self::wish(profile, instead));
     }
     match &request.stage {
-        Stage::Queued => format!("Asked for {wish}, waiting for its turn"),
-        Stage::Sent => format!("Asked for {wish}, sending…"),
-        Stage::Acknowledged => format!("Asked for {wish}; over MQTT 3.1.1 only the device can tell"),
-        Stage::Delivered => format!("Asked for {wish}, {}", waiting(request.patience)),
-        Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
+        Stage::Queued => t!("Asked for {wish}, waiting for its turn", wish),
+        Stage::Sent => t!("Asked for {wish}, sending…", wish),
+        Stage::Acknowledged => t!("Asked for {wish}; over MQTT 3.1.1 only the device can tell", wish),
+        Stage::Delivered => t!("Asked for {wish}, {waiting}", wish, waiting = waiting(request.patience)),
+        Stage::Nobody => t!("Nobody is listening to this device's commands").to_owned(),
         Stage::Refused(reason) => refused(reason),
         Stage::NotSent(reason) => not_sent(reason),
         Stage::Failed(reason) => failed(reason),
-        Stage::Confirmed => request
-            .steps
-            .last()
-            .map_or_else(|| "Confirmed".to_owned(), |(_, after)| format!("Confirmed in {}", format::duration(*after))),
-        Stage::Unconfirmed(Doubt::Replaced) => "Replaced by a newer wish".to_owned(),
+        Stage::Confirmed => request.steps.last().map_or_else(
+            || t!("Confirmed").to_owned(),
+            |(_, after)| t!("Confirmed in {time}", time = format::duration(*after)),
+        ),
+        Stage::Unconfirmed(Doubt::Replaced) => t!("Replaced by a newer wish").to_owned(),
         Stage::Unconfirmed(Doubt::Otherwise) => match &request.instead {
-            Some(instead) => format!("Asked for {wish}, but the device reports {}", self::wish(profile, instead)),
-            None => format!("Asked for {wish}, but the device reports something else"),
+            Some(instead) => {
+                t!("Asked for {wish}, but the device reports {instead}", wish, instead = self::wish(profile, instead))
+            }
+            None => t!("Asked for {wish}, but the device reports something else", wish),
         },
-        Stage::Unconfirmed(_) => "Not confirmed by the device".to_owned(),
+        Stage::Unconfirmed(_) => t!("Not confirmed by the device").to_owned(),
     }
 }
 
 /// What was asked for, where nothing is known of the property.
 pub(super) fn plain_wish(wanted: &Value) -> String {
     match wanted {
-        Value::Flag(true) => "on".to_owned(),
-        Value::Flag(false) => "off".to_owned(),
+        Value::Flag(true) => t!("on").to_owned(),
+        Value::Flag(false) => t!("off").to_owned(),
         Value::Number(number) => format::number(*number, None),
         Value::Text(_) | Value::Unknown => text::short(&format::plain(wanted)),
     }
@@ -266,16 +275,16 @@ pub(super) fn outcome(request: &Request) -> String {
         return counted;
     }
     match &request.stage {
-        Stage::Queued => "Waiting for its turn".to_owned(),
-        Stage::Sent => "Sending…".to_owned(),
-        Stage::Acknowledged | Stage::Delivered => "Waiting for the device".to_owned(),
-        Stage::Nobody => "Nobody is listening to this device's commands".to_owned(),
+        Stage::Queued => t!("Waiting for its turn").to_owned(),
+        Stage::Sent => t!("Sending…").to_owned(),
+        Stage::Acknowledged | Stage::Delivered => t!("Waiting for the device").to_owned(),
+        Stage::Nobody => t!("Nobody is listening to this device's commands").to_owned(),
         Stage::Refused(reason) => refused(reason),
         Stage::NotSent(reason) => not_sent(reason),
         Stage::Failed(reason) => failed(reason),
-        Stage::Confirmed => "Confirmed by the device".to_owned(),
+        Stage::Confirmed => t!("Confirmed by the device").to_owned(),
         Stage::Unconfirmed(Doubt::Otherwise) if let Some(instead) = &request.instead => {
-            format!("The device reports {}", plain_wish(instead))
+            t!("The device reports {instead}", instead = plain_wish(instead))
         }
         Stage::Unconfirmed(doubt) => doubt_words(*doubt).to_owned(),
     }
@@ -285,89 +294,93 @@ pub(super) fn outcome(request: &Request) -> String {
 pub(super) fn step(profile: &Profile, request: &Request, stage: &Stage) -> String {
     let wish = wish(profile, &request.wanted);
     match stage {
-        Stage::Queued => format!("Asked for {wish}; the broker had to answer others first"),
-        Stage::Sent if request.steps.first().is_some_and(|(first, _)| *first == Stage::Queued) => "Sent".to_owned(),
-        Stage::Sent => format!("Asked for {wish}"),
-        Stage::Acknowledged => "Broker answered; over MQTT 3.1.1 it cannot say whether it took it".to_owned(),
-        Stage::Delivered => "Broker took it".to_owned(),
-        Stage::Nobody => "Broker took it, but nobody was listening".to_owned(),
+        Stage::Queued => t!("Asked for {wish}; the broker had to answer others first", wish),
+        Stage::Sent if request.steps.first().is_some_and(|(first, _)| *first == Stage::Queued) => t!("Sent").to_owned(),
+        Stage::Sent => t!("Asked for {wish}", wish),
+        Stage::Acknowledged => t!("Broker answered; over MQTT 3.1.1 it cannot say whether it took it").to_owned(),
+        Stage::Delivered => t!("Broker took it").to_owned(),
+        Stage::Nobody => t!("Broker took it, but nobody was listening").to_owned(),
         Stage::Refused(reason) => refused(reason),
         Stage::NotSent(reason) => not_sent(reason),
         Stage::Failed(reason) => failed(reason),
         Stage::Confirmed => {
-            request.tally.as_ref().map_or_else(|| format!("Device confirmed {wish}"), |told| tally(told, false))
+            request.tally.as_ref().map_or_else(|| t!("Device confirmed {wish}", wish), |told| tally(told, false))
         }
         Stage::Unconfirmed(doubt) => doubt_words(*doubt).to_owned(),
     }
 }
 
 /// What is to be known before one asks for something that may be stored.
-pub(super) const STORED: &str = " The broker may store it, and then repeats it whenever the device connects.";
+pub(super) fn stored() -> &'static str {
+    t!(" The broker may store it, and then repeats it whenever the device connects.")
+}
 
 /// Devices that speak seldom are waited for, and the person shall know for how long.
 fn waiting(patience: Option<Duration>) -> String {
     match patience.filter(|patience| *patience > USUAL_PATIENCE) {
-        Some(patience) => format!("waiting up to {} for the device, which speaks seldom", format::duration(patience)),
-        None => "waiting for the device".to_owned(),
+        Some(patience) => {
+            t!("waiting up to {time} for the device, which speaks seldom", time = format::duration(patience))
+        }
+        None => t!("waiting for the device").to_owned(),
     }
 }
 
 fn failed(reason: &str) -> String {
-    format!("The device did not do it: {}", text::short(reason))
+    t!("The device did not do it: {reason}", reason = text::short(reason))
 }
 
 fn refused(reason: &str) -> String {
-    format!("The broker refused: {}", text::short(reason))
+    t!("The broker refused: {reason}", reason = text::short(reason))
 }
 
 fn not_sent(reason: &str) -> String {
-    format!("Not sent: {}", text::short(reason))
+    t!("Not sent: {reason}", reason = text::short(reason))
 }
 
 fn doubt_words(doubt: Doubt) -> &'static str {
     match doubt {
-        Doubt::Silent => "The device said nothing that shows it",
-        Doubt::Otherwise => "The device reports something else",
-        Doubt::NoAnswer => "Neither the broker nor the device answered",
-        Doubt::Replaced => "A newer wish took its place",
-        Doubt::TooMany => "No longer followed, because of too many newer wishes",
-        Doubt::Withdrawn => "It is not offered any more",
-        Doubt::Unsaid => "Sent; at quality of service 0 nobody says what becomes of it",
-        Doubt::Closed => "The page was closed before that was known",
-        Doubt::LinkLost => "The connection was lost before the broker answered",
+        Doubt::Silent => t!("The device said nothing that shows it"),
+        Doubt::Otherwise => t!("The device reports something else"),
+        Doubt::NoAnswer => t!("Neither the broker nor the device answered"),
+        Doubt::Replaced => t!("A newer wish took its place"),
+        Doubt::TooMany => t!("No longer followed, because of too many newer wishes"),
+        Doubt::Withdrawn => t!("It is not offered any more"),
+        Doubt::Unsaid => t!("Sent; at quality of service 0 nobody says what becomes of it"),
+        Doubt::Closed => t!("The page was closed before that was known"),
+        Doubt::LinkLost => t!("The connection was lost before the broker answered"),
     }
 }
 
 /// Why a device may not exist.
 pub(super) fn haunting(haunting: Haunting) -> &'static str {
     match haunting {
-        Haunting::NeverHeard => "Announced, but it has not said anything while this page listened",
-        Haunting::NeverAnnounced => "It speaks where devices announce themselves, and nobody has announced it",
-        Haunting::OnlyKept => "Known from nothing but what the broker has stored",
+        Haunting::NeverHeard => t!("Announced, but it has not said anything while this page listened"),
+        Haunting::NeverAnnounced => t!("It speaks where devices announce themselves, and nobody has announced it"),
+        Haunting::OnlyKept => t!("Known from nothing but what the broker has stored"),
     }
 }
 
 /// What has become of something that was sent besides commands.
 pub(super) fn errand(errand: &Errand) -> String {
     match (&errand.stage, errand.task) {
-        (Stage::Queued | Stage::Sent, _) => "Sending…".to_owned(),
+        (Stage::Queued | Stage::Sent, _) => t!("Sending…").to_owned(),
         (Stage::Acknowledged, Task::Clear | Task::Publish) => {
-            "The broker answered; over MQTT 3.1.1 it cannot say whether it let us".to_owned()
+            t!("The broker answered; over MQTT 3.1.1 it cannot say whether it let us").to_owned()
         }
         (Stage::Delivered | Stage::Nobody, Task::Clear) | (Stage::Delivered, Task::Publish) => {
-            "The broker took it".to_owned()
+            t!("The broker took it").to_owned()
         }
         (Stage::Acknowledged | Stage::Delivered, Task::AskForAnnouncements) => {
-            "The broker took it; those who follow it announce themselves now".to_owned()
+            t!("The broker took it; those who follow it announce themselves now").to_owned()
         }
         (Stage::Nobody, Task::AskForAnnouncements | Task::Publish) => {
-            "The broker took it, but nobody was listening".to_owned()
+            t!("The broker took it, but nobody was listening").to_owned()
         }
         (Stage::Failed(reason), _) => failed(reason),
-        (Stage::Confirmed, _) => "The broker stores nothing there any more".to_owned(),
+        (Stage::Confirmed, _) => t!("The broker stores nothing there any more").to_owned(),
         (Stage::Refused(reason), _) => refused(reason),
         (Stage::NotSent(reason), _) => not_sent(reason),
-        (Stage::Unconfirmed(Doubt::NoAnswer), _) => "The broker did not answer".to_owned(),
+        (Stage::Unconfirmed(Doubt::NoAnswer), _) => t!("The broker did not answer").to_owned(),
         (Stage::Unconfirmed(doubt), _) => doubt_words(*doubt).to_owned(),
     }
 }
@@ -375,20 +388,20 @@ pub(super) fn errand(errand: &Errand) -> String {
 /// How the connection does, in a few words.
 pub(super) fn connection(connection: &Connection, user: Option<&str>, now: Timestamp) -> String {
     match (connection, user) {
-        (Connection::Offline, _) => "Not connected".to_owned(),
-        (Connection::Connecting, _) => "Connecting…".to_owned(),
-        (Connection::Live { .. }, Some(user)) => format!("Live as {}", text::short(user)),
-        (Connection::Live { .. }, None) => "Live".to_owned(),
-        (Connection::Waiting { until, .. }, _) => format!("Waiting, {}", next_try(*until, now)),
-        (Connection::Refused { .. }, _) => "Refused".to_owned(),
-        (Connection::Replay { .. }, _) => "A recording".to_owned(),
+        (Connection::Offline, _) => t!("Not connected").to_owned(),
+        (Connection::Connecting, _) => t!("Connecting…").to_owned(),
+        (Connection::Live { .. }, Some(user)) => t!("Live as {user}", user = text::short(user)),
+        (Connection::Live { .. }, None) => t!("Live").to_owned(),
+        (Connection::Waiting { until, .. }, _) => t!("Waiting, {when}", when = next_try(*until, now)),
+        (Connection::Refused { .. }, _) => t!("Refused").to_owned(),
+        (Connection::Replay { .. }, _) => t!("A recording").to_owned(),
     }
 }
 
 /// When the next try to connect is.
 pub(super) fn next_try(until: Timestamp, now: Timestamp) -> String {
     match u64::try_from(until.since(now).as_millis()).unwrap_or(0).div_ceil(1_000) {
-        0 => "trying now".to_owned(),
-        seconds => format!("next try in {seconds} s"),
+        0 => t!("trying now").to_owned(),
+        seconds => t!("next try in {seconds} s", seconds = seconds.to_string()),
     }
 }

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::app::{Intent, News, wire};
+use crate::language;
 
 pub(super) struct Page(DedicatedWorkerGlobalScope);
 
@@ -21,10 +22,15 @@ impl Page {
         let _ = self.0.post_message_with_transfer(&bytes, &moved);
     }
 
-    /// For the rest of the worker's life.
+    /// For the rest of the worker's life. A text that comes before any intent is the table of the reader's language.
     pub(super) fn on_intent(&self, mut handle: impl FnMut(Intent) + 'static) {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
+            let data = event.data();
+            if let Some(table) = data.as_string() {
+                language::speak(table);
+                return;
+            }
+            let bytes = data.dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
             if let Some(intent) = bytes.ok().and_then(|bytes| wire::decode(&bytes)) {
                 handle(intent);
             }

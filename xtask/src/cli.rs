@@ -33,7 +33,8 @@ Usage: cargo xtask <errand>
                  --seconds N    a minute if you do not say
                  --rate R       messages a second, 20000 if you do not say
   dist         build the page into dist/, check its weight, and pack the archive for homes
-  screenshot   take the pictures in screenshots/";
+  screenshot   take the pictures in screenshots/
+  words        which texts the tables in languages/ lack";
 
 #[derive(Debug, PartialEq)]
 pub(crate) enum Errand {
@@ -47,6 +48,7 @@ pub(crate) enum Errand {
     Flood(Flood),
     Dist,
     Screenshot,
+    Words,
     /// Called by Trunk at the end of a build (see Trunk.toml), hence not in the help.
     Finish,
 }
@@ -67,6 +69,7 @@ pub(crate) fn errand(arguments: impl IntoIterator<Item = OsString>) -> Result<Er
             "flood" => return flood(arguments),
             "dist" => Errand::Dist,
             "screenshot" => Errand::Screenshot,
+            "words" => Errand::Words,
             "finish" => Errand::Finish,
             unknown => return Err(format!("there is no errand '{unknown}'").into()),
         },

@@ -15,7 +15,7 @@ const GZIP: &str = "gz";
 const BROTLI: &str = "br";
 
 /// Pictures and fonts are compressed in themselves.
-const WORTH_IT: [&str; 7] = ["css", "html", "js", "json", "svg", "wasm", "webmanifest"];
+const WORTH_IT: [&str; 8] = ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest"];
 
 /// A home edits this one, and would go on serving the old copy.
 const EDITED: &str = "config.json";

@@ -14,6 +14,7 @@ mod sizes;
 mod soak;
 mod stop;
 mod tools;
+mod words;
 mod workshop;
 
 use std::process::ExitCode;
@@ -53,6 +54,7 @@ fn run(errand: Errand) -> Result<(), Stop> {
         Errand::Flood(wish) => soak::flood(&mut workshop, &wish),
         Errand::Dist => dist::run(&mut workshop),
         Errand::Screenshot => demo::take_pictures(&mut workshop),
+        Errand::Words => words::run(&workshop),
         Errand::Finish => finish::run(&workshop),
     }
 }

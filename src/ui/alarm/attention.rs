@@ -7,6 +7,7 @@ use reactive_graph::owner::expect_context;
 use crate::alarm::{About, Alarm, AlarmKey, Cause, Level};
 use crate::app::{AlarmWish, Intent};
 use crate::device::Value;
+use crate::language::t;
 use crate::ui::cell::live;
 use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, Piece, all, each, el, part};
@@ -19,8 +20,8 @@ use crate::ui::{format, text};
 
 /// So many are told one by one.
 const SHOWN: usize = 5;
-/// For how many minutes the person may not want to see an alarm, and how that is called.
-const SNOOZES: [(u64, &str); 3] = [(15, "15 min"), (60, "1 h"), (480, "8 h")];
+/// For how many minutes the person may not want to see an alarm.
+const SNOOZES: [u64; 3] = [15, 60, 480];
 
 /// The alarms that want the person. What is new among them is read out by those who hear the page.
 pub fn attention() -> Element {
@@ -38,13 +39,15 @@ pub fn attention() -> Element {
         el("section")
             .class("attention")
             .attr("data-testid", "attention")
-            .attr("aria-label", "Alarms")
+            .attr("aria-label", t!("Alarms"))
             .child(each(first, |(key, _)| alarm(key)))
             .child(part(more, |more| {
-                let words = format!("{more} more");
+                let words = t!("{count} more", count = more.to_string());
                 el("p").child(el("a").class("act").attr("href", &Route::Alarms.href()).child(words))
             }))
-            .child(part(has_many, |()| el("p").child(ask("Acknowledge all", Intent::Alarm(AlarmWish::AcknowledgeAll)))))
+            .child(part(has_many, |()| {
+                el("p").child(ask(t!("Acknowledge all"), Intent::Alarm(AlarmWish::AcknowledgeAll)))
+            }))
     };
     let any = part(move || wanted.with(|wanted| !wanted.is_empty()).then_some(()), section);
     el("div").attr("aria-live", "polite").attr("aria-relevant", "additions").child(any)
@@ -56,8 +59,13 @@ fn alarm(key: AlarmKey) -> Option<Element> {
     let Alarm { about, raised, is_last_known, .. } = alarm;
     let since = move || {
         let now = clock.now();
-        let known = if is_last_known { ", last known" } else { "" };
-        format!("since {} ({}){known}", format::moment(raised, now), format::ago(now.since(raised)))
+        let known = if is_last_known { t!(", last known") } else { "" };
+        t!(
+            "since {raised} ({ago}){known}",
+            known,
+            raised = format::moment(raised, now),
+            ago = format::ago(now.since(raised))
+        )
     };
     let name = text::short(&about.name);
     let device =
@@ -67,8 +75,8 @@ fn alarm(key: AlarmKey) -> Option<Element> {
         .child(el("strong").child(name.as_str()))
         .child(el("span").child(device).child(value(&about).map(|value| format!(" · {value}"))))
         .child(el("small").child(dom::text(since)));
-    let known = button("Acknowledge")
-        .attr("aria-label", &format!("Acknowledge {name}"))
+    let known = button(t!("Acknowledge"))
+        .attr("aria-label", &t!("Acknowledge {name}", name))
         .on("click", move |_| outbox.send(Intent::Alarm(AlarmWish::Acknowledge(key))));
     let row = el("div")
         .class(if about.level == Level::Info { "note quiet alarm" } else { "note alarm" })
@@ -92,13 +100,15 @@ fn level(level: Level) -> &'static str {
 /// Ways to not see an alarm for a while.
 pub(in crate::ui) fn snoozes(key: AlarmKey, name: &str) -> Piece {
     let outbox = expect_context::<Outbox>();
-    let snooze = |(minutes, words): (u64, &str)| {
+    let snooze = |minutes: u64| {
         let time = Duration::from_mins(minutes);
-        act(words)
-            .attr("aria-label", &format!("Snooze {name} for {words}"))
+        let words =
+            if minutes < 60 { format::duration(time) } else { t!("{count} h", count = (minutes / 60).to_string()) };
+        act(&words)
+            .attr("aria-label", &t!("Snooze {name} for {time}", name, time = words))
             .on("click", move |_| outbox.send(Intent::Alarm(AlarmWish::Snooze(key, time))))
     };
-    Piece::default().and(el("span").class("snooze").child("Snooze ").child(all(SNOOZES.map(snooze))))
+    Piece::default().and(el("span").class("snooze").child(t!("Snooze ")).child(all(SNOOZES.map(snooze))))
 }
 
 /// What was said when the alarm was raised; nothing if its name says it.
@@ -106,7 +116,7 @@ pub(in crate::ui) fn value(about: &About) -> Option<String> {
     match &about.value {
         Value::Unknown => None,
         Value::Flag(_) if about.cause != Cause::Rule => None,
-        Value::Flag(flag) => Some(if *flag { "on" } else { "off" }.to_owned()),
+        Value::Flag(flag) => Some(if *flag { t!("on") } else { t!("off") }.to_owned()),
         Value::Number(number) => {
             Some(format!("{} {}", format::number(*number, None), text::short(&about.unit)).trim_end().to_owned())
         }

@@ -5,6 +5,7 @@ use js_sys::Date;
 use super::Traced;
 use crate::chart::{Grain, Notation};
 use crate::device::Value;
+use crate::language::t;
 use crate::time::Timestamp;
 use crate::ui::{format, text, words};
 
@@ -43,7 +44,7 @@ fn ahead_of_utc(time: Timestamp) -> i64 {
 }
 
 pub(super) fn changes(count: u32) -> String {
-    if count == 1 { "1 change".to_owned() } else { format!("{} changes", format::count(u64::from(count))) }
+    if count == 1 { t!("1 change").to_owned() } else { t!("{count} changes", count = format::count(u64::from(count))) }
 }
 
 pub(super) fn state(line: &Traced, value: &Value) -> String {

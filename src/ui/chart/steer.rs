@@ -9,6 +9,7 @@ use super::Scope;
 use super::surface::scale;
 use super::told;
 use crate::chart::{Reach, View, within};
+use crate::language::t;
 use crate::time::Timestamp;
 use crate::ui::cell::Cell;
 use crate::ui::clock::wall_time;
@@ -90,15 +91,15 @@ pub(super) fn bar(scope: Scope) -> Element {
     let acts = el("div")
         .class("views")
         .attr("role", "group")
-        .attr("aria-label", "Move")
-        .child(act("Earlier", "‹", |scope| scope.walk(-STRIDE)))
-        .child(act("Later", "›", |scope| scope.walk(STRIDE)))
-        .child(act("Shorter time", "+", |scope| scope.zoom(CLOSER, scope.centre())))
-        .child(act("Longer time", "−", |scope| scope.zoom(1.0 / CLOSER, scope.centre())));
+        .attr("aria-label", t!("Move"))
+        .child(act(t!("Earlier"), "‹", |scope| scope.walk(-STRIDE)))
+        .child(act(t!("Later"), "›", |scope| scope.walk(STRIDE)))
+        .child(act(t!("Shorter time"), "+", |scope| scope.zoom(CLOSER, scope.centre())))
+        .child(act(t!("Longer time"), "−", |scope| scope.zoom(1.0 / CLOSER, scope.centre())));
     let views = el("div")
         .class("views")
         .attr("role", "group")
-        .attr("aria-label", "Time shown")
+        .attr("aria-label", t!("Time shown"))
         .child(all(View::USUAL.map(usual)));
     el("div").class("chart-bar").child(views).child(acts)
 }
@@ -167,12 +168,14 @@ pub(super) fn steered(room: Element, scope: Scope) -> Element {
             spoken.set(if scope.pointed.get_untracked().is_some() { told::at_point(scope) } else { String::new() });
         }
     };
-    let words = "Arrow keys point at readings, with Shift they move; plus and minus zoom; Home shows everything, End goes to \
-                 now, 0 shows the last day.";
+    let words = t!(
+        "Arrow keys point at readings, with Shift they move; plus and minus zoom; Home shows everything, End goes to \
+                 now, 0 shows the last day."
+    );
     let picture = room
         .attr("tabindex", "0")
         .attr("role", "group")
-        .attr("aria-label", "Chart")
+        .attr("aria-label", t!("Chart"))
         .attr("aria-description", words)
         .on("pointerdown", down)
         .on("pointermove", moved)

@@ -9,6 +9,7 @@ use super::told::{badge, moment, told};
 use super::{Scope, Traced};
 use crate::chart::{Row, Said, rows};
 use crate::device::digits;
+use crate::language::t;
 use crate::ui::cell::Cell;
 use crate::ui::dom::{Element, Piece, all, el, part, window};
 use crate::ui::file;
@@ -37,7 +38,7 @@ pub(super) fn disclosed(scope: Scope) -> Element {
     el("details")
         .class("rows")
         .on("toggle", toggle)
-        .child(el("summary").child("Table"))
+        .child(el("summary").child(t!("Table")))
         .child(part(move || shown.get(), move |snapshot| content(&snapshot, scope, shown)))
 }
 
@@ -46,7 +47,7 @@ fn snapshot(scope: Scope) -> Snapshot {
         let of_line = |(number, line): (usize, &Traced)| {
             let row = |row: Row| {
                 let said = match &row.said {
-                    Said::Gap => "Not connected".to_owned(),
+                    Said::Gap => t!("Not connected").to_owned(),
                     Said::Probe(probe) => told(line, probe),
                 };
                 (moment(row.from, row.until), said)
@@ -61,30 +62,31 @@ fn content(snapshot: &Snapshot, scope: Scope, shown: Cell<Option<Snapshot>>) -> 
     let is_one = snapshot.0.len() == 1;
     let table = |(number, label, rows): &Lines| {
         let caption = el("caption").child((!is_one).then(|| badge(*number))).child(" ").child(label.as_str());
-        let head = ["Time", "Value"].map(|head| el("th").attr("scope", "col").child(head));
+        let head = [t!("Time"), t!("Value")].map(|head| el("th").attr("scope", "col").child(head));
         let row = |(when, said): &(String, String)| {
             el("tr").child(el("th").attr("scope", "row").child(when.as_str())).child(el("td").child(said.as_str()))
         };
         let body = if rows.is_empty() {
-            Piece::default().and(el("tr").child(el("td").attr("colspan", "2").child("Nothing is stored of this time.")))
+            Piece::default()
+                .and(el("tr").child(el("td").attr("colspan", "2").child(t!("Nothing is stored of this time."))))
         } else {
             all(rows.iter().map(row))
         };
         el("table").child(caption).child(el("thead").child(el("tr").child(all(head)))).child(el("tbody").child(body))
     };
-    let again = button("Up to date").on("click", move |_| shown.set(Some(self::snapshot(scope))));
+    let again = button(t!("Up to date")).on("click", move |_| shown.set(Some(self::snapshot(scope))));
     let copied = Cell::new(false);
     let copy = clipboard().map(|clipboard| {
-        button("Copy").on("click", move |_| {
+        button(t!("Copy")).on("click", move |_| {
             let _ = clipboard.write_text(&written(scope));
             copied.set(true);
         })
     });
-    let save = button("Save as a file").on("click", move |_| file::save("history.tsv", &written(scope)));
-    let said = part(move || copied.get().then_some(()), |()| el("span").attr("role", "status").child("Copied"));
+    let save = button(t!("Save as a file")).on("click", move |_| file::save("history.tsv", &written(scope)));
+    let said = part(move || copied.get().then_some(()), |()| el("span").attr("role", "status").child(t!("Copied")));
     let acts = el("p").class("acts").child(again).child(copy).child(save).child(said);
     let tables =
-        el("div").class("wide tables").attr("tabindex", "0").attr("role", "region").attr("aria-label", "Table");
+        el("div").class("wide tables").attr("tabindex", "0").attr("role", "region").attr("aria-label", t!("Table"));
     Piece::default().and(acts).and(tables.child(all(snapshot.0.iter().map(table))))
 }
 
@@ -95,7 +97,7 @@ fn written(scope: Scope) -> String {
         for (number, line) in traced.iter().enumerate() {
             for row in rows(chart, number, WRITTEN) {
                 let said = match row.said {
-                    Said::Gap => ["not connected".to_owned(), String::new(), String::new(), String::new()],
+                    Said::Gap => [t!("not connected").to_owned(), String::new(), String::new(), String::new()],
                     Said::Probe(crate::chart::Probe::Numbers { mean, min, max, count }) => {
                         [digits(mean), digits(min), digits(max), count.to_string()]
                     }

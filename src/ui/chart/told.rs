@@ -6,6 +6,7 @@ use super::notation::{changes, quantity, state};
 use super::{Scope, Traced};
 use crate::chart::{Grain, Probe, Reach, Shape, letter, probe};
 use crate::history::{Answer, Strand, Summary};
+use crate::language::{self, t, word};
 use crate::time::Timestamp;
 use crate::ui::cell::live;
 use crate::ui::clock::wall_time;
@@ -13,7 +14,7 @@ use crate::ui::dom::{self, Element, Piece, all, el, part};
 use crate::ui::{format, text};
 
 /// What a summary tells of each line.
-const HEADS: [&str; 5] = ["Latest", "Min", "Max", "Mean", "Change"];
+const HEADS: [&str; 5] = [word!("Latest"), word!("Min"), word!("Max"), word!("Mean"), word!("Change")];
 
 /// The lines by name, each with what it says where the person points.
 pub(super) fn legend(scope: Scope) -> Element {
@@ -121,16 +122,24 @@ fn count(answer: &Answer) -> u64 {
 
 /// Everything in one sentence for each line.
 pub(super) fn whole(scope: Scope) -> String {
-    let Some(answer) = scope.answer().get() else { return "Chart, not drawn yet".to_owned() };
+    let Some(answer) = scope.answer().get() else { return t!("Chart, not drawn yet").to_owned() };
     scope.lines.with_value(|lines| {
         let sentence = |(line, strand): (&Traced, &Strand)| match &strand.summary {
             Some(summary) => {
                 let [latest, min, max, mean, change] = numbers(line, summary);
-                format!("{}: latest {latest}, lowest {min}, highest {max}, mean {mean}, change {change}.", line.label)
+                t!(
+                    "{label}: latest {latest}, lowest {min}, highest {max}, mean {mean}, change {change}.",
+                    latest,
+                    min,
+                    max,
+                    mean,
+                    change,
+                    label = line.label
+                )
             }
             None => match latest(strand) {
                 Some(last) => format!("{}: {}, {}.", line.label, told(line, &last), changes_of(strand)),
-                None => format!("{}: nothing is stored of this time.", line.label),
+                None => t!("{label}: nothing is stored of this time.", label = line.label),
             },
         };
         lines.iter().zip(&answer.0.strands).map(sentence).collect::<Vec<_>>().join(" ")
@@ -172,7 +181,7 @@ pub(super) fn summary(scope: Scope) -> Piece {
     let is_one = move || scope.lines.with_value(|lines| lines.len() == 1);
     part(rows, move |rows| {
         let is_one = is_one();
-        let head = HEADS.map(|head| el("th").attr("scope", "col").child(head));
+        let head = HEADS.map(|head| el("th").attr("scope", "col").child(language::said(head)));
         let head = el("tr").child((!is_one).then(|| el("td"))).child(all(head));
         let row = |(number, label, cells): (usize, String, Vec<String>)| {
             let name = || el("th").attr("scope", "row").child(badge(number)).child(" ").child(label);
@@ -193,7 +202,7 @@ pub(super) fn trouble(scope: Scope) -> Piece {
             return Some(text::short(trouble));
         }
         let is_empty = |strand: &Strand| strand.columns.is_empty() && strand.stretches.is_empty();
-        let words = "Nothing is stored of this time. What is said from now on appears here.";
+        let words = t!("Nothing is stored of this time. What is said from now on appears here.");
         answer.0.strands.iter().all(is_empty).then(|| words.to_owned())
     };
     part(words, |words: String| el("p").class("hint").attr("role", "status").child(dom::text(move || words.clone())))

@@ -7,6 +7,7 @@ use crate::app::{Comparison, Intent};
 use crate::chart::LINES;
 use crate::device::{DeviceKey, Profile};
 use crate::history::Series;
+use crate::language::t;
 use crate::order::sorted;
 use crate::ui::cell::{Cell, Live, live};
 use crate::ui::chart::{self, Traced, badge};
@@ -46,10 +47,10 @@ pub(crate) fn chart() -> Piece {
         move || Some(traced.get()).filter(|traced| !traced.is_empty()),
         |traced| el("div").class("panel history").child(chart::chart(traced)),
     );
-    let back = el("a").attr("href", &Route::Devices.href()).child(icon("back")).child("Devices");
+    let back = el("a").attr("href", &Route::Devices.href()).child(icon("back")).child(t!("Devices"));
     Piece::default()
         .and(el("p").class("back").child(back))
-        .and(heading("Compare".to_owned()))
+        .and(heading(t!("Compare").to_owned()))
         .and(picture)
         .and(members(&series, traced))
         .and(adding(&series, offered))
@@ -85,17 +86,17 @@ fn members(series: &[Series], traced: Live<Vec<Traced>>) -> Piece {
         let mut others = series.to_vec();
         others.retain(|other| other != one);
         let device = el("a").attr("href", &Route::Device(one.device.clone()).href()).child(label);
-        let out = el("a").class("act").attr("href", &Route::Chart(others).href()).child("Leave out");
+        let out = el("a").class("act").attr("href", &Route::Chart(others).href()).child(t!("Leave out"));
         el("li").child(badge(number)).child(device).child(out)
     };
     let list = el("ul").class("panel members").child(all(series.iter().enumerate().map(member)));
-    Piece::default().and(group("What is compared", list))
+    Piece::default().and(group(t!("What is compared"), list))
 }
 
 /// Finds a device, then one of its properties.
 fn adding(series: &[Series], offered: Cell<Option<DeviceKey>>) -> Element {
     if series.len() >= LINES {
-        return el("p").class("hint").child(format!("A chart shows {LINES} properties at most."));
+        return el("p").class("hint").child(t!("A chart shows {count} properties at most.", count = LINES.to_string()));
     }
     let mirror = expect_context::<Mirror>();
     let words = Cell::new(String::new());
@@ -142,9 +143,9 @@ fn adding(series: &[Series], offered: Cell<Option<DeviceKey>>) -> Element {
     );
     let fields = el("div")
         .class("panel adding")
-        .child(labelled("Device", line))
+        .child(labelled(t!("Device"), line))
         .child(el("div").class("offers").attr("role", "status").child(devices).child(properties));
-    group("Add a property", fields)
+    group(t!("Add a property"), fields)
 }
 
 /// The properties of a device that a chart can show, with their names.
@@ -177,23 +178,23 @@ fn keeping(series: Vec<Series>) -> Piece {
     let address = window().location().href().unwrap_or_default();
     let copied = Cell::new(false);
     let copy = chart::clipboard().map(|clipboard| {
-        button("Copy the link").on("click", move |_| {
+        button(t!("Copy the link")).on("click", move |_| {
             let _ = clipboard.write_text(&address);
             copied.set(true);
         })
     });
-    let keep = el("button").attr("type", "submit").class("button").child("Keep");
+    let keep = el("button").attr("type", "submit").class("button").child(t!("Keep"));
     let form = el("form")
         .class("panel line")
         .on("submit", save)
-        .child(labelled("Name", line))
+        .child(labelled(t!("Name"), line))
         .child(keep)
         .child(copy)
-        .child(part(move || copied.get().then_some(()), |()| el("span").attr("role", "status").child("Copied")));
+        .child(part(move || copied.get().then_some(()), |()| el("span").attr("role", "status").child(t!("Copied"))));
     let words =
-        "The address of this page is a link to this chart: it holds the ids of the properties, and nothing else.";
+        t!("The address of this page is a link to this chart: it holds the ids of the properties, and nothing else.");
     Piece::default()
-        .and(group("Keep or share it", form).child(failure(was_asked)).child(el("p").class("hint").child(words)))
+        .and(group(t!("Keep or share it"), form).child(failure(was_asked)).child(el("p").class("hint").child(words)))
 }
 
 /// The charts that were kept.
@@ -202,9 +203,10 @@ fn kept() -> Piece {
     let entry = move |chart: Comparison| {
         let name = chart.name.clone();
         let link = el("a").attr("href", &Route::Chart(chart.series).href()).child(text::short(&chart.name));
-        let forget = act("Forget").on("click", move |_| outbox.send(Intent::ForgetChart(name.clone())));
+        let forget = act(t!("Forget")).on("click", move |_| outbox.send(Intent::ForgetChart(name.clone())));
         el("li").child(link).child(forget)
     };
-    let list = move |()| group("Kept charts", el("ul").class("panel members").child(each(move || charts.get(), entry)));
+    let list =
+        move |()| group(t!("Kept charts"), el("ul").class("panel members").child(each(move || charts.get(), entry)));
     part(move || (!charts.with(Vec::is_empty)).then_some(()), list)
 }

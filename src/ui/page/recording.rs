@@ -7,6 +7,7 @@ use send_wrapper::SendWrapper;
 
 use super::group;
 use crate::app::{Intent, RecordingNews};
+use crate::language::t;
 use crate::ui::cell::live;
 use crate::ui::dom::{self, Element, Piece, effect, el, part};
 use crate::ui::mirror::Mirror;
@@ -19,16 +20,18 @@ const FILE: &str = "alicia-recording.jsonl";
 
 pub(super) fn recording() -> Element {
     let mirror = expect_context::<Mirror>();
-    let words = "What the broker sends can be recorded, to be played again without one, or to be sent to whoever looks for a \
+    let words = t!(
+        "What the broker sends can be recorded, to be played again without one, or to be sent to whoever looks for a \
                  mistake. A recording begins with what the broker stores. Passwords and keys in it are masked; names and \
-                 values are not.";
+                 values are not."
+    );
     let is_replay = live(move || mirror.replay().with(Option::is_some));
     let state = live(move || mirror.recording().with(|it| it.as_ref().map(|it| it.is_running)));
     let acts = move |(is_replay, state): (bool, Option<bool>)| match state {
-        Some(true) => Piece::default().and(press("Stop recording", Intent::StopRecording)),
-        Some(false) => save().and(press("Discard it", Intent::DiscardRecording)),
+        Some(true) => Piece::default().and(press(t!("Stop recording"), Intent::StopRecording)),
+        Some(false) => save().and(press(t!("Discard it"), Intent::DiscardRecording)),
         None if is_replay => Piece::default(),
-        None => Piece::default().and(press("Start recording", Intent::Record)),
+        None => Piece::default().and(press(t!("Start recording"), Intent::Record)),
     };
     let so_far = dom::text(move || mirror.recording().with(|it| it.as_ref().map(told)));
     let line = el("div")
@@ -37,7 +40,7 @@ pub(super) fn recording() -> Element {
         .child(el("p").child(words))
         .child(part(move || Some((is_replay.get(), state.get())), acts))
         .child(recording::offer());
-    group("Recording", line).child(el("p").class("hint").attr("role", "status").child(so_far))
+    group(t!("Recording"), line).child(el("p").class("hint").attr("role", "status").child(so_far))
 }
 
 fn press(label: &str, intent: Intent) -> Element {
@@ -48,11 +51,11 @@ fn told(recording: &RecordingNews) -> String {
     let RecordingNews { lasts, messages, bytes, is_running, is_full, .. } = recording;
     let (lasts, messages, bytes) = (format::duration(*lasts), format::count(*messages), format::bytes(*bytes));
     let state = match (is_running, is_full) {
-        (true, _) => "Recording",
-        (false, true) => "It is full, and ended here",
-        (false, false) => "Recorded",
+        (true, _) => t!("Recording"),
+        (false, true) => t!("It is full, and ended here"),
+        (false, false) => t!("Recorded"),
     };
-    format!("{state}: {messages} messages in {lasts}, {bytes}.")
+    t!("{state}: {messages} messages in {lasts}, {bytes}.", state, messages, lasts, bytes)
 }
 
 /// The worker gives one part after the other.
@@ -79,5 +82,5 @@ fn save() -> Piece {
         parts.set_value(Some(SendWrapper::new(Array::new())));
         outbox.send(Intent::GiveRecording(0));
     };
-    Piece::default().and(button("Save it as a file").class("button primary").on("click", begin))
+    Piece::default().and(button(t!("Save it as a file")).class("button primary").on("click", begin))
 }

@@ -8,15 +8,16 @@ use super::keeping::history;
 use super::recording::recording;
 use super::{group, name};
 use crate::app::{Imported, Intent, Scene, SceneWish};
+use crate::language::{Language, t};
 use crate::ui::cell::Cell;
-use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, field, part};
+use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, field, part, window};
 use crate::ui::heading::heading;
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::session::Session;
 use crate::ui::shell::{act, button};
 use crate::ui::theme::Theme;
-use crate::ui::{customs, file, text, words};
+use crate::ui::{customs, file, text, tongue, words};
 
 /// The name of the file that is offered.
 const FILE: &str = "alicia-devices.json";
@@ -24,9 +25,10 @@ const FILE: &str = "alicia-devices.json";
 /// A door of its chunk.
 #[inline(never)]
 pub(crate) fn settings() -> Piece {
-    heading("Settings".to_owned())
+    heading(t!("Settings").to_owned())
         .into_piece()
         .and(appearance())
+        .and(languages())
         .and(telling())
         .and(yours())
         .and(scenes())
@@ -55,7 +57,41 @@ fn appearance() -> Element {
         .attr("role", "radiogroup")
         .attr("aria-labelledby", "appearance")
         .child(all(Theme::ALL.map(choice)));
-    el("section").class("group").child(el("h2").attr("id", "appearance").child("Appearance")).child(choices)
+    el("section").class("group").child(el("h2").attr("id", "appearance").child(t!("Appearance"))).child(choices)
+}
+
+fn languages() -> Element {
+    let chosen = Cell::new(tongue::chosen());
+    let is_new = Cell::new(false);
+    let option = |language: Language| {
+        el("option").attr("value", language.tag()).attr("lang", language.tag()).child(language.name())
+    };
+    let choose = move |event: Event| {
+        let language = Language::of(&field(&event).value());
+        tongue::choose(language);
+        chosen.set(language);
+        is_new.set(true);
+    };
+    let choice = el("select")
+        .class("choice")
+        .attr("aria-labelledby", "language")
+        .attr("data-testid", "language")
+        .child(el("option").attr("value", "").child(t!("As the browser says")))
+        .child(all(Language::ALL.map(option)))
+        .on("change", choose)
+        .value(move || Some(chosen.get().map_or("", Language::tag).to_owned()));
+    let told = move |()| {
+        let again = act(t!("Load it anew")).on("click", |_| reload());
+        el("p").class("hint").child(t!("The page speaks it as soon as it is loaded anew. ")).child(again)
+    };
+    let line = el("div").class("panel line").child(choice);
+    let told = el("div").attr("role", "status").child(part(move || is_new.get().then_some(()), told));
+    el("section").class("group").child(el("h2").attr("id", "language").child(t!("Language"))).child(line).child(told)
+}
+
+fn reload() {
+    // Only pages that are gone refuse.
+    let _ = window().location().reload();
 }
 
 /// What the person has made of devices, as a file.
@@ -74,26 +110,33 @@ fn yours() -> Element {
         failure.set(None);
         file::read(&field(&event), read);
     };
-    let export = button("Save as a file")
+    let export = button(t!("Save as a file"))
         .mark("disabled", move || mirror.customs().with(String::is_empty))
         .on("click", move |_| mirror.customs().with_untracked(|customs| file::save(FILE, customs)));
     let picker = el("input").attr("type", "file").attr("accept", ".json,application/json").on("change", choose);
-    let import = el("label").class("button").child("Read a file").child(picker);
+    let import = el("label").class("button").child(t!("Read a file")).child(picker);
     let outcome = move || match failure.get() {
         Some(reason) => Some(Err(reason)),
         None => mirror.customized().get().filter(|_| has_read.get()),
     };
     let told = |outcome: Result<Imported, String>| match outcome {
-        Ok(imported) => el("p").class("hint").child(format!("Read: {}.", contents(imported))),
-        Err(reason) => el("p").class("hint bad").child(format!("The file was not read: {}.", text::short(&reason))),
+        Ok(imported) => el("p").class("hint").child(t!("Read: {what}.", what = contents(imported))),
+        Err(reason) => {
+            el("p").class("hint bad").child(t!("The file was not read: {reason}.", reason = text::short(&reason)))
+        }
     };
     let aside = customs::unreadable().map(|kept| {
-        let save = act("Save it as a file").on("click", move |_| file::save(FILE, &kept));
-        el("p").class("hint").child("What this browser kept before could not be read, and is set aside. ").child(save)
+        let save = act(t!("Save it as a file")).on("click", move |_| file::save(FILE, &kept));
+        el("p")
+            .class("hint")
+            .child(t!("What this browser kept before could not be read, and is set aside. "))
+            .child(save)
     });
-    let words = "Devices go by the names and rooms that you give them on their pages. This browser keeps those, your scenes, alarms and charts, and the messages you keep.";
+    let words = t!(
+        "Devices go by the names and rooms that you give them on their pages. This browser keeps those, your scenes, alarms and charts, and the messages you keep."
+    );
     let line = el("div").class("panel line").child(el("p").child(words)).child(export).child(import);
-    group("Names, rooms, scenes, messages, alarms and charts", line)
+    group(t!("Names, rooms, scenes, messages, alarms and charts"), line)
         .child(el("div").attr("role", "status").child(part(outcome, told)))
         .child(aside)
 }
@@ -101,10 +144,10 @@ fn yours() -> Element {
 /// What was in a file.
 fn contents(Imported { devices, scenes, messages, alarms, charts }: Imported) -> String {
     let devices = match devices {
-        1 => "what you have made of one device".to_owned(),
-        count => format!("what you have made of {count} devices"),
+        1 => t!("what you have made of one device").to_owned(),
+        count => t!("what you have made of {count} devices", count = count.to_string()),
     };
-    let others = [(scenes, "scenes"), (messages, "messages"), (alarms, "alarms"), (charts, "charts")];
+    let others = [(scenes, t!("scenes")), (messages, t!("messages")), (alarms, t!("alarms")), (charts, t!("charts"))];
     let others = others.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{what}: {count}"));
     std::iter::once(devices).chain(others).collect::<Vec<_>>().join(", ")
 }
@@ -120,38 +163,40 @@ fn scenes() -> Piece {
     let scene = move |scene: &Scene| {
         let name = scene.name.clone();
         let wishes = scene.wishes.iter().map(|it| el("li").child(wish(it)));
-        let forget = act("Forget")
-            .attr("aria-label", &format!("Forget {}", text::short(&name)))
+        let forget = act(t!("Forget"))
+            .attr("aria-label", &t!("Forget {name}", name = text::short(&name)))
             .on("click", move |_| outbox.send(Intent::ForgetScene(name.clone())));
         let head = el("p").class("scene-row").child(el("strong").child(text::short(&scene.name))).child(forget);
         el("li").class("unread").child(el("div").child(head).child(el("ul").class("hint").child(all(wishes))))
     };
     let list =
-        move |scenes: Vec<Scene>| group("Scenes", el("ol").class("panel log").child(all(scenes.iter().map(scene))));
+        move |scenes: Vec<Scene>| group(t!("Scenes"), el("ol").class("panel log").child(all(scenes.iter().map(scene))));
     part(move || Some(scenes.get()).filter(|scenes| !scenes.is_empty()), list)
 }
 
 fn account() -> Element {
     let session = expect_context::<Session>();
     let user = dom::text(move || match session.login().get() {
-        Some(login) => format!("As {}", text::short(&login.username)),
-        None => "Nobody".to_owned(),
+        Some(login) => t!("As {user}", user = text::short(&login.username)),
+        None => t!("Nobody").to_owned(),
     });
-    let leave = button("Sign out and forget the password").on("click", move |_| session.sign_out());
-    group("Signed in", el("div").class("panel line").child(el("p").child(user)).child(leave))
+    let leave = button(t!("Sign out and forget the password")).on("click", move |_| session.sign_out());
+    group(t!("Signed in"), el("div").class("panel line").child(el("p").child(user)).child(leave))
 }
 
 fn about() -> Element {
     let facts = [
-        ("Version", env!("CARGO_PKG_VERSION")),
-        ("Licence", "MIT or Apache 2.0"),
+        (t!("Version"), env!("CARGO_PKG_VERSION")),
+        (t!("Licence"), t!("MIT or Apache 2.0")),
         (
-            "Data",
-            "This page talks to your broker and to nobody else. It keeps your theme, what you make of devices, the \
+            t!("Data"),
+            t!(
+                "This page talks to your broker and to nobody else. It keeps your theme, what you make of devices, the \
              record of what you asked for and the history of what devices report in this browser, and your login only \
-             if you ask for that.",
+             if you ask for that."
+            ),
         ),
     ];
     let fact = |(title, fact)| name(title).into_piece().and(el("dd").child(fact));
-    group("About", el("dl").class("panel facts").child(all(facts.map(fact))))
+    group(t!("About"), el("dl").class("panel facts").child(all(facts.map(fact))))
 }

@@ -3,6 +3,7 @@
 
 mod chunks;
 mod engine;
+mod languages;
 mod starter;
 mod worker;
 
@@ -29,12 +30,14 @@ pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
     let compiled = built.join(WASM).join(if for_release { "release" } else { "debug" });
     engine::build(workshop, &staging, &compiled, for_release)?;
     let named = if for_release { chunks::cut(&staging, &compiled) } else { Ok(()) };
-    named.and_then(|()| rename(&staging)).map_err(|error| {
-        Stop::new(
-            format!("the page cannot be finished: {error}"),
-            "compare index.html with xtask/src/finish/: a new Trunk may write other files.",
-        )
-    })?;
+    named.and_then(|()| languages::name(workshop.root(), &staging)).and_then(|()| rename(&staging)).map_err(
+        |error| {
+            Stop::new(
+                format!("the page cannot be finished: {error}"),
+                "compare index.html with xtask/src/finish/: a new Trunk may write other files.",
+            )
+        },
+    )?;
     if for_release {
         compress::beside_each_file(&staging)
             .map_err(|error| Stop::new(format!("the page cannot be compressed: {error}"), "run it again."))?;

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::{group, hint};
 use crate::app::{ByHand, Intent};
+use crate::language::t;
 use crate::ui::cell::{Cell, Live, live};
 use crate::ui::dom::{Element, all, el, field, part};
 use crate::ui::icon::icon;
@@ -38,7 +39,7 @@ pub(super) fn by_hand() -> Element {
         let line = line.value(value).on("input", move |event| draft.update(|it| take(it, field(&event).value())));
         labelled(label, line)
     };
-    let topic = line("Topic", live(move || draft.with(|it| it.topic.clone())), |it, topic| it.topic = topic);
+    let topic = line(t!("Topic"), live(move || draft.with(|it| it.topic.clone())), |it, topic| it.topic = topic);
     let payload = el("textarea")
         .attr("spellcheck", "false")
         .value(live(move || draft.with(|it| it.payload.clone())))
@@ -57,7 +58,7 @@ pub(super) fn by_hand() -> Element {
             .attr("type", "text")
             .value(move || value.with(Clone::clone))
             .on("input", move |event| value.set(field(&event).value()));
-        labelled("Value for {value}", line)
+        labelled(t!("Value for {value}"), line)
     };
     let format = move |_| {
         draft.update(|it| match formatted(&it.payload) {
@@ -72,35 +73,40 @@ pub(super) fn by_hand() -> Element {
         .attr("type", "submit")
         .class("button")
         .mark("disabled", move || mirror.live_since().is_none())
-        .child("Publish");
+        .child(t!("Publish"));
     let form = el("form")
         .class("panel by-hand")
         .attr("data-testid", "by-hand")
         .attr("novalidate", "")
         .on("submit", submit)
         .child(topic)
-        .child(labelled("Quality of service", qos))
-        .child(labelled("Payload", payload).attr("class", "field wide"))
+        .child(labelled(t!("Quality of service"), qos))
+        .child(labelled(t!("Payload"), payload).attr("class", "field wide"))
         .child(part(move || needs_value.get().then_some(()), typed))
-        .child(el("label").class("check").child(retain).child(el("span").child("Retain")))
-        .child(part(stored, |()| hint("The broker stores it, and repeats it to everybody who subscribes from now on.")))
+        .child(el("label").class("check").child(retain).child(el("span").child(t!("Retain"))))
+        .child(part(stored, |()| {
+            hint(t!("The broker stores it, and repeats it to everybody who subscribes from now on."))
+        }))
         .child(part(
             move || complaint.get(),
             |words: String| {
                 el("p").class("words wide").attr("role", "alert").child(icon("no")).child(el("span").child(words))
             },
         ))
-        .child(el("span").class("acts").child(send).child(button("Format as JSON").on("click", format)))
+        .child(el("span").class("acts").child(send).child(button(t!("Format as JSON")).on("click", format)))
         .child(kept(mirror, draft));
-    let words = "Whatever you write goes to the broker as it is. {now} becomes the time, {uuid} an id that nobody else has, \
-                 {value} what you type for it.";
-    group("By hand", hint(words)).child(form)
+    let words = t!(
+        "Whatever you write goes to the broker as it is. {now} becomes the time, {uuid} an id that nobody else has, \
+                 {value} what you type for it."
+    );
+    group(t!("By hand"), hint(words)).child(form)
 }
 
 /// The messages that are kept, and a way to keep one more.
 fn kept(mirror: Mirror, draft: Cell<ByHand>) -> Element {
     let outbox = expect_context::<Outbox>();
-    let name = el("input").attr("type", "text").attr("placeholder", "Name").attr("aria-label", "Name of the message");
+    let name =
+        el("input").attr("type", "text").attr("placeholder", t!("Name")).attr("aria-label", t!("Name of the message"));
     let typed = name.clone();
     let is_kept = Cell::new(false);
     let keep = move |_| {
@@ -113,8 +119,8 @@ fn kept(mirror: Mirror, draft: Cell<ByHand>) -> Element {
         let name = text::short(&message.name);
         let forgotten = message.name.clone();
         let load = button(&name).on("click", move |_| draft.set(message.clone()));
-        let forget = act("Forget")
-            .attr("aria-label", &format!("Forget {name}"))
+        let forget = act(t!("Forget"))
+            .attr("aria-label", &t!("Forget {name}", name))
             .on("click", move |_| outbox.send(Intent::ForgetMessage(forgotten.clone())));
         el("li").class("scene-row").child(load).child(forget)
     };
@@ -122,7 +128,7 @@ fn kept(mirror: Mirror, draft: Cell<ByHand>) -> Element {
     let messages = mirror.messages();
     el("div")
         .class("wide")
-        .child(el("span").class("ask").child(name).child(button("Keep").on("click", keep)))
+        .child(el("span").class("ask").child(name).child(button(t!("Keep")).on("click", keep)))
         .child(failure(is_kept))
         .child(part(move || Some(messages.get()).filter(|all| !all.is_empty()), list))
 }
@@ -158,7 +164,7 @@ fn check_payload(payload: &str) -> Result<(), String> {
 fn formatted(payload: &str) -> Result<String, String> {
     let read = JSON::parse(payload).map_err(|error| {
         let said = error.dyn_into::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
-        format!("The payload is no JSON: {said}")
+        t!("The payload is no JSON: {said}", said)
     })?;
     let spaces = JsValue::from_f64(2.0);
     let written = JSON::stringify_with_replacer_and_space(&read, &JsValue::NULL, &spaces);

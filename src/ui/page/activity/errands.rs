@@ -5,6 +5,7 @@ use reactive_graph::owner::expect_context;
 use super::{group, hint, time};
 use crate::app::{Errand, Intent, Task};
 use crate::device::Stage;
+use crate::language::t;
 use crate::ui::cell::Live;
 use crate::ui::dom::{Element, Piece, all, el, part};
 use crate::ui::icon::icon;
@@ -15,12 +16,12 @@ use crate::ui::{format, text, words};
 
 pub(super) fn errands(errands: Live<Vec<Errand>>) -> Element {
     let topics = expect_context::<Session>().birth_topics().join(", ");
-    let words = format!(
-        "Devices announce themselves when Home Assistant starts. Asked to, this page says the same in its place: “online” on {}. ",
-        text::short(&topics)
+    let words = t!(
+        "Devices announce themselves when Home Assistant starts. Asked to, this page says the same in its place: “online” on {topics}. ",
+        topics = text::short(&topics)
     );
-    let question = hint(&words).child(ask("Ask devices to announce themselves", Intent::AskForAnnouncements));
-    group("Announcements", question).child(log(errands))
+    let question = hint(&words).child(ask(t!("Ask devices to announce themselves"), Intent::AskForAnnouncements));
+    group(t!("Announcements"), question).child(log(errands))
 }
 
 fn log(errands: Live<Vec<Errand>>) -> Piece {
@@ -33,9 +34,9 @@ fn log(errands: Live<Vec<Errand>>) -> Piece {
 
 fn row(errand: &Errand) -> Element {
     let what = match errand.task {
-        Task::AskForAnnouncements => "Ask devices to announce themselves",
-        Task::Clear => "Clear what the broker stores",
-        Task::Publish => "Published by hand",
+        Task::AskForAnnouncements => t!("Ask devices to announce themselves"),
+        Task::Clear => t!("Clear what the broker stores"),
+        Task::Publish => t!("Published by hand"),
     };
     let what = el("span")
         .class("what")

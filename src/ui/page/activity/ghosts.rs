@@ -5,6 +5,7 @@ use reactive_graph::prelude::*;
 
 use super::{group, hint, to_device};
 use crate::app::{GhostNews, Haunts, Intent};
+use crate::language::t;
 use crate::ui::cell::{Cell, Live, live};
 use crate::ui::dom::{Element, Piece, all, each, el, part};
 use crate::ui::icon::icon;
@@ -15,9 +16,10 @@ use crate::ui::{text, words};
 
 pub(super) fn ghosts(ghosts: Live<Vec<GhostNews>>) -> Piece {
     let list = move |()| {
-        let hint = hint("These devices may be gone, or asleep. What the broker stores of them can be cleared.");
+        let hint = hint(t!("These devices may be gone, or asleep. What the broker stores of them can be cleared."));
         let rows = each(move || ghosts.get(), |it| ghost(&it));
-        group("What may not exist", hint).child(el("ol").class("panel log").attr("data-testid", "ghosts").child(rows))
+        group(t!("What may not exist"), hint)
+            .child(el("ol").class("panel log").attr("data-testid", "ghosts").child(rows))
     };
     part(move || (!ghosts.with(Vec::is_empty)).then_some(()), list)
 }
@@ -37,7 +39,7 @@ fn ghost(ghost: &GhostNews) -> Element {
 }
 
 fn topic(haunts: &Haunts) -> Element {
-    let kept = haunts.is_kept.then(|| el("small").child(icon("store")).child("stored by the broker"));
+    let kept = haunts.is_kept.then(|| el("small").child(icon("store")).child(t!("stored by the broker")));
     el("li").child(el("code").class("topic").child(&*text::visible(&haunts.topic))).child(kept)
 }
 
@@ -46,8 +48,8 @@ fn clearing(name: Live<String>, topics: Vec<String>) -> Element {
     let outbox = expect_context::<Outbox>();
     let (is_open, topics) = (Cell::new(false), StoredValue::new(topics));
     let ask = move || {
-        button("Clear…")
-            .mark("aria-label", move || name.with(|name| format!("Clear what is stored of {name}…")))
+        button(t!("Clear…"))
+            .mark("aria-label", move || name.with(|name| t!("Clear what is stored of {name}…", name)))
             .on("click", move |_| is_open.set(true))
     };
     let clear = move |_| {
@@ -56,19 +58,26 @@ fn clearing(name: Live<String>, topics: Vec<String>) -> Element {
     };
     let confirm = move || {
         let count = topics.with_value(Vec::len);
-        let (publishes, label) = match count {
-            1 => ("an empty retained message to the topic marked as stored".to_owned(), "Clear the topic".to_owned()),
+        let (what, label) = match count {
+            1 => (
+                t!("an empty retained message to the topic marked as stored").to_owned(),
+                t!("Clear the topic").to_owned(),
+            ),
             count => (
-                format!("an empty retained message to each of the {count} topics marked as stored"),
-                format!("Clear {count} topics"),
+                t!(
+                    "an empty retained message to each of the {count} topics marked as stored",
+                    count = count.to_string()
+                ),
+                t!("Clear {count} topics", count = count.to_string()),
             ),
         };
-        let words = format!(
-            "This publishes {publishes}, and the broker forgets what it stores there. A device that is only asleep is missing \
+        let words = t!(
+            "This publishes {what}, and the broker forgets what it stores there. A device that is only asleep is missing \
              until it speaks or announces itself again.",
+            what
         );
         let go = button(&label).on("click", clear);
-        let leave = button("Leave it").on("click", move |_| is_open.set(false));
+        let leave = button(t!("Leave it")).on("click", move |_| is_open.set(false));
         el("div")
             .class("note")
             .child(icon("warn"))

@@ -10,6 +10,7 @@ use reactive_graph::owner::{expect_context, on_cleanup};
 use super::group;
 use crate::app::{Intent, NotUnderstood, Problem};
 use crate::device::DeviceKey;
+use crate::language::t;
 use crate::ui::cell::Live;
 use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, part};
@@ -29,7 +30,7 @@ pub(crate) fn activity() -> Piece {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     outbox.send(Intent::WatchNotUnderstood(true));
     on_cleanup(move || outbox.send(Intent::WatchNotUnderstood(false)));
-    heading("Activity".to_owned())
+    heading(t!("Activity").to_owned())
         .into_piece()
         .and(requests())
         .and(unread(mirror.not_understood()))
@@ -42,21 +43,22 @@ pub(crate) fn activity() -> Piece {
 fn unread(unread: Live<Vec<NotUnderstood>>) -> Element {
     let list = |unread: Vec<NotUnderstood>| {
         if unread.is_empty() {
-            return el("p").class("empty").child("Nothing: every message made sense.").into_piece();
+            return el("p").class("empty").child(t!("Nothing: every message made sense.")).into_piece();
         }
         hint(
-            "These topics belong to a convention this page knows, but what they said made no sense to it. Nothing else is \
-             affected.",
+            t!("These topics belong to a convention this page knows, but what they said made no sense to it. Nothing else is \
+             affected."),
         )
         .into_piece()
         .and(el("ol").class("panel log").child(all(unread.iter().map(message))))
     };
-    group("What was not understood", part(move || Some(unread.get()), list))
+    group(t!("What was not understood"), part(move || Some(unread.get()), list))
 }
 
 fn message(entry: &NotUnderstood) -> Element {
     let (clock, last) = (expect_context::<Clock>(), entry.last);
-    let count = if entry.count > 1 { format!("{} times · ", entry.count) } else { String::new() };
+    let count =
+        if entry.count > 1 { t!("{count} times · ", count = format::count(entry.count)) } else { String::new() };
     let size = u64::try_from(entry.size).unwrap_or(u64::MAX);
     let what = topic_and_reason(&entry.topic, &entry.reason)
         .child(el("code").class("excerpt").child(&*text::visible(&entry.excerpt)));
@@ -69,9 +71,10 @@ fn message(entry: &NotUnderstood) -> Element {
 fn problems(problems: Live<Vec<Problem>>) -> Piece {
     let list = |problems: Vec<Problem>| {
         let rows = problems.iter().map(|it| el("li").class("unread").child(topic_and_reason(&it.topic, &it.words)));
-        let hint =
-            hint("These announcements were taken as far as they make sense. Whoever publishes them can mend the rest.");
-        group("What cannot work as announced", hint)
+        let hint = hint(t!(
+            "These announcements were taken as far as they make sense. Whoever publishes them can mend the rest."
+        ));
+        group(t!("What cannot work as announced"), hint)
             .child(el("ol").class("panel log").attr("data-testid", "problems").child(all(rows)))
     };
     part(move || Some(problems.get()).filter(|problems| !problems.is_empty()), list)

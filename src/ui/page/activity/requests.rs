@@ -5,6 +5,7 @@ use reactive_graph::owner::expect_context;
 use super::{group, time};
 use crate::app::{Format, Intent, RequestNews};
 use crate::device::RequestKey;
+use crate::language::{said, t, word};
 use crate::ui::batch::{self, Fate};
 use crate::ui::cell::{Cell, live};
 use crate::ui::clock::wall_time;
@@ -42,11 +43,11 @@ enum Result {
 
 impl Result {
     const ALL: [(Self, &'static str, &'static str); 5] = [
-        (Self::Any, "any", "Every result"),
-        (Self::Open, "open", "Under way"),
-        (Self::Confirmed, "confirmed", "Confirmed"),
-        (Self::Refused, "refused", "Refused or failed"),
-        (Self::Doubtful, "doubtful", "Not confirmed"),
+        (Self::Any, "any", word!("Every result")),
+        (Self::Open, "open", word!("Under way")),
+        (Self::Confirmed, "confirmed", word!("Confirmed")),
+        (Self::Refused, "refused", word!("Refused or failed")),
+        (Self::Doubtful, "doubtful", word!("Not confirmed")),
     ];
 
     fn holds(self, fate: Fate) -> bool {
@@ -80,20 +81,20 @@ pub(super) fn requests() -> Element {
     let is_empty = live(move || requests.with(Vec::is_empty));
     let list = move |is_empty| {
         if is_empty {
-            let words = "Nothing yet. Whatever you switch or set is listed here, with what became of it.";
+            let words = t!("Nothing yet. Whatever you switch or set is listed here, with what became of it.");
             return el("p").class("empty").child(words).into_piece();
         }
         let some = move || lines.with(|lines| lines.iter().take(shown.get()).cloned().collect::<Vec<_>>());
         let more = move || lines.with(|lines| lines.len() > shown.get()).then_some(());
-        let show_more = move |()| act("Show more").on("click", move |_| shown.update(|shown| *shown += SHOWN));
+        let show_more = move |()| act(t!("Show more")).on("click", move |_| shown.update(|shown| *shown += SHOWN));
         let nothing = move || lines.with(Vec::is_empty).then_some(());
         tools(query)
             .into_piece()
             .and(el("ol").class("panel log").attr("data-testid", "record").child(each(some, row)))
-            .and(part(nothing, |()| el("p").class("empty").child("Nothing of that kind.")))
+            .and(part(nothing, |()| el("p").class("empty").child(t!("Nothing of that kind."))))
             .and(part(more, show_more))
     };
-    group("What was asked for", part(move || Some(is_empty.get()), list))
+    group(t!("What was asked for"), part(move || Some(is_empty.get()), list))
 }
 
 fn lines(requests: &[RequestNews], query: &Query) -> Vec<Line> {
@@ -121,18 +122,18 @@ fn tools(query: Cell<Query>) -> Element {
     let mirror = expect_context::<Mirror>();
     let search = el("input")
         .attr("type", "search")
-        .attr("placeholder", "Device or property")
-        .attr("aria-label", "Search what was asked for")
+        .attr("placeholder", t!("Device or property"))
+        .attr("aria-label", t!("Search what was asked for"))
         .on("input", move |event| query.update(|query| query.words = field(&event).value()));
     let choose = move |event| {
         let chosen = field(&event).value();
         let result = Result::ALL.into_iter().find(|(_, word, _)| *word == chosen);
         query.update(|query| query.result = result.map_or(Result::Any, |(result, ..)| result));
     };
-    let option = |(_, word, label): (Result, &str, &'static str)| el("option").attr("value", word).child(label);
+    let option = |(_, word, label): (Result, &str, &'static str)| el("option").attr("value", word).child(said(label));
     let results = el("select")
         .class("choice")
-        .attr("aria-label", "Result")
+        .attr("aria-label", t!("Result"))
         .child(all(Result::ALL.map(option)))
         .on("change", choose);
     let forget = move |_| {
@@ -143,9 +144,9 @@ fn tools(query: Cell<Query>) -> Element {
         .class("tools")
         .child(el("label").class("search").child(icon("find")).child(search))
         .child(results)
-        .child(ask("Save as CSV", Intent::Export(Format::Csv)))
-        .child(ask("Save as JSON", Intent::Export(Format::Json)))
-        .child(act("Clear the record").on("click", forget))
+        .child(ask(t!("Save as CSV"), Intent::Export(Format::Csv)))
+        .child(ask(t!("Save as JSON"), Intent::Export(Format::Json)))
+        .child(act(t!("Clear the record")).on("click", forget))
 }
 
 fn together(title: &str, tally: &str) -> Element {
@@ -159,7 +160,7 @@ fn request(news: &RequestNews) -> Element {
     let wish = if news.is_ours {
         format!(" · {}: {}", text::short(&news.label), words::plain_wish(&request.wanted))
     } else {
-        " · asked for something by somebody else".to_owned()
+        t!(" · asked for something by somebody else").to_owned()
     };
     let link =
         el("a").attr("href", &Route::Device(news.device_id.clone()).href()).child(text::short(&news.device_name));
@@ -170,9 +171,13 @@ fn request(news: &RequestNews) -> Element {
         .child(el("small").attr("title", &text::visible(&news.topic)).child(text::short(&news.topic)));
     let outcome =
         el("span").class("words").child(icon(mood(&request.stage))).child(el("span").child(words::outcome(request)));
-    let again = format!("Ask {} once more for {}", text::short(&news.device_name), words::plain_wish(&request.wanted));
+    let again = t!(
+        "Ask {device_name} once more for {wanted}",
+        device_name = text::short(&news.device_name),
+        wanted = words::plain_wish(&request.wanted)
+    );
     let repeat = (news.is_ours && !news.is_secret && !request.is_open())
-        .then(|| ask("Repeat", Intent::Repeat(news.key)).attr("aria-label", &again));
+        .then(|| ask(t!("Repeat"), Intent::Repeat(news.key)).attr("aria-label", &again));
     el("li")
         .attr("data-request", stage_mark(&request.stage))
         .attr("data-device-id", &news.device_id)

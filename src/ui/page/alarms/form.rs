@@ -8,6 +8,7 @@ use super::{group, said};
 use crate::alarm::{Condition, Rule};
 use crate::app::{AlarmWish, Intent};
 use crate::device::{Kind, Value};
+use crate::language::{said, t, word};
 use crate::ui::cell::{Cell, live};
 use crate::ui::dom::{Element, Piece, all, el, field, part};
 use crate::ui::format;
@@ -46,14 +47,14 @@ enum When {
 }
 
 const WHEN: [(When, &str, &str); 8] = [
-    (When::Above, "above", "is above"),
-    (When::Below, "below", "is below"),
-    (When::Changes, "changes", "changes by more than"),
-    (When::On, "on", "is on"),
-    (When::Off, "off", "is off"),
-    (When::Says, "says", "says the word"),
-    (When::Silent, "silent", "is silent for longer than"),
-    (When::Stuck, "stuck", "says the same for longer than"),
+    (When::Above, "above", word!("is above")),
+    (When::Below, "below", word!("is below")),
+    (When::Changes, "changes", word!("changes by more than")),
+    (When::On, "on", word!("is on")),
+    (When::Off, "off", word!("is off")),
+    (When::Says, "says", word!("says the word")),
+    (When::Silent, "silent", word!("is silent for longer than")),
+    (When::Stuck, "stuck", word!("says the same for longer than")),
 ];
 
 impl Draft {
@@ -194,7 +195,8 @@ pub(super) fn form(open: Cell<Option<Draft>>, was_asked: Cell<bool>) -> Option<E
         let is_taken = mirror.alarm_rules().with_untracked(|rules| {
             rules.iter().any(|known| known.name == rule.name && former.as_ref() != Some(&known.name))
         });
-        let outcome = if is_taken { Err(format!("there is another alarm called {}", rule.name)) } else { rule.check() };
+        let outcome =
+            if is_taken { Err(t!("there is another alarm called {name}", name = rule.name)) } else { rule.check() };
         if outcome.is_ok() {
             was_asked.set(true);
             outbox.send(Intent::Alarm(AlarmWish::Save { rule: Box::new(rule), former }));
@@ -205,10 +207,10 @@ pub(super) fn form(open: Cell<Option<Draft>>, was_asked: Cell<bool>) -> Option<E
     let name = el("input")
         .attr("type", "text")
         .attr("autocomplete", "off")
-        .attr("placeholder", "What it is about")
+        .attr("placeholder", t!("What it is about"))
         .value(move || draft.with(|draft| draft.rule.name.clone()))
         .on("input", move |event| draft.update(|draft| draft.rule.name = field(&event).value()));
-    let options = WHEN.map(|(_, word, words)| el("option").attr("value", word).child(words));
+    let options = WHEN.map(|(_, word, words)| el("option").attr("value", word).child(said(words)));
     let when = el("select")
         .child(all(options))
         .on("change", move |event| {
@@ -222,16 +224,16 @@ pub(super) fn form(open: Cell<Option<Draft>>, was_asked: Cell<bool>) -> Option<E
         });
     let title = draft.with_untracked(|draft| {
         let about = format!("{} · {}", text::short(&draft.rule.device_name), text::short(&draft.rule.label));
-        if draft.former.is_some() { format!("Change: {about}") } else { format!("New: {about}") }
+        if draft.former.is_some() { t!("Change: {about}", about) } else { t!("New: {about}", about) }
     });
     let form = el("form")
         .class("panel by-hand")
         .attr("data-testid", "alarm-form")
         .attr("novalidate", "")
         .on("submit", submit)
-        .child(labelled("When it", when))
+        .child(labelled(t!("When it"), when))
         .child(part(move || Some(draft.with(|draft| draft.when)), move |when| fields(when, draft)))
-        .child(labelled("Name", name))
+        .child(labelled(t!("Name"), name))
         .child(part(
             move || complaint.get(),
             |words: String| {
@@ -242,8 +244,8 @@ pub(super) fn form(open: Cell<Option<Draft>>, was_asked: Cell<bool>) -> Option<E
         .child(
             el("span")
                 .class("acts")
-                .child(el("button").attr("type", "submit").class("button").child("Keep the alarm"))
-                .child(button("Leave it").on("click", move |_| open.set(None))),
+                .child(el("button").attr("type", "submit").class("button").child(t!("Keep the alarm")))
+                .child(button(t!("Leave it")).on("click", move |_| open.set(None))),
         );
     Some(group(&title, form))
 }
@@ -253,26 +255,27 @@ fn fields(when: When, draft: Cell<Draft>) -> Piece {
     let unit = draft.with_untracked(|draft| text::short(&draft.rule.unit));
     let in_unit = |label: &str| if unit.is_empty() { label.to_owned() } else { format!("{label} ({unit})") };
     let lasting = |label| number(label, draft, |it| it.lasting_min, |it, number| it.lasting_min = number);
-    let limit = || number(&in_unit("Limit"), draft, |it| it.limit, |it, number| it.limit = number);
+    let limit = || number(&in_unit(t!("Limit")), draft, |it| it.limit, |it, number| it.limit = number);
     match when {
         When::Above | When::Below => {
-            let label = in_unit(if when == When::Above { "Over again below by" } else { "Over again above by" });
+            let label =
+                in_unit(if when == When::Above { t!("Over again below by") } else { t!("Over again above by") });
             let slack = number(&label, draft, |it| it.slack, |it, number| it.slack = number);
-            all([limit(), slack, lasting("For at least (minutes)")])
+            all([limit(), slack, lasting(t!("For at least (minutes)"))])
         }
         When::Changes => {
-            let by = number(&in_unit("By more than"), draft, |it| it.limit, |it, number| it.limit = number);
-            all([by, number("Within (minutes)", draft, |it| it.within_min, |it, number| it.within_min = number)])
+            let by = number(&in_unit(t!("By more than")), draft, |it| it.limit, |it, number| it.limit = number);
+            all([by, number(t!("Within (minutes)"), draft, |it| it.within_min, |it, number| it.within_min = number)])
         }
-        When::Silent | When::Stuck => all([lasting("For longer than (minutes)")]),
-        When::On | When::Off => all([lasting("For at least (minutes)")]),
+        When::Silent | When::Stuck => all([lasting(t!("For longer than (minutes)"))]),
+        When::On | When::Off => all([lasting(t!("For at least (minutes)"))]),
         When::Says => {
             let word = el("input")
                 .attr("type", "text")
                 .attr("autocomplete", "off")
                 .value(move || draft.with(|draft| draft.word.clone()))
                 .on("input", move |event| draft.update(|draft| draft.word = field(&event).value()));
-            all([labelled("Word", word), lasting("For at least (minutes)")])
+            all([labelled(t!("Word"), word), lasting(t!("For at least (minutes)"))])
         }
     }
 }

@@ -10,6 +10,7 @@ use reactive_graph::owner::expect_context;
 use super::group;
 use crate::alarm::{Alarm, AlarmKey, Standing};
 use crate::app::{AlarmWish, Intent};
+use crate::language::t;
 use crate::ui::alarm::{snoozes, value};
 use crate::ui::cell::{Cell, live};
 use crate::ui::clock::Clock;
@@ -34,7 +35,7 @@ pub(crate) fn alarms() -> Piece {
         Route::NewAlarm { device, property } => Some(form::for_property(device, property, draft)),
         _ => None,
     };
-    heading("Alarms".to_owned())
+    heading(t!("Alarms").to_owned())
         .into_piece()
         .and(open())
         .and(begun)
@@ -51,28 +52,35 @@ fn open() -> Element {
         mirror.alarms().with(|alarms| alarms.iter().filter(|alarm| !alarm.is_over()).cloned().collect::<Vec<_>>())
     });
     let list = |open: Vec<Alarm>| match open.as_slice() {
-        [] => el("p").class("empty").child("Nothing: all is as it should be, as far as anybody is asked."),
+        [] => el("p").class("empty").child(t!("Nothing: all is as it should be, as far as anybody is asked.")),
         open => el("ol").class("panel log").attr("data-testid", "open-alarms").child(all(open.iter().map(current))),
     };
-    group("Now", part(move || Some(open.get()), list))
+    group(t!("Now"), part(move || Some(open.get()), list))
 }
 
 fn current(alarm: &Alarm) -> Element {
     let clock = expect_context::<Clock>();
     let (key, raised, name) = (alarm.key, alarm.raised, text::short(&alarm.about.name));
-    let known = if alarm.is_last_known { " · last known" } else { "" };
+    let known = if alarm.is_last_known { t!(" · last known") } else { "" };
     let known = match (alarm.standing, alarm.acknowledged) {
-        (Standing::Snoozed(until), _) => format!("{known} · snoozed until {}", format::moment(until, clock.now())),
-        (_, Some(at)) => format!("{known} · acknowledged {}", format::moment(at, clock.now())),
+        (Standing::Snoozed(until), _) => {
+            t!("{known} · snoozed until {time}", known, time = format::moment(until, clock.now()))
+        }
+        (_, Some(at)) => t!("{known} · acknowledged {time}", known, time = format::moment(at, clock.now())),
         _ => known.to_owned(),
     };
     let since = dom::text(move || {
         let now = clock.now();
-        format!("since {} ({}){known}", format::moment(raised, now), format::ago(now.since(raised)))
+        t!(
+            "since {raised} ({ago}){known}",
+            known,
+            raised = format::moment(raised, now),
+            ago = format::ago(now.since(raised))
+        )
     });
     let ways = alarm.acknowledged.is_none().then(|| {
-        let acknowledge = ask("Acknowledge", Intent::Alarm(AlarmWish::Acknowledge(key)))
-            .attr("aria-label", &format!("Acknowledge {name}"));
+        let acknowledge = ask(t!("Acknowledge"), Intent::Alarm(AlarmWish::Acknowledge(key)))
+            .attr("aria-label", &t!("Acknowledge {name}", name));
         el("span").class("acts").child(acknowledge).child(snoozes(key, &name))
     });
     el("li")
@@ -103,9 +111,10 @@ fn past() -> Piece {
     part(
         move || any.get().then_some(()),
         move |()| {
-            let forget = act("Forget these").on("click", move |_| outbox.send(Intent::Alarm(AlarmWish::ForgetPast)));
+            let forget =
+                act(t!("Forget these")).on("click", move |_| outbox.send(Intent::Alarm(AlarmWish::ForgetPast)));
             let list = el("ol").class("panel log").attr("data-testid", "past-alarms");
-            group("Before", list.child(each(keys, over))).child(forget)
+            group(t!("Before"), list.child(each(keys, over))).child(forget)
         },
     )
 }
@@ -115,11 +124,17 @@ fn over(key: AlarmKey) -> Option<Element> {
     let alarm = mirror.alarms().with_untracked(|alarms| alarms.iter().find(|alarm| alarm.key == key).cloned())?;
     let Standing::Over(at) = alarm.standing else { return None };
     let raised = alarm.raised;
-    let seen = if alarm.acknowledged.is_some() { "" } else { " · nobody acknowledged it" };
+    let seen = if alarm.acknowledged.is_some() { "" } else { t!(" · nobody acknowledged it") };
     let times = dom::text(move || {
         let now = clock.now();
         let lasted = format::duration(at.since(raised));
-        format!("{} for {lasted}, over {}{seen}", format::moment(raised, now), format::ago(now.since(at)))
+        t!(
+            "{raised} for {lasted}, over {at}{seen}",
+            lasted,
+            seen,
+            raised = format::moment(raised, now),
+            at = format::ago(now.since(at))
+        )
     });
     Some(el("li").child(icon("check")).child(what(&alarm).child(el("small").child(times))))
 }

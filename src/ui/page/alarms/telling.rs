@@ -1,5 +1,6 @@
 //! How the person is told of alarms besides on the page: what the browser can, and whether they agree.
 
+use crate::language::t;
 use crate::ui::cell::Cell;
 use crate::ui::dom::{Element, el, field, part};
 use crate::ui::notification::{self, Leave};
@@ -25,14 +26,16 @@ pub(in crate::ui::page) fn telling() -> Element {
         .class("panel line telling")
         .child(check(
             by_notification.mark("disabled", is_refused),
-            "By a notification, also while another tab is in front",
+            t!("By a notification, also while another tab is in front"),
         ))
         .child(part(why, |why| el("p").class("hint").child(why)))
-        .child(check(by_tone, "By a tone"))
-        .child(button("Try it").on("click", attempt));
-    let words = "Alarms stand on the home page, and their number in the title of the tab. Alarms are noticed for as long as \
-                 this page is open somewhere, also in a tab that is not seen.";
-    group("When there is an alarm", el("p").class("hint").child(words)).child(line).child(
+        .child(check(by_tone, t!("By a tone")))
+        .child(button(t!("Try it")).on("click", attempt));
+    let words = t!(
+        "Alarms stand on the home page, and their number in the title of the tab. Alarms are noticed for as long as \
+                 this page is open somewhere, also in a tab that is not seen."
+    );
+    group(t!("When there is an alarm"), el("p").class("hint").child(words)).child(line).child(
         el("div").attr("role", "status").child(part(move || outcome.get(), |it| el("p").class("hint").child(it))),
     )
 }
@@ -45,12 +48,12 @@ fn box_(is_wanted: bool, mut want: impl FnMut(bool) + 'static) -> Element {
 /// Tells what came of it.
 fn try_both() -> &'static str {
     let is_shown = !notification::is_wanted()
-        || notification::show("This is no alarm", "This is how one would be told.", "alicia-trial");
+        || notification::show(t!("This is no alarm"), t!("This is how one would be told."), "alicia-trial");
     let is_heard = !tone::is_wanted() || tone::sound();
     match (is_shown, is_heard) {
-        _ if !notification::is_wanted() && !tone::is_wanted() => "Neither of them is switched on.",
-        (true, true) => "The browser took it. If nothing is seen or heard, the system holds it back.",
-        (false, _) => "This browser shows notifications only of pages that are installed as a program.",
-        (true, false) => "This browser plays no tones for pages.",
+        _ if !notification::is_wanted() && !tone::is_wanted() => t!("Neither of them is switched on."),
+        (true, true) => t!("The browser took it. If nothing is seen or heard, the system holds it back."),
+        (false, _) => t!("This browser shows notifications only of pages that are installed as a program."),
+        (true, false) => t!("This browser plays no tones for pages."),
     }
 }

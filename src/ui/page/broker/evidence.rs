@@ -2,6 +2,7 @@
 
 use super::Entry;
 use crate::app::{FailureNews, PacketNews, Start};
+use crate::language::t;
 use crate::ui::{format, text};
 
 pub(super) fn failure(failure: &FailureNews) -> Entry {
@@ -16,17 +17,21 @@ pub(super) fn failure(failure: &FailureNews) -> Entry {
 /// What was seen of it from here.
 fn raw(failure: &FailureNews) -> Vec<String> {
     let closed = failure.closed.as_ref().map(|(code, reason)| match reason.as_str() {
-        "" => format!("WebSocket closed with {code}"),
-        reason => format!("WebSocket closed with {code}, “{}”", text::short(reason)),
+        "" => t!("WebSocket closed with {code}", code = code.to_string()),
+        reason => t!("WebSocket closed with {code}, “{reason}”", code = code.to_string(), reason = text::short(reason)),
     });
-    let packet = (!failure.packet.is_empty()).then(|| format!("packet {}", hex(&failure.packet)));
+    let packet = (!failure.packet.is_empty()).then(|| t!("packet {packet}", packet = hex(&failure.packet)));
     closed.into_iter().chain(packet).collect()
 }
 
 pub(super) fn packet(packet: &PacketNews) -> Entry {
     Entry {
         at: packet.at,
-        what: format!("{} {}", if packet.sent { "sent" } else { "received" }, packet.kind),
+        what: if packet.sent {
+            t!("sent {packet}", packet = packet.kind)
+        } else {
+            t!("received {packet}", packet = packet.kind)
+        },
         raw: match &packet.start {
             Start::Bytes(bytes) => hex(bytes),
             Start::Topic(topic) => text::short(topic),

@@ -2,6 +2,7 @@
 
 use super::Fact;
 use crate::app::{BrokerLimits, Diagnostics, Limit, Limited};
+use crate::language::t;
 use crate::ui::{format, text};
 
 /// Empty while nothing is known of them.
@@ -10,10 +11,10 @@ pub(super) fn facts(diagnostics: &Diagnostics) -> Vec<Fact> {
     let mut facts = Vec::new();
     if !diagnostics.client_id.is_empty() {
         let name = text::short(&diagnostics.client_id);
-        facts.push(fact("Client id", "Under which the broker knows this page.", name));
+        facts.push(fact(t!("Client id"), t!("Under which the broker knows this page."), name));
     }
     if let Some(broker) = &diagnostics.broker {
-        facts.push(fact("The broker allows", "", allowed(broker)));
+        facts.push(fact(t!("The broker allows"), "", allowed(broker)));
     }
     facts.extend(diagnostics.limits.iter().map(|limit| {
         let (name, meaning) = words(limit.of);
@@ -25,17 +26,17 @@ pub(super) fn facts(diagnostics: &Diagnostics) -> Vec<Fact> {
 /// As far as it has said so.
 fn allowed(limits: &BrokerLimits) -> String {
     let mut words = vec![
-        format!("quality of service up to {}", limits.maximum_qos),
-        format!("{} messages without an answer", limits.receive_maximum),
+        t!("quality of service up to {qos}", qos = limits.maximum_qos.to_string()),
+        t!("{count} messages without an answer", count = format::count(limits.receive_maximum.into())),
     ];
     if let Some(bytes) = limits.packet_bytes {
-        words.push(format!("packets up to {}", format::bytes(bytes.into())));
+        words.push(t!("packets up to {size}", size = format::bytes(bytes.into())));
     }
     if let Some(time) = limits.keep_alive {
-        words.push(format!("{} of silence", format::duration(time)));
+        words.push(t!("{time} of silence", time = format::duration(time)));
     }
     if !limits.retain_available {
-        words.push("no retained messages".to_owned());
+        words.push(t!("no retained messages").to_owned());
     }
     words.join(", ")
 }
@@ -48,31 +49,32 @@ fn use_of(limit: &Limit) -> String {
     let most = amount(limit.limit);
     let used = match limit.of {
         Limited::PacketBytes | Limited::Text => most,
-        _ => format!("{} of {most}", amount(limit.used)),
+        _ => t!("{used} of {most}", most, used = amount(limit.used)),
     };
     match (limit.of, limit.discarded) {
         (_, 0) => used,
-        (Limited::Text, count) => format!("{used} · {} shortened", format::count(count)),
-        (Limited::Records, count) => format!("{used} · {} older ones gone", format::count(count)),
-        (_, count) => format!("{used} · {} left out", format::count(count)),
+        (Limited::Text, count) => t!("{used} · {count} shortened", used, count = format::count(count)),
+        (Limited::Records, count) => t!("{used} · {count} older ones gone", used, count = format::count(count)),
+        (_, count) => t!("{used} · {count} left out", used, count = format::count(count)),
     }
 }
 
-const fn words(of: Limited) -> (&'static str, &'static str) {
+fn words(of: Limited) -> (&'static str, &'static str) {
     match of {
-        Limited::PacketBytes => {
-            ("Largest message", "A broker of MQTT 5 leaves out larger ones without a word, others are cut off here.")
-        }
-        Limited::FromBroker => ("From the broker, unacknowledged", "The broker waits before it sends more."),
-        Limited::ToBroker => ("To the broker, unanswered", "Commands that the broker has not answered yet."),
-        Limited::Queued => ("Waiting for their turn", "Commands that wait for an answer to one before them."),
-        Limited::QueuedBytes => ("Bytes that wait for their turn", "The size of those."),
-        Limited::Devices => ("Devices", "What more devices say is left out."),
-        Limited::Properties => ("Values of one device", "Of the device that has most of them."),
-        Limited::Text => ("Letters of a text", "Longer ones are shortened."),
-        Limited::Requests => ("Wishes in sight", "With one more, the oldest is no longer followed."),
-        Limited::NotUnderstood => ("Topics not understood", "The one not heard for longest makes room."),
-        Limited::AnnouncedTopics => ("Announced topics", "Of devices whose topics are not listened to anyway."),
-        Limited::Records => ("Packets and failures on record", "Listed on this page."),
+        Limited::PacketBytes => (
+            t!("Largest message"),
+            t!("A broker of MQTT 5 leaves out larger ones without a word, others are cut off here."),
+        ),
+        Limited::FromBroker => (t!("From the broker, unacknowledged"), t!("The broker waits before it sends more.")),
+        Limited::ToBroker => (t!("To the broker, unanswered"), t!("Commands that the broker has not answered yet.")),
+        Limited::Queued => (t!("Waiting for their turn"), t!("Commands that wait for an answer to one before them.")),
+        Limited::QueuedBytes => (t!("Bytes that wait for their turn"), t!("The size of those.")),
+        Limited::Devices => (t!("Devices"), t!("What more devices say is left out.")),
+        Limited::Properties => (t!("Values of one device"), t!("Of the device that has most of them.")),
+        Limited::Text => (t!("Letters of a text"), t!("Longer ones are shortened.")),
+        Limited::Requests => (t!("Wishes in sight"), t!("With one more, the oldest is no longer followed.")),
+        Limited::NotUnderstood => (t!("Topics not understood"), t!("The one not heard for longest makes room.")),
+        Limited::AnnouncedTopics => (t!("Announced topics"), t!("Of devices whose topics are not listened to anyway.")),
+        Limited::Records => (t!("Packets and failures on record"), t!("Listed on this page.")),
     }
 }

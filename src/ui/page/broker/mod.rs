@@ -8,6 +8,7 @@ use reactive_graph::owner::{expect_context, on_cleanup};
 
 use super::{group, name};
 use crate::app::{Connection, Counters, Diagnostics, Intent, Subscription, Version};
+use crate::language::t;
 use crate::time::Timestamp;
 use crate::ui::cell::{Cell, Live};
 use crate::ui::clock::Clock;
@@ -27,7 +28,7 @@ pub(crate) fn broker() -> Piece {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     outbox.send(Intent::WatchDiagnostics(true));
     on_cleanup(move || outbox.send(Intent::WatchDiagnostics(false)));
-    heading("Broker".to_owned())
+    heading(t!("Broker").to_owned())
         .into_piece()
         .and(link(mirror))
         .and(failures(mirror.diagnostics()))
@@ -54,13 +55,13 @@ fn link(mirror: Mirror) -> Element {
     };
     let facts = el("dl")
         .class("panel facts")
-        .child(fact("Address", el("code").child(of_login(|login| &login.url))))
-        .child(fact("User", of_login(|login| &login.username)))
-        .child(fact("State", dom::text(state)))
-        .child(part(move || mirror.connection().with(protocol), |protocol| fact("Protocol", protocol)))
-        .child(part(move || mirror.connection().with(reason), |because| fact("Reason", because)))
-        .child(part(move || mirror.live_since(), move |then| fact("Without a break since", since(then))));
-    group("Connection", facts)
+        .child(fact(t!("Address"), el("code").child(of_login(|login| &login.url))))
+        .child(fact(t!("User"), of_login(|login| &login.username)))
+        .child(fact(t!("State"), dom::text(state)))
+        .child(part(move || mirror.connection().with(protocol), |protocol| fact(t!("Protocol"), protocol)))
+        .child(part(move || mirror.connection().with(reason), |because| fact(t!("Reason"), because)))
+        .child(part(move || mirror.live_since(), move |then| fact(t!("Without a break since"), since(then))));
+    group(t!("Connection"), facts)
 }
 
 fn fact(title: &str, fact: impl IntoPiece) -> Piece {
@@ -76,13 +77,17 @@ fn topics(subscriptions: &[Subscription]) -> Element {
     let refused = subscriptions.iter().filter_map(|it| Some(refusal(&it.filter, it.refused.as_ref()?)));
     let granted = subscriptions.iter().filter(|it| it.refused.is_none());
     let granted = all(granted.map(|it| el("code").child(text::short(&it.filter))));
-    let hint = "The broker may lose messages without a word. Asked again, it sends all that it stores once more. ";
+    let hint = t!("The broker may lose messages without a word. Asked again, it sends all that it stores once more. ");
     let facts = el("dl")
         .class("panel facts")
         .child(all(refused))
-        .child(meant("Granted", "The broker may still hold back messages: its access rules have the last word."))
+        .child(meant(
+            t!("Granted"),
+            t!("The broker may still hold back messages: its access rules have the last word."),
+        ))
         .child(el("dd").class("topics").child(granted));
-    group("Topics", el("p").class("hint").child(hint).child(ask_broker("Ask again", Intent::AskAgain))).child(facts)
+    group(t!("Topics"), el("p").class("hint").child(hint).child(ask_broker(t!("Ask again"), Intent::AskAgain)))
+        .child(facts)
 }
 
 /// A button within words, of no use while a recording stands for the broker.
@@ -112,7 +117,7 @@ fn protocol(connection: &Connection) -> Option<&'static str> {
     let Connection::Live { version, .. } = connection else { return None };
     Some(match version {
         Version::Mqtt5 => "MQTT 5",
-        Version::Mqtt311 => "MQTT 3.1.1, in which the broker cannot say what became of a command",
+        Version::Mqtt311 => t!("MQTT 3.1.1, in which the broker cannot say what became of a command"),
     })
 }
 
@@ -121,26 +126,32 @@ type Row = (&'static str, &'static str, fn(&Counters) -> String);
 
 fn traffic(counters: Live<Counters>) -> Element {
     let rows: [Row; 7] = [
-        ("Messages received", "What devices and services have said since this page was loaded.", |it| {
+        (t!("Messages received"), t!("What devices and services have said since this page was loaded."), |it| {
             format::count(it.messages_received)
         }),
-        ("Bytes received", "The size of all that, as it came over the wire.", |it| format::bytes(it.bytes_received)),
-        ("Messages sent", "Commands to devices.", |it| format::count(it.messages_sent)),
-        ("Not understood", "Messages that no convention could read; Activity lists them.", |it| {
+        (t!("Bytes received"), t!("The size of all that, as it came over the wire."), |it| {
+            format::bytes(it.bytes_received)
+        }),
+        (t!("Messages sent"), t!("Commands to devices."), |it| format::count(it.messages_sent)),
+        (t!("Not understood"), t!("Messages that no convention could read; Activity lists them."), |it| {
             format::count(it.not_understood)
         }),
-        ("Connection errors", "Connections that failed or were lost.", |it| format::count(it.connection_errors)),
-        ("Gaps", "Readings that came long after they were due: the device or the broker has lost some before.", |it| {
-            format::count(it.gaps)
+        (t!("Connection errors"), t!("Connections that failed or were lost."), |it| {
+            format::count(it.connection_errors)
         }),
-        ("Left out", "Devices, properties, texts and list entries beyond what this page keeps.", |it| {
+        (
+            t!("Gaps"),
+            t!("Readings that came long after they were due: the device or the broker has lost some before."),
+            |it| format::count(it.gaps),
+        ),
+        (t!("Left out"), t!("Devices, properties, texts and list entries beyond what this page keeps."), |it| {
             format::count(it.discarded)
         }),
     ];
     let row = |(name, meaning, pick): Row| {
         meant(name, meaning).into_piece().and(el("dd").child(dom::text(move || counters.with(pick))))
     };
-    group("Since this page was loaded", el("dl").class("panel facts").child(all(rows.map(row))))
+    group(t!("Since this page was loaded"), el("dl").class("panel facts").child(all(rows.map(row))))
 }
 
 /// A name, its meaning, and a value.
@@ -159,7 +170,7 @@ fn limits(diagnostics: Live<Diagnostics>) -> Piece {
     };
     let list = move |facts: Vec<Fact>| {
         let rows = all(facts.into_iter().map(row));
-        group("Limits", el("dl").class("panel facts").attr("data-testid", "limits").child(rows))
+        group(t!("Limits"), el("dl").class("panel facts").attr("data-testid", "limits").child(rows))
     };
     part(move || Some(diagnostics.with(limits::facts)).filter(|facts| !facts.is_empty()), list)
 }
@@ -191,7 +202,7 @@ fn failures(diagnostics: Live<Diagnostics>) -> Piece {
     let entries = move || diagnostics.with(|it| it.failures.iter().map(evidence::failure).collect::<Vec<_>>());
     part(
         move || Some(entries()).filter(|entries| !entries.is_empty()),
-        |entries| group("What went wrong", log("failures", entries)),
+        |entries| group(t!("What went wrong"), log("failures", entries)),
     )
 }
 
@@ -201,8 +212,8 @@ fn packets(diagnostics: Live<Diagnostics>) -> Element {
     let entries = move || diagnostics.with(|it| it.packets.iter().map(evidence::packet).collect::<Vec<_>>());
     let toggle = act("")
         .on("click", move |_| is_open.update(|is_open| *is_open = !*is_open))
-        .child(dom::text(move || if is_open.get() { "Hide" } else { "Show" }));
-    let hint = "The last packets in both directions, without passwords and without what messages say. ";
-    group("Packets", el("p").class("hint").child(hint).child(toggle))
+        .child(dom::text(move || if is_open.get() { t!("Hide") } else { t!("Show") }));
+    let hint = t!("The last packets in both directions, without passwords and without what messages say. ");
+    group(t!("Packets"), el("p").class("hint").child(hint).child(toggle))
         .child(part(move || is_open.get().then(entries), |entries| log("packets", entries)))
 }

@@ -2,19 +2,22 @@
 
 use super::{ask_broker, group, name};
 use crate::app::{Intent, Right};
+use crate::language::t;
 use crate::ui::cell::Live;
 use crate::ui::dom::{Element, IntoPiece, Piece, all, el, part};
 use crate::ui::icon::icon;
 use crate::ui::{format, text};
 
 pub(super) fn rights(rights: Live<Vec<Right>>) -> Element {
-    let hint = "The broker's answers tell where this user may publish; over MQTT 3.1.1 they do not. To find out beforehand, this page \
-                can publish an empty message to a device that nobody has, for each kind of command in the home. ";
-    let hint = el("p").class("hint").child(hint).child(ask_broker("Find out", Intent::CheckRights));
+    let hint = t!(
+        "The broker's answers tell where this user may publish; over MQTT 3.1.1 they do not. To find out beforehand, this page \
+                can publish an empty message to a device that nobody has, for each kind of command in the home. "
+    );
+    let hint = el("p").class("hint").child(hint).child(ask_broker(t!("Find out"), Intent::CheckRights));
     let list = |rights: Vec<Right>| {
         el("dl").class("panel facts").attr("data-testid", "rights").child(all(together(&rights).iter().map(kind)))
     };
-    group("What this user may publish", hint)
+    group(t!("What this user may publish"), hint)
         .child(part(move || Some(rights.get()).filter(|all| !all.is_empty()), list))
 }
 
@@ -42,7 +45,7 @@ fn prefix(topic: &str) -> &str {
 fn kind(rights: &Vec<&Right>) -> Piece {
     let Some(first) = rights.first() else { return Piece::default() };
     let (picture, word, class) =
-        if first.is_allowed { ("check", "May publish", "good") } else { ("no", "May not publish", "bad") };
+        if first.is_allowed { ("check", t!("May publish"), "good") } else { ("no", t!("May not publish"), "bad") };
     let topics = all(rights.iter().map(|it| el("code").child(text::short(&it.topic))));
     let latest = rights.iter().map(|it| it.learned).max().unwrap_or(first.learned);
     let told = el("dd")

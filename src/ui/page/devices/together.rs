@@ -189,7 +189,7 @@ fn asking(deed: Deed, done: Cell<Option<Batch>>) -> Piece {
         });
         let no = button("No").on("click", move |_| consent.set(None));
         let (asked, is_stored) = named.with_value(|profile| (text::short(&profile.label), profile.is_stored));
-        let words = el("span").child(format!("{asked}: {wish}?")).child(is_stored.then_some(words::STORED));
+        let words = el("span").child(format!("{asked}: {wish}?")).child(is_stored.then(words::stored));
         let acts = el("span").class("acts").child(yes).child(no);
         el("p").class("note consent").attr("role", "alert").child(words).child(acts)
     };
