@@ -10,7 +10,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("parts", &[]),
     ("language", &[]),
     ("order", &[]),
-    ("mqtt", &["time"]),
+    ("mqtt", &["time", "language"]),
     ("device", &["order", "time", "language"]),
     ("history", &["device", "order", "time", "language"]),
     ("alarm", &["device", "time", "language"]),

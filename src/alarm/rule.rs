@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::device::Value;
+use crate::language::t;
 
 /// Rules of one home.
 const RULES: usize = 100;
@@ -62,25 +63,29 @@ impl Rule {
     pub fn check(&self) -> Result<(), String> {
         let texts = [&self.name, &self.device, &self.property, &self.device_name, &self.label, &self.unit];
         let complaint = match &self.condition {
-            _ if self.device.is_empty() || self.property.is_empty() => Some("it is about no property"),
-            _ if texts.iter().any(|text| text.chars().count() > TEXT) => Some("one of its texts is too long"),
-            _ if self.lasting > LONGEST => Some("it waits for more than a month"),
+            _ if self.device.is_empty() || self.property.is_empty() => Some(t!("it is about no property")),
+            _ if texts.iter().any(|text| text.chars().count() > TEXT) => Some(t!("one of its texts is too long")),
+            _ if self.lasting > LONGEST => Some(t!("it waits for more than a month")),
             Condition::Above { limit, slack } | Condition::Below { limit, slack }
                 if !limit.is_finite() || !slack.is_finite() || *slack < 0.0 =>
             {
-                Some("its limit is no number")
+                Some(t!("its limit is no number"))
             }
             Condition::Changes { by, within }
                 if !by.is_finite() || *by <= 0.0 || within.is_zero() || *within > LONGEST =>
             {
-                Some("by how much it changes, and within how long, has to be more than nothing")
+                Some(t!("by how much it changes, and within how long, has to be more than nothing"))
             }
-            Condition::Silent | Condition::Stuck if self.lasting.is_zero() => Some("it has to be told for how long"),
-            Condition::Says(Value::Unknown) => Some("the word is missing"),
-            Condition::Says(Value::Text(word)) if word.trim().is_empty() => Some("the word is missing"),
+            Condition::Silent | Condition::Stuck if self.lasting.is_zero() => {
+                Some(t!("it has to be told for how long"))
+            }
+            Condition::Says(Value::Unknown) => Some(t!("the word is missing")),
+            Condition::Says(Value::Text(word)) if word.trim().is_empty() => Some(t!("the word is missing")),
             _ => None,
         };
-        complaint.map_or(Ok(()), |complaint| Err(format!("the alarm {} makes no sense: {complaint}", self.name)))
+        complaint.map_or(Ok(()), |complaint| {
+            Err(t!("the alarm {name} makes no sense: {complaint}", complaint, name = self.name))
+        })
     }
 }
 
@@ -102,7 +107,7 @@ impl Rules {
     pub fn put(&mut self, rule: Rule) -> Result<(), String> {
         rule.check()?;
         if self.0.iter().filter(|known| known.name != rule.name).count() >= RULES {
-            return Err(format!("there would be more than {RULES} alarms"));
+            return Err(t!("there would be more than {count} alarms", count = RULES.to_string()));
         }
         self.forget(&rule.name);
         let place = self.0.partition_point(|known| known.name < rule.name);
@@ -113,7 +118,7 @@ impl Rules {
     /// In the place of one of another name, which is no more then.
     pub fn replace(&mut self, former: &str, rule: Rule) -> Result<(), String> {
         if former != rule.name && self.0.iter().any(|known| known.name == rule.name) {
-            return Err(format!("there is another alarm called {}", rule.name));
+            return Err(t!("there is another alarm called {name}", name = rule.name));
         }
         let mut others = self.clone();
         others.forget(former);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::customs::{quoted, tidied};
 use super::{App, Task};
 use crate::dialect::tree::Tree;
+use crate::language::t;
 use crate::mqtt::{Publication, QoS, topic};
 use crate::time::Now;
 
@@ -28,7 +29,9 @@ pub struct ByHand {
 impl ByHand {
     /// Whether its topic is one that can be published to (MQTT 5, section 4.7).
     pub fn check(&self) -> Result<(), String> {
-        topic::check_name(&self.topic).map_err(|why| format!("“{}” is not a topic to publish to: {why}", self.topic))
+        topic::check_name(&self.topic).map_err(|why| {
+            t!("“{topic}” is not a topic to publish to: {why}", topic = self.topic, why = why.to_string())
+        })
     }
 }
 
@@ -47,12 +50,12 @@ impl Messages {
 
     /// In the place of the one of that name.
     pub(super) fn put(&mut self, message: ByHand) -> Result<(), String> {
-        let name = tidied(&message.name).ok_or("a message needs a name to be kept")?;
+        let name = tidied(&message.name).ok_or(t!("a message needs a name to be kept"))?;
         if message.topic.len() + message.payload.len() > BYTES {
-            return Err(format!("a message that is kept has {BYTES} bytes at most"));
+            return Err(t!("a message that is kept has {count} bytes at most", count = BYTES.to_string()));
         }
         if self.0.iter().filter(|known| known.name != name).count() >= MESSAGES {
-            return Err(format!("there would be more than {MESSAGES} messages"));
+            return Err(t!("there would be more than {count} messages", count = MESSAGES.to_string()));
         }
         self.forget(&name);
         let place = self.0.partition_point(|known| known.name < name);
@@ -79,12 +82,12 @@ pub(super) fn read(file: &Tree) -> Result<Vec<ByHand>, String> {
             Some(Tree::Text(text)) => Some(text.clone()),
             _ => None,
         };
-        let name = text("name").ok_or("a message has no name")?;
-        let topic = text("topic").ok_or_else(|| format!("the message {name} has no topic"))?;
+        let name = text("name").ok_or(t!("a message has no name"))?;
+        let topic = text("topic").ok_or_else(|| t!("the message {name} has no topic", name))?;
         let qos = told
             .number("qos")
             .map_or(Some(1), |qos| [0, 1, 2].into_iter().find(|it| f64::from(*it).total_cmp(&qos).is_eq()));
-        let qos = qos.ok_or_else(|| format!("the message {name} has a quality of service that does not exist"))?;
+        let qos = qos.ok_or_else(|| t!("the message {name} has a quality of service that does not exist", name))?;
         let retain = told.get("retain") == Some(&Tree::Flag(true));
         Ok(ByHand { name, topic, payload: text("payload").unwrap_or_default(), qos, retain })
     };

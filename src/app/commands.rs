@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{App, Batch, RequestNews, Task, Wanted};
 use crate::device::{Asking, DeviceKey, Doubt, Property, PropertyKey, Request, RequestKey, Stage, Value};
 use crate::dialect::{self, Mark};
+use crate::language::t;
 use crate::mqtt::{PublishKey, PublishOutcome, QoS};
 use crate::time::Now;
 
@@ -213,9 +214,9 @@ fn stage(outcome: PublishOutcome) -> Stage {
         PublishOutcome::Delivered => Stage::Delivered,
         PublishOutcome::NobodyListening => Stage::Nobody,
         PublishOutcome::Refused { why, .. } => Stage::Refused(why),
-        PublishOutcome::Expired => Stage::NotSent("it waited too long for its turn".to_owned()),
+        PublishOutcome::Expired => Stage::NotSent(t!("it waited too long for its turn").to_owned()),
         PublishOutcome::Dropped(bound) => {
-            Stage::NotSent(format!("the connection was lost while it waited for its turn: {bound}"))
+            Stage::NotSent(t!("the connection was lost while it waited for its turn: {why}", why = bound.to_string()))
         }
         PublishOutcome::Unknown => Stage::Unconfirmed(Doubt::LinkLost),
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::customs::{quoted, tidied};
 use crate::dialect::tree::Tree;
 use crate::history::Series;
+use crate::language::t;
 
 /// Charts that are kept.
 const CHARTS: usize = 100;
@@ -36,13 +37,16 @@ impl Comparisons {
 
     /// In the place of the one of that name.
     pub(super) fn put(&mut self, comparison: Comparison) -> Result<(), String> {
-        let name = tidied(&comparison.name).ok_or("a chart needs a name to be kept")?;
+        let name = tidied(&comparison.name).ok_or(t!("a chart needs a name to be kept"))?;
         let bytes = comparison.series.iter().map(|it| it.device.len() + it.property.len()).sum::<usize>();
         if comparison.series.is_empty() || comparison.series.len() > SERIES || bytes > BYTES {
-            return Err(format!("a chart that is kept has one property at least and {SERIES} at most"));
+            return Err(t!(
+                "a chart that is kept has one property at least and {count} at most",
+                count = SERIES.to_string()
+            ));
         }
         if self.0.iter().filter(|known| known.name != name).count() >= CHARTS {
-            return Err(format!("there would be more than {CHARTS} charts"));
+            return Err(t!("there would be more than {count} charts", count = CHARTS.to_string()));
         }
         self.forget(&name);
         let place = self.0.partition_point(|known| known.name < name);
@@ -70,9 +74,9 @@ pub(super) fn read(file: &Tree) -> Result<Vec<Comparison>, String> {
         Some(Series { device: text("device")?, property: text("property")? })
     };
     let chart = |told: &Tree| {
-        let name = told.text("name").ok_or("a chart has no name")?.to_owned();
+        let name = told.text("name").ok_or(t!("a chart has no name"))?.to_owned();
         let series = told.list("series").iter().map(series).collect::<Option<Vec<_>>>();
-        let series = series.ok_or_else(|| format!("a property of the chart {name} makes no sense"))?;
+        let series = series.ok_or_else(|| t!("a property of the chart {name} makes no sense", name))?;
         Ok(Comparison { name, series })
     };
     file.list("charts").iter().map(chart).collect()

@@ -15,13 +15,14 @@ use super::{App, News};
 use crate::alarm::Rules;
 use crate::device::{Change, Device, DeviceKey, Value};
 use crate::dialect::tree::{self, Tree};
+use crate::language::{said, t, word};
 use crate::order::by_text;
 use crate::parts;
 use crate::time::Now;
 
 /// Most visits find nothing of the kind: reading and writing it comes when there is something.
 const PART: &str = "customs";
-const MISSING: &str = "what reads and writes it could not be fetched from where the page was loaded from";
+const MISSING: &str = word!("what reads and writes it could not be fetched from where the page was loaded from");
 
 /// Of the text; a page that knows only this one does not read a newer one.
 const VERSION: u8 = 1;
@@ -99,12 +100,12 @@ impl Customs {
     /// Takes what a text says in the place of what is known of the same devices. Returns what it speaks of, or why it
     /// cannot be read; then nothing has changed.
     pub(super) fn read(&mut self, text: &str) -> Result<Imported, String> {
-        if parts::is_here(PART) { take_in(self, text) } else { Err(MISSING.to_owned()) }
+        if parts::is_here(PART) { take_in(self, text) } else { Err(said(MISSING).to_owned()) }
     }
 
     /// The same text for the same customs; or why they cannot be written.
     pub(super) fn written(&self) -> Result<String, String> {
-        if parts::is_here(PART) { Ok(write_out(self)) } else { Err(MISSING.to_owned()) }
+        if parts::is_here(PART) { Ok(write_out(self)) } else { Err(said(MISSING).to_owned()) }
     }
 }
 
@@ -165,11 +166,12 @@ impl App {
 /// A door of its part.
 #[inline(never)]
 fn take_in(known: &mut Customs, text: &str) -> Result<Imported, String> {
-    let (file, left_out) = tree::read_within(VALUES, text).map_err(|error| format!("it is no JSON: {error}"))?;
+    let (file, left_out) =
+        tree::read_within(VALUES, text).map_err(|error| t!("it is no JSON: {error}", error = error.to_string()))?;
     match file.number("alicia_dashboard") {
-        None => return Err("it is no file of this page: “alicia_dashboard” is missing".to_owned()),
+        None => return Err(t!("it is no file of this page: “alicia_dashboard” is missing").to_owned()),
         Some(version) if version > f64::from(VERSION) => {
-            return Err("it was written by a newer version of this page".to_owned());
+            return Err(t!("it was written by a newer version of this page").to_owned());
         }
         Some(_) if left_out > 0 => return Err(too_many()),
         Some(_) => {}
@@ -177,7 +179,7 @@ fn take_in(known: &mut Customs, text: &str) -> Result<Imported, String> {
     let devices = match file.get("devices") {
         None => &[][..],
         Some(Tree::Object(devices)) => devices,
-        Some(_) => return Err("“devices” is no object".to_owned()),
+        Some(_) => return Err(t!("“devices” is no object").to_owned()),
     };
     let customs: Vec<_> =
         devices.iter().map(|(id, it)| Ok((id.clone(), custom(id, it)?))).collect::<Result<_, String>>()?;
@@ -253,10 +255,10 @@ fn custom(id: &str, said: &Tree) -> Result<Custom, String> {
     let text = |key: &str| match said.get(key) {
         None | Some(Tree::Null) => Ok(None),
         Some(Tree::Text(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(format!("the {key} of {id} is no text")),
+        Some(_) => Err(t!("the {key} of {id} is no text", key, id)),
     };
     if !matches!(said, Tree::Object(_)) {
-        return Err(format!("what it says of {id} is no object"));
+        return Err(t!("what it says of {id} is no object", id));
     }
     let hidden = said.get("hidden") == Some(&Tree::Flag(true));
     Ok(Custom { name: text("name")?, room: text("room")?, hidden }.tidied())
@@ -277,5 +279,5 @@ pub(super) fn json(value: &Value) -> String {
 }
 
 fn too_many() -> String {
-    format!("there would be more than {DEVICES} devices with names of your own")
+    t!("there would be more than {count} devices with names of your own", count = DEVICES.to_string())
 }

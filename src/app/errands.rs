@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::replay::Replay;
 use super::{App, Errand, GhostNews, News, Task};
 use crate::device::Stage;
+use crate::language::t;
 use crate::mqtt::{Publication, PublishKey, QoS, State};
 use crate::time::Now;
 
@@ -102,7 +103,7 @@ impl App {
             self.run(Task::Clear, message(topic, b"", true), now);
         }
         for topic in others {
-            let stage = Stage::NotSent("somebody has spoken there meanwhile".to_owned());
+            let stage = Stage::NotSent(t!("somebody has spoken there meanwhile").to_owned());
             self.errands.note(None, Errand { task: Task::Clear, topic, stage, asked: now.timestamp });
         }
     }

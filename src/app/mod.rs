@@ -30,6 +30,7 @@ use bytes::Bytes;
 use crate::device::{Change, Registry, Stage};
 use crate::dialect::Interpreter;
 use crate::history::Chronicle;
+use crate::language::said;
 use crate::mqtt::{self, Failure, Login, Message, Output, Publication, PublishKey, QoS, Session, State};
 use crate::parts;
 use crate::time::{Instant, Now, Timestamp};
@@ -207,7 +208,7 @@ impl App {
 
     fn handle_intent(&mut self, intent: Intent, now: Now) {
         if self.is_replay() && intent.keeps() {
-            self.feed.customized(Err(replay::NOTHING_IS_KEPT.to_owned()));
+            self.feed.customized(Err(said(replay::NOTHING_IS_KEPT).to_owned()));
             return;
         }
         let out = &mut self.outputs;
@@ -332,7 +333,7 @@ impl App {
     /// Publishes, unless there is nobody to publish to: whoever wants something is told why.
     fn publish(&mut self, publication: Publication, deadline: Option<Instant>, now: Now) -> Result<PublishKey, String> {
         if self.is_replay() {
-            return Err(replay::NOTHING_IS_SENT.to_owned());
+            return Err(said(replay::NOTHING_IS_SENT).to_owned());
         }
         let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
         sent.inspect(|_| self.counters.messages_sent += 1).map_err(|reason| reason.to_string())

@@ -3,6 +3,7 @@
 use super::{App, Credentials, Effect, News};
 use crate::device::{Access, Change, Device, Kind, Property};
 use crate::history::{Answer, Question, Strand};
+use crate::language::t;
 use crate::mqtt::State;
 use crate::time::Now;
 
@@ -62,6 +63,6 @@ fn nothing_of(question: &Question) -> Answer {
         until: question.until,
         strands: vec![Strand::default(); question.series.len()],
         gaps: Vec::new(),
-        trouble: Some("This is a recording: what it says is not kept.".to_owned()),
+        trouble: Some(t!("This is a recording: what it says is not kept.").to_owned()),
     }
 }

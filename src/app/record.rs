@@ -9,6 +9,7 @@ use super::customs::{json, quoted};
 use super::{App, Batch, News, RequestNews, Wanted};
 use crate::device::{Answer, DeviceKey, Doubt, Request, RequestKey, Stage, Value, number_from_text};
 use crate::dialect::tree::{self, Tree};
+use crate::language::t;
 use crate::time::{Instant, Now, Timestamp};
 
 /// Of the text; a page that knows only this one does not read a newer one.
@@ -78,11 +79,11 @@ impl Record {
     /// Takes in what a text tells that is not known, and returns that. What was under way then has no known end, unless it is
     /// another tab's, which will say more of it.
     fn read(&mut self, text: &str, of_another_tab: bool) -> Result<Vec<RequestNews>, String> {
-        let (file, _) = tree::read(text).map_err(|error| format!("it is no JSON: {error}"))?;
+        let (file, _) = tree::read(text).map_err(|error| t!("it is no JSON: {error}", error = error.to_string()))?;
         match file.get("alicia_dashboard") {
             Some(Tree::Whole(version)) if *version <= VERSION => {}
-            Some(_) => return Err("it was written by a newer version of this page".to_owned()),
-            None => return Err("it is no file of this page: “alicia_dashboard” is missing".to_owned()),
+            Some(_) => return Err(t!("it was written by a newer version of this page").to_owned()),
+            None => return Err(t!("it is no file of this page: “alicia_dashboard” is missing").to_owned()),
         }
         let mut added = Vec::new();
         for told in file.list("commands") {
@@ -189,8 +190,8 @@ impl App {
         let asks_first = found.as_ref().is_some_and(|wanted| self.asks_first(wanted));
         let reason = match found {
             Some(wanted) if !asks_first => return self.set_all(vec![wanted], None, now),
-            Some(_) => "it asks first: please ask for it at the device",
-            None => "nothing like that is known now",
+            Some(_) => t!("it asks first: please ask for it at the device"),
+            None => t!("nothing like that is known now"),
         };
         let mut again = past.clone();
         again.key = self.registry.spare_request();

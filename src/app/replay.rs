@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use super::recording::{Reading, Recording, Said};
 use super::{App, Connection, Counters, News, ReplayNews, Replaying};
+use crate::language::word;
 use crate::time::{Instant, Now, Timestamp};
 
 /// Why nothing comes of what a person wants in a replay.
-pub(super) const NOTHING_IS_SENT: &str = "this is a recording, so nothing is sent";
-pub(super) const NOTHING_IS_KEPT: &str = "this is a recording, and what you keep stays as it is";
+pub(super) const NOTHING_IS_SENT: &str = word!("this is a recording, so nothing is sent");
+pub(super) const NOTHING_IS_KEPT: &str = word!("this is a recording, and what you keep stays as it is");
 
 /// What is overdue goes on after so long, so that whatever else happens has its turn.
 const BREATH: Duration = Duration::from_millis(1);

@@ -8,6 +8,7 @@ use super::{App, Batch, RequestNews, Wanted};
 use crate::device::{Access, Category, Class, Device, DeviceKey, Kind, Profile, Property, Request, Stage, Value};
 use crate::dialect;
 use crate::dialect::tree::Tree;
+use crate::language::t;
 use crate::time::Now;
 
 /// Scenes of one home.
@@ -57,11 +58,15 @@ impl Scenes {
     pub(super) fn put(&mut self, scene: Scene) -> Result<(), String> {
         let others = || self.0.iter().filter(|known| known.name != scene.name);
         if others().count() >= SCENES {
-            return Err(format!("there would be more than {SCENES} scenes"));
+            return Err(t!("there would be more than {count} scenes", count = SCENES.to_string()));
         }
         let wishes = scene.wishes.len() + others().map(|known| known.wishes.len()).sum::<usize>();
         if scene.wishes.len() > WISHES || wishes > ALL_WISHES {
-            return Err(format!("a scene asks for {WISHES} things at most, and all scenes for {ALL_WISHES}"));
+            return Err(t!(
+                "a scene asks for {most} things at most, and all scenes for {all}",
+                most = WISHES.to_string(),
+                all = ALL_WISHES.to_string()
+            ));
         }
         self.forget(&scene.name);
         let place = self.0.partition_point(|known| known.name < scene.name);
@@ -92,9 +97,9 @@ pub(super) fn read(file: &Tree) -> Result<Vec<Scene>, String> {
 }
 
 fn scene(told: &Tree) -> Result<Scene, String> {
-    let name = told.text("name").and_then(tidied).ok_or("a scene has no name")?;
+    let name = told.text("name").and_then(tidied).ok_or(t!("a scene has no name"))?;
     let wishes = told.list("wishes").iter().map(wish).collect::<Option<Vec<_>>>();
-    let wishes = wishes.ok_or_else(|| format!("a wish of the scene {name} makes no sense"))?;
+    let wishes = wishes.ok_or_else(|| t!("a wish of the scene {name} makes no sense", name))?;
     Ok(Scene { name, wishes })
 }
 
@@ -113,7 +118,7 @@ fn wish(told: &Tree) -> Option<SceneWish> {
 impl App {
     /// Makes a scene of what these devices report now.
     pub(super) fn save_scene(&mut self, name: &str, devices: &[DeviceKey]) -> Result<(), String> {
-        let name = tidied(name).ok_or("a scene needs a name")?;
+        let name = tidied(name).ok_or(t!("a scene needs a name"))?;
         let mut wishes = Vec::new();
         for device in devices.iter().filter_map(|key| self.registry.device(*key)) {
             let custom = self.customs.of(device).and_then(|custom| custom.name.clone());
@@ -129,7 +134,7 @@ impl App {
             }
         }
         if wishes.is_empty() {
-            return Err("nothing of these devices can be set and is known".to_owned());
+            return Err(t!("nothing of these devices can be set and is known").to_owned());
         }
         self.customs.scenes.put(Scene { name, wishes })
     }
@@ -147,7 +152,7 @@ impl App {
         }
         let is_off = !missing.is_empty() && !partly;
         for (wish, reason) in missing {
-            let rest = if is_off { ", so nothing of the scene was sent" } else { "" };
+            let rest = if is_off { t!(", so nothing of the scene was sent") } else { "" };
             self.note_missing(wish, format!("{reason}{rest}"), batch, now);
         }
         if !is_off {
@@ -156,13 +161,13 @@ impl App {
     }
 
     fn find_wish(&self, wish: &SceneWish) -> Result<Wanted, String> {
-        let device = self.registry.key(&wish.device).ok_or("no such device is known now")?;
-        let known = self.registry.device(device).ok_or("no such device is known now")?;
-        let property = known.property_key(&wish.property).ok_or("the device has nothing like that now")?;
+        let device = self.registry.key(&wish.device).ok_or(t!("no such device is known now"))?;
+        let known = self.registry.device(device).ok_or(t!("no such device is known now"))?;
+        let property = known.property_key(&wish.property).ok_or(t!("the device has nothing like that now"))?;
         let value = wish.value.clone();
         // A file may come from anywhere.
         if !known.property(property).is_some_and(|property| may_be_in_a_scene(property, &value)) {
-            return Err("no scene does that: please ask for it at the device".to_owned());
+            return Err(t!("no scene does that: please ask for it at the device").to_owned());
         }
         Ok(Wanted { device, property, value })
     }

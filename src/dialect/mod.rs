@@ -31,6 +31,7 @@ mod zigbee2mqtt;
 use std::time::Duration;
 
 use crate::device::{Device, Group, Update, Updates, Value, Vocabulary};
+use crate::language::t;
 use crate::mqtt::{Message, Publication};
 use crate::time::{Now, Timestamp};
 
@@ -217,15 +218,15 @@ pub type CommandTopic = (String, Option<String>);
 /// Why a wish has no message. Written for the person who wished.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CannotWrite {
-    #[error("{0} cannot be set")]
+    #[error("{}", t!("{why} cannot be set", why = .0))]
     ReadOnly(String),
-    #[error("“{wanted}” is not a value for {property}")]
+    #[error("{}", t!("“{wanted}” is not a value for {property}", wanted, property))]
     NotAValue { property: String, wanted: String },
-    #[error("{property} goes from {low} to {high} {unit}")]
+    #[error("{}", t!("{property} goes from {low} to {high} {unit}", property, low, high, unit))]
     OutOfRange { property: String, low: String, high: String, unit: String },
-    #[error("nothing was asked for")]
+    #[error("{}", t!("nothing was asked for"))]
     Nothing,
-    #[error("there is no message for {property}: {reason}")]
+    #[error("{}", t!("there is no message for {property}: {reason}", property, reason))]
     NoMessage { property: String, reason: String },
 }
 

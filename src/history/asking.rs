@@ -9,6 +9,7 @@ use super::past::{Frame, Past, merged_gaps};
 use super::pen::LATEST;
 use super::store::{Entry, Scan, StoreFailure, Transaction};
 use super::{Answer, Chronicle, Gap, Level, Question, Strand};
+use crate::language::{said, t};
 use crate::time::{Now, Timestamp};
 
 /// Blocks of one property in one stretch.
@@ -63,7 +64,7 @@ impl Chronicle {
         let asked = Asked { ticket: 0, question, series, stage: Stage::Looks };
         if self.asked.len() >= self.limits.questions {
             let oldest = self.asked.remove(0);
-            self.answer(oldest, &[], Some("too much was asked for at once".to_owned()), now);
+            self.answer(oldest, &[], Some(t!("too much was asked for at once").to_owned()), now);
         }
         self.look(asked, now);
         self.run_shelf(now);
@@ -115,18 +116,18 @@ impl Chronicle {
             Ok(read) => read,
             Err(StoreFailure::Newer) => {
                 self.asked.push(asked);
-                return self.go_on_in_memory(super::writing::NEWER.to_owned(), now);
+                return self.go_on_in_memory(said(super::writing::NEWER).to_owned(), now);
             }
             Err(StoreFailure::Absent(reason)) => {
                 self.asked.push(asked);
                 return self.go_on_in_memory(reason, now);
             }
             Err(StoreFailure::Failed(reason)) => {
-                let reason = format!("the browser could not read it: {reason}");
+                let reason = t!("the browser could not read it: {reason}", reason);
                 return self.answer(asked, &[], Some(reason), now);
             }
             Err(StoreFailure::Full | StoreFailure::Otherwise(_)) => {
-                return self.answer(asked, &[], Some("the browser could not read it".to_owned()), now);
+                return self.answer(asked, &[], Some(t!("the browser could not read it").to_owned()), now);
             }
         };
         match std::mem::replace(&mut asked.stage, Stage::Looks) {

@@ -10,16 +10,21 @@ use super::limits::{LATER, LEASE, PAGES, REST};
 use super::open;
 use super::store::{Entry, Scan, StoreFailure, Stored, Transaction};
 use super::{Level, Shelf};
+use crate::language::{said, t, word};
 use crate::time::Now;
 
 /// Pages of a journal that are read.
 const JOURNAL: u32 = 1_024;
 
-const FULL: &str = "the disk is full. What is heard from now on is kept in memory, as far as that goes, until there is \
-                    room";
-pub(super) const NEWER: &str = "a newer version of this page has kept the history of this browser. It is left as it is; \
+const FULL: &str = word!(
+    "the disk is full. What is heard from now on is kept in memory, as far as that goes, until there is \
+                    room"
+);
+pub(super) const NEWER: &str = word!(
+    "a newer version of this page has kept the history of this browser. It is left as it is; \
                                 what is heard now is kept in memory until this page is closed. Load the page anew to \
-                                get its newer version";
+                                get its newer version"
+);
 
 impl Chronicle {
     /// Does what is next, if nothing is under way.
@@ -217,14 +222,14 @@ impl Chronicle {
                 if is_first { Duration::ZERO } else { Duration::from_secs(1) }
             }
             StoreFailure::Full => {
-                self.trouble = Some(FULL.to_owned());
+                self.trouble = Some(said(FULL).to_owned());
                 LATER
             }
             StoreFailure::Failed(reason) => {
-                self.trouble = Some(format!("the browser could not keep it: {reason}"));
+                self.trouble = Some(t!("the browser could not keep it: {reason}", reason));
                 LATER
             }
-            StoreFailure::Newer => return self.go_on_in_memory(NEWER.to_owned(), now),
+            StoreFailure::Newer => return self.go_on_in_memory(said(NEWER).to_owned(), now),
             StoreFailure::Absent(reason) => return self.go_on_in_memory(reason, now),
         };
         if self.clears || (wait.is_zero() && self.live.is_some()) {
@@ -241,7 +246,7 @@ impl Chronicle {
         self.at_hand.clear();
         self.head = match found.as_deref().map(Head::read) {
             Some(Found::Head(head)) => Some(head),
-            Some(Found::Newer) => return self.go_on_in_memory(NEWER.to_owned(), now),
+            Some(Found::Newer) => return self.go_on_in_memory(said(NEWER).to_owned(), now),
             Some(Found::Nonsense) | None => None,
         };
         self.head_bytes = found;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Failure, Message, QoS, topic};
+use crate::language::t;
 use crate::time::Instant;
 
 /// How to log in. Both empty: without a name.
@@ -89,28 +90,28 @@ pub enum PublishOutcome {
 /// A limit that keeps a publish from being sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Bound {
-    #[error("only {0} may be without an answer at once")]
+    #[error("{}", t!("only {count} may be without an answer at once", count = .0.to_string()))]
     InFlight(usize),
-    #[error("only {0} messages may wait")]
+    #[error("{}", t!("only {count} messages may wait", count = .0.to_string()))]
     Queued(usize),
-    #[error("only {0} bytes may wait")]
+    #[error("{}", t!("only {count} bytes may wait", count = .0.to_string()))]
     QueuedBytes(usize),
 }
 
 /// Why a publish is not even tried. Written for the person who wished it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotSent {
-    #[error("there is no connection to the broker right now")]
+    #[error("{}", t!("there is no connection to the broker right now"))]
     NotConnected,
-    #[error("“{topic}” is not a topic to publish to: {why}")]
+    #[error("{}", t!("“{topic}” is not a topic to publish to: {why}", topic, why = why.to_string()))]
     InvalidTopic { topic: String, why: topic::Invalid },
-    #[error("the message has {bytes} bytes, the broker takes {limit} at most")]
+    #[error("{}", t!("the message has {bytes} bytes, the broker takes {limit} at most", bytes = bytes.to_string(), limit = limit.to_string()))]
     TooLarge { bytes: usize, limit: usize },
-    #[error("the broker is slow to answer, and {0}")]
+    #[error("{}", t!("the broker is slow to answer, and {why}", why = .0.to_string()))]
     TooMany(Bound),
-    #[error("the broker does not offer quality of service {}", *.0 as u8)]
+    #[error("{}", t!("the broker does not offer quality of service {level}", level = (*.0 as u8).to_string()))]
     QoSNotOffered(QoS),
-    #[error("the broker keeps no retained messages")]
+    #[error("{}", t!("the broker keeps no retained messages"))]
     RetainNotOffered,
 }
 

@@ -1,24 +1,26 @@
 //! Topic names and filters (MQTT 5, section 4.7): which are valid, and which belong together.
 
+use crate::language::t;
+
 const MAXIMUM_BYTES: usize = 65_535;
 const SHARE: &str = "$share/";
 
 /// What makes a text no topic name or no topic filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Invalid {
-    #[error("it is empty")]
+    #[error("{}", t!("it is empty"))]
     Empty,
-    #[error("it is longer than 65,535 bytes")]
+    #[error("{}", t!("it is longer than 65,535 bytes"))]
     TooLong,
-    #[error("it contains the character NUL")]
+    #[error("{}", t!("it contains the character NUL"))]
     Nul,
-    #[error("the wildcards + and # are for subscriptions only")]
+    #[error("{}", t!("the wildcards + and # are for subscriptions only"))]
     WildcardInName,
-    #[error("+ must be a level of its own")]
+    #[error("{}", t!("+ must be a level of its own"))]
     MisplacedPlus,
-    #[error("# must be a level of its own, and the last one")]
+    #[error("{}", t!("# must be a level of its own, and the last one"))]
     MisplacedHash,
-    #[error("a shared subscription is written $share/group/filter")]
+    #[error("{}", t!("a shared subscription is written $share/group/filter"))]
     Share,
 }
 

@@ -13,6 +13,7 @@ use super::customs::tidied;
 use super::{App, News};
 use crate::alarm::{Alarm, AlarmKey, Cause, Log, Rule};
 use crate::device::Change;
+use crate::language::t;
 use crate::time::{Instant, Now, Timestamp};
 
 use watch::{Home, Watch};
@@ -190,7 +191,7 @@ impl App {
     }
 
     fn save_rule(&mut self, rule: Rule, former: Option<String>) -> Result<(), String> {
-        let name = tidied(&rule.name).ok_or("an alarm needs a name")?;
+        let name = tidied(&rule.name).ok_or(t!("an alarm needs a name"))?;
         let rule = Rule { name, ..rule };
         let former = former.unwrap_or_else(|| rule.name.clone());
         self.customs.alarms.replace(&former, rule)

@@ -6,6 +6,7 @@ use crate::alarm::{Condition, Rule, Rules};
 use crate::app::customs::{json, quoted, tidied};
 use crate::device::{Value, digits};
 use crate::dialect::tree::Tree;
+use crate::language::t;
 
 /// As JSON has it; empty without any.
 pub(in crate::app) fn written(rules: &Rules) -> String {
@@ -45,7 +46,7 @@ fn limited(when: &str, limit: f64, slack: f64) -> String {
 /// The rules of a file, or what is wrong with one.
 pub(in crate::app) fn read(file: &Tree) -> Result<Vec<Rule>, String> {
     let rule = |told: &Tree| {
-        let name = told.text("name").and_then(tidied).ok_or("an alarm has no name")?;
+        let name = told.text("name").and_then(tidied).ok_or(t!("an alarm has no name"))?;
         let text = |key: &str| told.text(key).unwrap_or_default().to_owned();
         let time = |key: &str| Duration::from_millis(whole(told, key));
         let number = |key: &str| told.number(key);
@@ -58,7 +59,7 @@ pub(in crate::app) fn read(file: &Tree) -> Result<Vec<Rule>, String> {
             Some("says") => value(told).map(Condition::Says),
             _ => None,
         };
-        let condition = condition.ok_or_else(|| format!("the alarm {name} does not say when it is one"))?;
+        let condition = condition.ok_or_else(|| t!("the alarm {name} does not say when it is one", name))?;
         let rule = Rule {
             device: text("device"),
             property: text("property"),

@@ -7,6 +7,7 @@ use crate::app::Topics;
 use crate::app::customs::quoted;
 use crate::dialect;
 use crate::dialect::tree::{self, Tree};
+use crate::language::t;
 use crate::mqtt::{Message, QoS, topic};
 use crate::time::Timestamp;
 
@@ -47,14 +48,14 @@ impl Head {
     pub(super) fn read(line: &str) -> Result<Self, String> {
         let told = tree::read(line).map_or(Tree::Null, |(tree, _)| tree);
         if told.text("format") != Some(FORMAT) {
-            return Err(format!("it is no recording of this page: its first line does not say “{FORMAT}”"));
+            return Err(t!("it is no recording of this page: its first line does not say “{format}”", format = FORMAT));
         }
         match told.get("version") {
             Some(Tree::Whole(version)) if *version <= VERSION => {}
-            _ => return Err("it was recorded by a newer version of this page".to_owned()),
+            _ => return Err(t!("it was recorded by a newer version of this page").to_owned()),
         }
         let began = told.text("began").and_then(Timestamp::from_iso8601);
-        let began = began.ok_or("its first line does not say when it began")?;
+        let began = began.ok_or(t!("its first line does not say when it began"))?;
         let mut topics = Topics::default();
         let prefixes = told.list("discovery_prefixes").iter().filter_map(|prefix| match prefix {
             Tree::Text(prefix) => Some(prefix.clone()),
@@ -97,29 +98,29 @@ pub(super) fn link(at: u64, is_live: bool) -> String {
 
 /// What a line tells, and when that was; or why it makes no sense.
 pub(super) fn read(line: &str) -> Result<(u64, Said), String> {
-    let (told, _) = tree::read(line).map_err(|error| format!("it is no JSON: {error}"))?;
+    let (told, _) = tree::read(line).map_err(|error| t!("it is no JSON: {error}", error = error.to_string()))?;
     let at = match told.get("at") {
         Some(Tree::Whole(at @ 0..=LONGEST)) => u64::try_from(*at).unwrap_or_default(),
-        _ => return Err("“at” is no time in milliseconds".to_owned()),
+        _ => return Err(t!("“at” is no time in milliseconds").to_owned()),
     };
     match told.text("link") {
         Some("live") => return Ok((at, Said::Link { is_live: true })),
         Some("lost") => return Ok((at, Said::Link { is_live: false })),
-        Some(_) => return Err("“link” is neither “live” nor “lost”".to_owned()),
+        Some(_) => return Err(t!("“link” is neither “live” nor “lost”").to_owned()),
         None => {}
     }
-    let Some(Tree::Text(name)) = told.get("topic") else { return Err("it has no topic".to_owned()) };
-    topic::check_name(name).map_err(|why| format!("its topic is none: {why}"))?;
+    let Some(Tree::Text(name)) = told.get("topic") else { return Err(t!("it has no topic").to_owned()) };
+    topic::check_name(name).map_err(|why| t!("its topic is none: {why}", why = why.to_string()))?;
     let payload = match (told.get("payload"), told.get("base64")) {
         (Some(Tree::Text(text)), None) => Bytes::from(text.clone()),
-        (None, Some(Tree::Text(text))) => base64::decoded(text).ok_or("“base64” is something else")?.into(),
-        _ => return Err("it has neither “payload” nor “base64”".to_owned()),
+        (None, Some(Tree::Text(text))) => base64::decoded(text).ok_or(t!("“base64” is something else"))?.into(),
+        _ => return Err(t!("it has neither “payload” nor “base64”").to_owned()),
     };
     let qos = match told.get("qos") {
         None | Some(Tree::Whole(0)) => QoS::AtMostOnce,
         Some(Tree::Whole(1)) => QoS::AtLeastOnce,
         Some(Tree::Whole(2)) => QoS::ExactlyOnce,
-        Some(_) => return Err("“qos” is none of 0, 1 and 2".to_owned()),
+        Some(_) => return Err(t!("“qos” is none of 0, 1 and 2").to_owned()),
     };
     let retain = told.get("retain") == Some(&Tree::Flag(true));
     Ok((at, Said::Message(Message { topic: name.clone(), payload, qos, retain })))

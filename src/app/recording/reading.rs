@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::line::{self, Head, Said};
 use crate::app::limits::RecordingLimits;
 use crate::dialect;
+use crate::language::t;
 use crate::mqtt::{Message, QoS};
 use crate::time::Timestamp;
 
@@ -117,10 +118,10 @@ impl Reading {
         self.end_line();
         match self.failure {
             Some(failure) => Err(failure),
-            None if !self.has_head => Err("it is empty".to_owned()),
+            None if !self.has_head => Err(t!("it is empty").to_owned()),
             None if self.recording.moments.is_empty() => Err(match self.recording.first_unreadable {
-                Some(line) => format!("nothing in it makes sense: {line}"),
-                None => "nothing was recorded in it".to_owned(),
+                Some(line) => t!("nothing in it makes sense: {line}", line),
+                None => t!("nothing was recorded in it").to_owned(),
             }),
             None => Ok(self.recording),
         }
@@ -144,8 +145,8 @@ impl Reading {
                 Ok((at, said)) => self.keep(at, said),
                 Err(reason) => self.leave_out(text, &reason),
             },
-            _ if is_too_long => self.leave_out(&String::from_utf8_lossy(&line), "it is too long"),
-            _ => self.leave_out(&String::from_utf8_lossy(&line), "it is no text"),
+            _ if is_too_long => self.leave_out(&String::from_utf8_lossy(&line), t!("it is too long")),
+            _ => self.leave_out(&String::from_utf8_lossy(&line), t!("it is no text")),
         }
         // Kept for its memory, unless that is much.
         if line.capacity() <= QUOTED * QUOTED {
@@ -167,7 +168,7 @@ impl Reading {
         };
         self.bytes += AROUND_MESSAGE;
         if self.recording.moments.len() >= self.limits.messages || self.bytes > 2 * self.limits.opened_bytes {
-            self.failure = Some("it is too large to be played here".to_owned());
+            self.failure = Some(t!("it is too large to be played here").to_owned());
             return;
         }
         self.recording.moments.push(Moment { at, what });
@@ -190,7 +191,8 @@ impl Reading {
             let start: String = line.chars().take(QUOTED).collect();
             let start = dialect::mask(&start);
             let number = self.lines;
-            self.recording.first_unreadable = Some(format!("line {number}, “{start}”: {reason}"));
+            self.recording.first_unreadable =
+                Some(t!("line {number}, “{start}”: {reason}", number = number.to_string(), start, reason));
         }
     }
 }

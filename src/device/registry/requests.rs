@@ -6,6 +6,7 @@ use super::{Change, DeviceKey, Hearing, PropertyKey, Registry};
 use crate::device::request::Pending;
 use crate::device::tally::Awaited;
 use crate::device::{Access, Answer, Asking, Doubt, Group, Property, Request, RequestKey, Stage, Tally};
+use crate::language::t;
 use crate::time::{Instant, Now};
 
 /// However quick a device usually is, a network may be slow for once.
@@ -203,7 +204,7 @@ impl Registry {
         let is_news = tally.take(member, &name, answer, &mut awaited);
         let end = tally.is_complete().then(|| match tally.failed {
             0 => Stage::Confirmed,
-            failed => Stage::Failed(format!("{failed} of them failed")),
+            failed => Stage::Failed(t!("{count} of them failed", count = failed.to_string())),
         });
         self.pending[index].2.awaited = awaited;
         if !is_news {

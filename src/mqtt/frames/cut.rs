@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::reader::variable_length;
 use super::{Kind, Violation};
+use crate::language::word;
 
 /// Keeps what is not yet a whole packet; never more than one packet of the largest size we take.
 #[derive(Debug)]
@@ -105,12 +106,12 @@ fn kind(first: u8) -> Result<(Kind, u8), Violation> {
         11 => (Kind::Unsuback, 0),
         13 => (Kind::Pingresp, 0),
         14 => (Kind::Disconnect, 0),
-        15 => return Err(Violation::Protocol("a packet for a kind of login we did not ask for")),
-        0 => return Err(Violation::Malformed("a packet of no type")),
-        _ => return Err(Violation::Protocol("a packet that only clients send")),
+        15 => return Err(Violation::Protocol(word!("a packet for a kind of login we did not ask for"))),
+        0 => return Err(Violation::Malformed(word!("a packet of no type"))),
+        _ => return Err(Violation::Protocol(word!("a packet that only clients send"))),
     };
     if flags != fixed {
-        return Err(Violation::Malformed("reserved bits that are set"));
+        return Err(Violation::Malformed(word!("reserved bits that are set")));
     }
     Ok((kind, flags))
 }

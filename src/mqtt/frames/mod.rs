@@ -2,6 +2,8 @@
 //! written. Knows no state: whether a packet is welcome now is for the session to say. Sections are those of MQTT 5 unless
 //! they name 3.1.1.
 
+use crate::language::{said, t};
+
 mod cut;
 mod properties;
 mod read;
@@ -17,15 +19,15 @@ pub(super) use write::{
 /// What a broker must not send. After it the connection is closed: whoever reads on may be reading nonsense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Violation {
-    #[error("{0}")]
+    #[error("{}", said(.0))]
     Malformed(&'static str),
-    #[error("{0}")]
+    #[error("{}", said(.0))]
     Protocol(&'static str),
-    #[error("more unacknowledged messages than we asked for")]
+    #[error("{}", t!("more unacknowledged messages than we asked for"))]
     TooMany,
-    #[error("a topic alias, though we offered none")]
+    #[error("{}", t!("a topic alias, though we offered none"))]
     TopicAlias,
-    #[error("a packet of {bytes} bytes, though we take {limit} at most")]
+    #[error("{}", t!("a packet of {bytes} bytes, though we take {limit} at most", bytes = bytes.to_string(), limit = limit.to_string()))]
     TooLarge { bytes: usize, limit: usize },
 }
 

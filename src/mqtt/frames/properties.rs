@@ -2,6 +2,7 @@
 
 use super::reader::Reader;
 use super::{Kind, Violation};
+use crate::language::word;
 
 const USER_PROPERTY: usize = 0x26;
 
@@ -25,7 +26,7 @@ pub(super) fn read<'a>(
         let id = section.length()?;
         let bit = u32::try_from(id).ok().and_then(|id| 1_u64.checked_shl(id)).unwrap_or(0);
         if seen & bit != 0 && id != USER_PROPERTY {
-            return Err(Violation::Protocol("a property that comes twice"));
+            return Err(Violation::Protocol(word!("a property that comes twice")));
         }
         seen |= bit;
         match (id, kind) {
@@ -42,7 +43,7 @@ fn read_one(id: usize, kind: Kind, section: &mut Reader) -> Result<u32, Violatio
         (USER_PROPERTY, _) => section.text().and_then(|_| section.text()).map(|_| 0),
         (0x01, Kind::Publish) | (0x24 | 0x25 | 0x28..=0x2A, Kind::Connack) => match section.byte()? {
             yes_or_no @ 0..=1 => Ok(yes_or_no.into()),
-            _ => Err(Violation::Protocol("a property that is neither yes nor no")),
+            _ => Err(Violation::Protocol(word!("a property that is neither yes nor no"))),
         },
         (0x13 | 0x22, Kind::Connack) => section.two().map(u32::from),
         (0x21, Kind::Connack) => positive(section.two()?.into()),
@@ -52,12 +53,12 @@ fn read_one(id: usize, kind: Kind, section: &mut Reader) -> Result<u32, Violatio
         | (0x12 | 0x15 | 0x1A, Kind::Connack)
         | (0x1C, Kind::Connack | Kind::Disconnect) => section.text().map(|_| 0),
         (0x09, Kind::Publish) | (0x16, Kind::Connack) => section.binary().map(|_| 0),
-        (0x0B, Kind::Publish) => Err(Violation::Protocol("a subscription identifier, though we gave none")),
+        (0x0B, Kind::Publish) => Err(Violation::Protocol(word!("a subscription identifier, though we gave none"))),
         (0x23, Kind::Publish) => Err(Violation::TopicAlias),
-        _ => Err(Violation::Malformed("a property that does not belong there")),
+        _ => Err(Violation::Malformed(word!("a property that does not belong there"))),
     }
 }
 
 const fn positive(value: u32) -> Result<u32, Violation> {
-    if value == 0 { Err(Violation::Protocol("a limit of zero")) } else { Ok(value) }
+    if value == 0 { Err(Violation::Protocol(word!("a limit of zero"))) } else { Ok(value) }
 }

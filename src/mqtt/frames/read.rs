@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::cut::Frame;
 use super::reader::Reader;
 use super::{Kind, Violation, properties};
+use crate::language::word;
 use crate::mqtt::{Message, QoS, ServerLimits, Version, topic};
 
 const VERSION_NOT_SUPPORTED: u8 = 0x84;
@@ -74,7 +75,7 @@ pub(crate) fn read(frame: &Frame, version: Version) -> Result<Packet, Violation>
         }
         Kind::Pingresp => end(body).map(|()| Packet::Pingresp),
         Kind::Disconnect if version == Version::Mqtt311 => {
-            Err(Violation::Protocol("a DISCONNECT, which only clients send in MQTT 3.1.1"))
+            Err(Violation::Protocol(word!("a DISCONNECT, which only clients send in MQTT 3.1.1")))
         }
         Kind::Disconnect => disconnect(body),
     }
@@ -85,11 +86,11 @@ fn publish(flags: u8, mut body: Reader, version: Version) -> Result<Packet, Viol
         0 => QoS::AtMostOnce,
         1 => QoS::AtLeastOnce,
         2 => QoS::ExactlyOnce,
-        _ => return Err(Violation::Malformed("a quality of service of 3")),
+        _ => return Err(Violation::Malformed(word!("a quality of service of 3"))),
     };
     let again = flags & 0b1000 != 0;
     if again && qos == QoS::AtMostOnce {
-        return Err(Violation::Malformed("a message sent again that cannot be"));
+        return Err(Violation::Malformed(word!("a message sent again that cannot be")));
     }
     let name = body.text()?;
     let id = if qos == QoS::AtMostOnce { None } else { Some(body.id()?) };
@@ -98,8 +99,8 @@ fn publish(flags: u8, mut body: Reader, version: Version) -> Result<Packet, Viol
     }
     match topic::check_name(name) {
         Ok(()) => {}
-        Err(topic::Invalid::Empty) => return Err(Violation::Protocol("a message without a topic")),
-        Err(_) => return Err(Violation::Malformed("a topic with wildcards")),
+        Err(topic::Invalid::Empty) => return Err(Violation::Protocol(word!("a message without a topic"))),
+        Err(_) => return Err(Violation::Malformed(word!("a topic with wildcards"))),
     }
     let payload = Bytes::copy_from_slice(body.rest());
     let message = Message { topic: name.to_owned(), payload, qos, retain: flags & 1 != 0 };
@@ -121,7 +122,7 @@ fn connack(mut body: Reader) -> Result<Packet, Violation> {
         return Ok(Packet::Rejected { code: VERSION_NOT_SUPPORTED, said: None });
     }
     if flags > 1 || (flags == 1 && code != 0) {
-        return Err(Violation::Malformed("reserved bits that are set"));
+        return Err(Violation::Malformed(word!("reserved bits that are set")));
     }
     let mut server = ServerLimits { receive_maximum: u16::MAX, ..ServerLimits::of_311() };
     let said = properties::read(&mut body, Kind::Connack, &mut |id, value| match id {
@@ -154,8 +155,8 @@ fn connack_311(mut body: Reader) -> Result<Packet, Violation> {
         (0, 4) => 0x86,
         (0, 5) => 0x87,
         (0, code) => code,
-        (1, 0) => return Err(Violation::Protocol("an old session, though we asked for a new one")),
-        _ => return Err(Violation::Malformed("reserved bits that are set")),
+        (1, 0) => return Err(Violation::Protocol(word!("an old session, though we asked for a new one"))),
+        _ => return Err(Violation::Malformed(word!("reserved bits that are set"))),
     };
     Ok(Packet::Rejected { code, said: None })
 }
@@ -202,10 +203,10 @@ fn reason(body: &mut Reader, kind: Kind) -> Result<(u8, Option<String>), Violati
 }
 
 fn end(body: Reader) -> Result<(), Violation> {
-    if body.is_empty() { Ok(()) } else { Err(Violation::Malformed("a packet longer than its contents")) }
+    if body.is_empty() { Ok(()) } else { Err(Violation::Malformed(word!("a packet longer than its contents"))) }
 }
 
-const SENSELESS: Violation = Violation::Malformed("a reason that does not belong there");
+const SENSELESS: Violation = Violation::Malformed(word!("a reason that does not belong there"));
 
 /// Which reasons each kind of packet may give (section 2.4).
 const fn check_reason(kind: Kind, code: u8) -> Result<(), Violation> {

@@ -1,8 +1,9 @@
 //! Reads the data types of MQTT (section 1.5) off a slice, never past its end.
 
 use super::Violation;
+use crate::language::word;
 
-const SHORT: Violation = Violation::Malformed("a packet that ends too early");
+const SHORT: Violation = Violation::Malformed(word!("a packet that ends too early"));
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
@@ -43,7 +44,7 @@ impl<'a> Reader<'a> {
     /// A packet identifier, which is never zero (section 2.2.1).
     pub(super) fn id(&mut self) -> Result<u16, Violation> {
         match self.two()? {
-            0 => Err(Violation::Protocol("a packet identifier of zero")),
+            0 => Err(Violation::Protocol(word!("a packet identifier of zero"))),
             id => Ok(id),
         }
     }
@@ -55,9 +56,10 @@ impl<'a> Reader<'a> {
 
     /// Text is UTF-8 without NUL (section 1.5.4).
     pub(super) fn text(&mut self) -> Result<&'a str, Violation> {
-        let text = std::str::from_utf8(self.binary()?).map_err(|_| Violation::Malformed("text that is not UTF-8"))?;
+        let text =
+            std::str::from_utf8(self.binary()?).map_err(|_| Violation::Malformed(word!("text that is not UTF-8")))?;
         if text.contains('\0') {
-            return Err(Violation::Malformed("text with the character NUL"));
+            return Err(Violation::Malformed(word!("text with the character NUL")));
         }
         Ok(text)
     }
@@ -76,10 +78,10 @@ pub(super) fn variable_length(bytes: &[u8]) -> Result<Option<(usize, usize)>, Vi
         value |= usize::from(byte & 0x7F) << (7 * index);
         if byte & 0x80 == 0 {
             if *byte == 0 && index > 0 {
-                return Err(Violation::Malformed("a length written longer than needed"));
+                return Err(Violation::Malformed(word!("a length written longer than needed")));
             }
             return Ok(Some((value, index + 1)));
         }
     }
-    if bytes.len() < 4 { Ok(None) } else { Err(Violation::Malformed("a length of more than four bytes")) }
+    if bytes.len() < 4 { Ok(None) } else { Err(Violation::Malformed(word!("a length of more than four bytes"))) }
 }

@@ -8,6 +8,7 @@ use super::login;
 use super::memory::Memory;
 use super::network::End;
 use super::outbox::Outbox;
+use crate::language::word;
 use crate::mqtt::frames::{self, Packet, Violation};
 use crate::mqtt::keepalive::{Keepalive, Verdict};
 use crate::mqtt::{
@@ -172,7 +173,7 @@ impl Link {
             Packet::Pingresp => self.keepalive.answered(),
             Packet::Disconnect { code, said } => return Err(login::disconnected(code, said.as_deref())),
             Packet::Welcome { .. } | Packet::Rejected { .. } => {
-                return Err(Violation::Protocol("a second answer to our login").into());
+                return Err(Violation::Protocol(word!("a second answer to our login")).into());
             }
         }
         Ok(())

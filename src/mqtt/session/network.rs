@@ -3,6 +3,7 @@
 use super::link::Link;
 use super::outbox::Outbox;
 use super::{Phase, STEP, Session, login};
+use crate::language::word;
 use crate::mqtt::frames::{self, Packet, Violation};
 use crate::mqtt::keepalive::KEEP_ALIVE;
 use crate::mqtt::{Failure, Output, Version};
@@ -62,7 +63,7 @@ impl Session {
     /// A text message came. MQTT is spoken in binary ones (section 6).
     pub fn handle_text(&mut self, now: Instant, out: &mut Vec<Output>) {
         if matches!(self.phase, Phase::LoggingIn { .. } | Phase::Linked(_)) {
-            self.end(End::Violated(Violation::Protocol("a text message")), now, out);
+            self.end(End::Violated(Violation::Protocol(word!("a text message"))), now, out);
         }
     }
 
@@ -146,7 +147,7 @@ impl Session {
     fn enter(&mut self, packet: Packet, clean: bool, now: Instant, out: &mut Vec<Output>) -> Result<(), End> {
         match packet {
             Packet::Welcome { session_present: true, .. } if clean => {
-                Err(Violation::Protocol("an old session, though we asked for a new one").into())
+                Err(Violation::Protocol(word!("an old session, though we asked for a new one")).into())
             }
             Packet::Welcome { session_present, server } => {
                 self.negotiation.welcomed();
@@ -162,7 +163,7 @@ impl Session {
             }
             Packet::Rejected { code, said } => Err(login::rejected(code, said.as_deref())),
             Packet::Disconnect { code, said } => Err(login::disconnected(code, said.as_deref())),
-            _ => Err(Violation::Protocol("something else before the answer to our login").into()),
+            _ => Err(Violation::Protocol(word!("something else before the answer to our login")).into()),
         }
     }
 

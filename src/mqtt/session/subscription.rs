@@ -4,6 +4,7 @@
 use super::STEP;
 use super::outbox::Outbox;
 use super::outgoing::Outgoing;
+use crate::language::word;
 use crate::mqtt::frames::{self, Violation};
 use crate::mqtt::{Encoded, Output, QoS, ServerLimits, Version, topic};
 use crate::time::Instant;
@@ -152,7 +153,7 @@ impl Subscriptions {
     ) -> Result<(), Violation> {
         let Some(filters) = self.answered(id, Question::Subscribe, outgoing, outbox) else { return Ok(()) };
         if filters.len() != codes.len() {
-            return Err(Violation::Protocol("an answer to more or fewer subscriptions than we asked for"));
+            return Err(Violation::Protocol(word!("an answer to more or fewer subscriptions than we asked for")));
         }
         for (filter, code) in filters.into_iter().zip(codes) {
             let granted = granted(*code);
@@ -172,7 +173,7 @@ impl Subscriptions {
     ) -> Result<(), Violation> {
         let Some(filters) = self.answered(id, Question::Unsubscribe, outgoing, outbox) else { return Ok(()) };
         if codes.is_some_and(|codes| codes.len() != filters.len()) {
-            return Err(Violation::Protocol("an answer to more or fewer subscriptions than we gave up"));
+            return Err(Violation::Protocol(word!("an answer to more or fewer subscriptions than we gave up")));
         }
         self.known.retain(|(filter, _)| !filters.contains(filter));
         for filter in filters {
