@@ -80,7 +80,7 @@ impl Interpreter {
         now: Now,
         changes: &mut Vec<Change>,
     ) -> Result<(), String> {
-        let says_nothing = self.dialects.iter().any(|dialect| dialect.says_nothing(message));
+        let says_nothing = self.dialects.iter_mut().any(|dialect| dialect.says_nothing(message));
         let nothing = says_nothing.then(|| Message { payload: NOTHING.into(), ..message.clone() });
         for (place, dialect) in self.dialects.iter_mut().enumerate() {
             let is_announced = nothing.is_some() && dialect.knows_from_announcements(&message.topic);

@@ -1,5 +1,5 @@
-//! A convention that not every home has, and that comes with the first message which announces something in it. Knows what
-//! has to be known of it before.
+//! A convention that not every home speaks, and that comes with the first message which is said in it, or which announces that
+//! something will be. Knows what has to be known of it before.
 
 use std::time::Duration;
 
@@ -13,18 +13,29 @@ use crate::time::Now;
 /// where all that is behind it comes in.
 pub(super) type Come = fn(&[String]) -> Box<dyn Dialect>;
 
+/// Whether nothing is heard in a convention before something is said on such a topic, in a home that has announcements under
+/// these prefixes.
+pub(super) type Begins = fn(&str, &[String]) -> bool;
+
 /// What has to be known of a convention before it is here.
 pub(super) struct Outline {
     /// Also that of the part.
     pub(super) name: &'static str,
     pub(super) rank: u8,
     pub(super) filters: Vec<String>,
-    /// Nothing is heard in this convention before something is said on a topic that one of these matches.
-    pub(super) announced_on: Vec<String>,
+    pub(super) begins: Begins,
     /// What is said where one of these matches should have been announced.
     pub(super) expected_on: Vec<String>,
     pub(super) prefixes: Vec<String>,
     pub(super) come: Come,
+}
+
+impl Outline {
+    /// Of a convention that nothing comes before.
+    pub(super) fn of(name: &'static str, filters: &[&str], begins: Begins, come: Come) -> Self {
+        let filters = super::owned(filters);
+        Self { name, rank: 0, filters, begins, expected_on: Vec::new(), prefixes: Vec::new(), come }
+    }
 }
 
 pub(super) struct Late {
@@ -35,6 +46,10 @@ pub(super) struct Late {
 impl Late {
     pub(super) fn of(outline: Outline) -> Self {
         Self { outline, itself: None }
+    }
+
+    fn begins_on(&self, topic: &str) -> bool {
+        (self.outline.begins)(topic, &self.outline.prefixes)
     }
 
     fn come(&mut self) -> Option<&mut Box<dyn Dialect>> {
@@ -55,7 +70,7 @@ impl Dialect for Late {
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
-        if self.itself.is_none() && !is_on(&self.outline.announced_on, &message.topic) {
+        if self.itself.is_none() && !self.begins_on(&message.topic) {
             return Read::NotMine;
         }
         match self.come() {
@@ -94,12 +109,15 @@ impl Dialect for Late {
         self.itself.as_ref().map(|itself| itself.problems()).unwrap_or_default()
     }
 
-    fn says_nothing(&self, message: &Message) -> bool {
-        self.itself.as_ref().is_some_and(|itself| itself.says_nothing(message))
+    fn says_nothing(&mut self, message: &Message) -> bool {
+        if self.itself.is_none() && !self.begins_on(&message.topic) {
+            return false;
+        }
+        self.come().is_some_and(|itself| itself.says_nothing(message))
     }
 
     fn expects_announcement(&self, topic: &str) -> bool {
-        is_on(&self.outline.expected_on, topic)
+        self.outline.expected_on.iter().any(|filter| topic::matches(filter, topic))
     }
 
     fn announced(&self, native_id: &str) -> Announced {
@@ -148,6 +166,54 @@ impl Vocabulary for Late {
     }
 }
 
-fn is_on(filters: &[String], name: &str) -> bool {
-    filters.iter().any(|filter| topic::matches(filter, name))
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::dialect::{DISCOVERY_PREFIX, all};
+    use crate::mqtt::QoS;
+    use crate::time::{Instant, Timestamp};
+
+    fn said(topic: &str, payload: &'static str) -> Message {
+        Message { topic: topic.to_owned(), payload: payload.into(), qos: QoS::AtMostOnce, retain: true }
+    }
+
+    #[test]
+    fn a_convention_comes_with_the_first_words_in_it_and_not_before() {
+        let came = Rc::new(RefCell::new(Vec::new()));
+        let note = Rc::clone(&came);
+        parts::fetch_by(move |name| {
+            note.borrow_mut().push(name.to_owned());
+            true
+        });
+        let mut dialects = all(&[DISCOVERY_PREFIX.to_owned()]);
+        let now = Now { instant: Instant::from_millis(0.0), timestamp: Timestamp::from_millis(0) };
+        for (topic, expected) in [
+            ("home/attic", None),
+            ("alicias/sensors/hall", None),
+            ("alicia/sensors/hall", Some("alicia")),
+            ("iotflow/devices/a/heartbeat", Some("iotflow")),
+            ("shellies/shelly1/online", None),
+            ("shellyplus1/online", Some("shelly")),
+            ("homeassistant/sensor/attic/state", None),
+            ("homeassistant/sensor/solar_heating_tank/state", Some("solar_heating")),
+            ("homeassistant/sensor/attic/config", Some("home_assistant")),
+            ("homeassistants/sensor/attic/config", None),
+        ] {
+            let message = said(topic, "");
+            for dialect in &mut dialects {
+                dialect.read(&message, now, &mut Updates::default());
+            }
+            assert_eq!(came.take(), expected.map(str::to_owned).into_iter().collect::<Vec<_>>(), "{topic}");
+        }
+    }
+
+    #[test]
+    fn that_the_first_words_say_nothing_is_understood() {
+        let topic = "homeassistant/sensor/solar_heating_tank/state";
+        let says_nothing = |payload| all(&[]).iter_mut().any(|dialect| dialect.says_nothing(&said(topic, payload)));
+        assert!(says_nothing("0") && !says_nothing("1"));
+    }
 }

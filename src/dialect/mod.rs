@@ -110,7 +110,7 @@ pub trait Dialect: Vocabulary {
     }
 
     /// Whether the message says in its convention's way that there is no value, which an announcement cannot tell.
-    fn says_nothing(&self, _message: &Message) -> bool {
+    fn says_nothing(&mut self, _message: &Message) -> bool {
         false
     }
 
@@ -235,15 +235,15 @@ pub enum CannotWrite {
 #[must_use]
 pub fn all(discovery_prefixes: &[String]) -> Vec<Box<dyn Dialect>> {
     vec![
-        Box::new(alicia::Alicia),
-        Box::new(smarthome::SmartHome),
-        Box::new(iotflow::IotFlow),
-        Box::new(shelly::Shelly),
+        Box::new(alicia::late()),
+        Box::new(smarthome::late()),
+        Box::new(iotflow::late()),
+        Box::new(shelly::late()),
         Box::new(homie::late()),
         Box::new(tasmota::late()),
         Box::new(zigbee2mqtt::late()),
         Box::new(homeassistant::late(discovery_prefixes)),
-        Box::new(solar::Solar),
+        Box::new(solar::late()),
         Box::new(plain::Plain),
     ]
 }

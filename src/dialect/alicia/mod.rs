@@ -9,30 +9,38 @@ use message::Reading;
 use topic::Topic;
 use vocabulary::SAY;
 
+use super::late::{Late, Outline};
 use super::scalar::{self, Scalar};
 use super::{CannotWrite, Dialect, Read, Wish, json};
 use crate::device::{Answer, Profile, Update, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
+const CONVENTION: &str = "alicia";
+/// Not `alicia/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
+const FILTERS: [&str; 6] =
+    ["alicia/+", "alicia/sensors/#", "alicia/devices/#", "alicia/voice/#", "alicia/tts/status", "alicia/system/#"];
+
+/// Until anything is said under `alicia/`.
+pub(super) fn late() -> Late {
+    Late::of(Outline::of(CONVENTION, &FILTERS, |topic, _| topic.starts_with("alicia/"), come))
+}
+
+#[inline(never)]
+fn come(_: &[String]) -> Box<dyn Dialect> {
+    Box::new(Alicia)
+}
+
 #[derive(Debug)]
-pub(super) struct Alicia;
+struct Alicia;
 
 impl Dialect for Alicia {
     fn name(&self) -> &'static str {
-        "alicia"
+        CONVENTION
     }
 
     fn filters(&self) -> Vec<String> {
-        // Not `alicia/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
-        super::owned(&[
-            "alicia/+",
-            "alicia/sensors/#",
-            "alicia/devices/#",
-            "alicia/voice/#",
-            "alicia/tts/status",
-            "alicia/system/#",
-        ])
+        super::owned(&FILTERS)
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
@@ -41,13 +49,13 @@ impl Dialect for Alicia {
             Some(_) => return Read::Understood,
             None => return Read::NotMine,
         };
-        let reading = Reading::new(updates.begin(self.name(), id), id, part, now);
+        let reading = Reading::new(updates.begin(CONVENTION, id), id, part, now);
         match scalar::text(&message.payload).and_then(|text| read(reading, text, part.is_none())) {
             Ok((update, spoken)) => {
                 updates.push(update);
                 // Whoever was asked to say something says nothing of it: whoever speaks for all of them does.
                 if let Some((speaker, answer)) = spoken {
-                    let mut of_speaker = updates.begin(self.name(), &format!("sonos/{speaker}"));
+                    let mut of_speaker = updates.begin(CONVENTION, &format!("sonos/{speaker}"));
                     of_speaker.hearsay = true;
                     of_speaker.answer_last(SAY, answer);
                     updates.push(of_speaker);

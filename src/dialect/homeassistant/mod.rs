@@ -30,19 +30,20 @@ const RANK: u8 = 5;
 
 /// Until something is announced under one of these prefixes.
 pub(super) fn late(prefixes: &[String]) -> Late {
-    let below = |ends: &[&str]| {
-        let all = |prefix| ends.iter().map(move |end| format!("{prefix}/{end}"));
-        prefixes.iter().flat_map(all).collect()
-    };
     Late::of(Outline {
         name: naming::CONVENTION,
         rank: RANK,
         filters: filters(prefixes),
-        announced_on: below(&["+/+/config", "+/+/+/config"]),
-        expected_on: below(&["+/+/+/#"]),
+        begins: is_announced_on,
+        expected_on: prefixes.iter().map(|prefix| format!("{prefix}/+/+/+/#")).collect(),
         prefixes: prefixes.to_vec(),
         come,
     })
+}
+
+fn is_announced_on(topic: &str, prefixes: &[String]) -> bool {
+    let is_below = |prefix: &String| topic.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+    topic.ends_with("/config") && prefixes.iter().any(is_below)
 }
 
 #[inline(never)]

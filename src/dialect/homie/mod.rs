@@ -14,7 +14,7 @@ mod topic;
 use book::Book;
 use topic::Topic;
 
-use super::late::{Late, Outline};
+use super::late::{Begins, Late, Outline};
 use super::term::{self, Term};
 use super::{Announced, CannotWrite, Dialect, LEFT_OUT, Read, Wish, scalar};
 use crate::device::{Category, Class, Profile, Update, Updates, Value, Vocabulary, label_from_key};
@@ -44,15 +44,8 @@ const ADDRESS: &str = "$localip";
 
 /// Until anything is said under `homie/`.
 pub(super) fn late() -> Late {
-    Late::of(Outline {
-        name: CONVENTION,
-        rank: 0,
-        filters: super::owned(&FILTERS),
-        announced_on: super::owned(&["homie/#"]),
-        expected_on: super::owned(&["homie/#"]),
-        prefixes: Vec::new(),
-        come,
-    })
+    let begins: Begins = |topic, _| topic.starts_with("homie/");
+    Late::of(Outline { expected_on: super::owned(&["homie/#"]), ..Outline::of(CONVENTION, &FILTERS, begins, come) })
 }
 
 #[inline(never)]

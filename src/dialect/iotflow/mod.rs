@@ -10,6 +10,7 @@ mod vocabulary;
 
 use topic::Role;
 
+use super::late::{Late, Outline};
 use super::{CannotWrite, Dialect, Read, Wish};
 use crate::device::{Device, Group, Profile, Updates, Value, Vocabulary, label_from_key};
 use crate::mqtt::{Message, Publication};
@@ -20,34 +21,54 @@ const FLEET: &str = "fleet/";
 /// What the ids of the server's parts begin with.
 const SERVER: &str = "server/";
 
+/// Of all topics.
+const BEGINNINGS: [&str; 3] = ["iotflow/", "devices/", "lwt/"];
+const CONVENTION: &str = "iotflow";
+/// Not `iotflow/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
+const FILTERS: [&str; 16] = [
+    "iotflow/+",
+    "iotflow/devices/+",
+    "iotflow/devices/+/telemetry/#",
+    "iotflow/devices/+/status/#",
+    "iotflow/devices/+/heartbeat",
+    "iotflow/devices/+/config",
+    "iotflow/fleet/status/#",
+    "iotflow/system/#",
+    "iotflow/monitoring/#",
+    "iotflow/discovery/#",
+    "devices/+",
+    "devices/+/telemetry/#",
+    "devices/+/status/#",
+    "devices/+/heartbeat",
+    "devices/+/config",
+    "lwt/#",
+];
+
+/// Until anything is said on such a topic.
+pub(super) fn late() -> Late {
+    Late::of(Outline::of(
+        CONVENTION,
+        &FILTERS,
+        |topic, _| BEGINNINGS.iter().any(|beginning| topic.starts_with(beginning)),
+        come,
+    ))
+}
+
+#[inline(never)]
+fn come(_: &[String]) -> Box<dyn Dialect> {
+    Box::new(IotFlow)
+}
+
 #[derive(Debug)]
-pub(super) struct IotFlow;
+struct IotFlow;
 
 impl Dialect for IotFlow {
     fn name(&self) -> &'static str {
-        "iotflow"
+        CONVENTION
     }
 
     fn filters(&self) -> Vec<String> {
-        // Not `iotflow/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
-        super::owned(&[
-            "iotflow/+",
-            "iotflow/devices/+",
-            "iotflow/devices/+/telemetry/#",
-            "iotflow/devices/+/status/#",
-            "iotflow/devices/+/heartbeat",
-            "iotflow/devices/+/config",
-            "iotflow/fleet/status/#",
-            "iotflow/system/#",
-            "iotflow/monitoring/#",
-            "iotflow/discovery/#",
-            "devices/+",
-            "devices/+/telemetry/#",
-            "devices/+/status/#",
-            "devices/+/heartbeat",
-            "devices/+/config",
-            "lwt/#",
-        ])
+        super::owned(&FILTERS)
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
@@ -57,7 +78,7 @@ impl Dialect for IotFlow {
         if topic.role == Role::Command || message.payload.is_empty() {
             return Read::Understood;
         }
-        let update = updates.begin(self.name(), &topic.id());
+        let update = updates.begin(CONVENTION, &topic.id());
         Read::of(message::read(update, topic, &message.payload, now), updates)
     }
 

@@ -12,13 +12,31 @@ mod message;
 mod vocabulary;
 
 use super::address::mac;
+use super::late::{Late, Outline};
 use super::{CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Fact, Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
+/// A device never says what people call it: whoever announces it knows better.
+const RANK: u8 = 6;
+/// Of every id.
+const BEGINNING: &str = "shelly";
+const CONVENTION: &str = "shelly";
+const FILTERS: [&str; 3] = ["+/online", "+/status/+", "+/events/rpc"];
+
+/// Until anything is said by a device whose name begins as theirs do.
+pub(super) fn late() -> Late {
+    Late::of(Outline { rank: RANK, ..Outline::of(CONVENTION, &FILTERS, |topic, _| topic.starts_with(BEGINNING), come) })
+}
+
+#[inline(never)]
+fn come(_: &[String]) -> Box<dyn Dialect> {
+    Box::new(Shelly)
+}
+
 #[derive(Debug)]
-pub(super) struct Shelly;
+struct Shelly;
 
 /// What a topic is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,11 +53,11 @@ enum Topic<'a> {
 
 impl Dialect for Shelly {
     fn name(&self) -> &'static str {
-        "shelly"
+        CONVENTION
     }
 
     fn filters(&self) -> Vec<String> {
-        super::owned(&["+/online", "+/status/+", "+/events/rpc"])
+        super::owned(&FILTERS)
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
@@ -47,7 +65,7 @@ impl Dialect for Shelly {
         if topic == Topic::Command || message.payload.is_empty() {
             return Read::Understood;
         }
-        let mut update = updates.begin(self.name(), device);
+        let mut update = updates.begin(CONVENTION, device);
         update.push_some(address(device).map(|digits| Fact::AlsoKnownAs(mac(digits))));
         let read = scalar::text(&message.payload).and_then(|text| match topic {
             Topic::Online => message::online(update, text),
@@ -63,9 +81,8 @@ impl Dialect for Shelly {
 }
 
 impl Vocabulary for Shelly {
-    /// A device never says what people call it: whoever announces it knows better.
     fn rank(&self) -> u8 {
-        6
+        RANK
     }
 
     fn device_name(&self, native_id: &str) -> String {
@@ -80,7 +97,7 @@ impl Vocabulary for Shelly {
 /// The id of a device and what its topic is for; `None` if it is not that of a device that speaks so.
 fn place(topic: &str) -> Option<(&str, Topic<'_>)> {
     let (device, rest) = topic.split_once('/')?;
-    if !device.starts_with("shelly") {
+    if !device.starts_with(BEGINNING) {
         return None;
     }
     let topic = match rest.split_once('/') {

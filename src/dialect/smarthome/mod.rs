@@ -8,13 +8,36 @@ mod vocabulary;
 
 use std::time::Duration;
 
+use super::late::{Late, Outline};
 use super::{CannotWrite, Dialect, Read, Wish};
 use crate::device::{Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
+const CONVENTION: &str = "smarthome";
+/// Not `smarthome/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
+const FILTERS: [&str; 7] = [
+    "smarthome/+",
+    "smarthome/+/+",
+    "smarthome/+/+/telemetry",
+    "smarthome/+/+/status",
+    "smarthome/+/+/heartbeat",
+    "smarthome/+/+/config",
+    "smarthome/+/+/ota",
+];
+
+/// Until anything is said under `smarthome/`.
+pub(super) fn late() -> Late {
+    Late::of(Outline::of(CONVENTION, &FILTERS, |topic, _| topic.starts_with("smarthome/"), come))
+}
+
+#[inline(never)]
+fn come(_: &[String]) -> Box<dyn Dialect> {
+    Box::new(SmartHome)
+}
+
 #[derive(Debug)]
-pub(super) struct SmartHome;
+struct SmartHome;
 
 /// What a topic is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,20 +53,11 @@ enum Part {
 
 impl Dialect for SmartHome {
     fn name(&self) -> &'static str {
-        "smarthome"
+        CONVENTION
     }
 
     fn filters(&self) -> Vec<String> {
-        // Not `smarthome/#`: a broker that sees us listening to commands cannot say any more that nobody else does.
-        super::owned(&[
-            "smarthome/+",
-            "smarthome/+/+",
-            "smarthome/+/+/telemetry",
-            "smarthome/+/+/status",
-            "smarthome/+/+/heartbeat",
-            "smarthome/+/+/config",
-            "smarthome/+/+/ota",
-        ])
+        super::owned(&FILTERS)
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
@@ -53,7 +67,7 @@ impl Dialect for SmartHome {
         if part == Part::Commands || message.payload.is_empty() {
             return Read::Understood;
         }
-        let update = updates.begin(self.name(), device);
+        let update = updates.begin(CONVENTION, device);
         Read::of(message::read(update, part, &message.payload, now), updates)
     }
 

@@ -12,6 +12,7 @@ mod vocabulary;
 
 use vocabulary::SYSTEM;
 
+use super::late::{Late, Outline};
 use super::{CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Fact, Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication};
@@ -20,8 +21,25 @@ use crate::time::Now;
 /// What the objects of the solar heating begin with, among all that live under Home Assistant's prefix.
 const OURS: &str = "solar_heating_";
 
+/// Whoever has announced itself knows better.
+const RANK: u8 = 6;
+const CONVENTION: &str = "solar_heating";
+/// With whatever is asked of it there: people may not, so that our listening hides nothing from them. Its states lie
+/// where everything does that announces itself to Home Assistant, which is listened to anyway.
+const FILTERS: [&str; 2] = ["solar_heating/#", "solar_heating_v3/#"];
+
+/// Until anything is said on one of its topics.
+pub(super) fn late() -> Late {
+    Late::of(Outline { rank: RANK, ..Outline::of(CONVENTION, &FILTERS, |name, _| topic(name).is_some(), come) })
+}
+
+#[inline(never)]
+fn come(_: &[String]) -> Box<dyn Dialect> {
+    Box::new(Solar)
+}
+
 #[derive(Debug)]
-pub(super) struct Solar;
+struct Solar;
 
 /// What a topic is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +57,11 @@ enum Topic<'a> {
 
 impl Dialect for Solar {
     fn name(&self) -> &'static str {
-        "solar_heating"
+        CONVENTION
     }
 
     fn filters(&self) -> Vec<String> {
-        // With whatever is asked of it there: people may not, so that our listening hides nothing from them. Its states lie
-        // where everything does that announces itself to Home Assistant, which is listened to anyway.
-        super::owned(&["solar_heating/#", "solar_heating_v3/#"])
+        super::owned(&FILTERS)
     }
 
     fn read(&mut self, message: &Message, now: Now, updates: &mut Updates) -> Read {
@@ -59,7 +75,7 @@ impl Dialect for Solar {
             Topic::State { object, .. } => vocabulary::part(object),
             _ => SYSTEM,
         };
-        let mut update = updates.begin(self.name(), part);
+        let mut update = updates.begin(CONVENTION, part);
         // As its announcements call it.
         update.push(Fact::AlsoKnownAs(format!("id:{part}")));
         let read = scalar::text(&message.payload).and_then(|text| match topic {
@@ -69,7 +85,7 @@ impl Dialect for Solar {
         Read::of(read, updates)
     }
 
-    fn says_nothing(&self, message: &Message) -> bool {
+    fn says_nothing(&mut self, message: &Message) -> bool {
         match topic(&message.topic) {
             Some(Topic::State { component, object }) => message::is_missing(component, object, &message.payload),
             _ => false,
@@ -86,9 +102,8 @@ impl Dialect for Solar {
 }
 
 impl Vocabulary for Solar {
-    /// Whoever has announced itself knows better.
     fn rank(&self) -> u8 {
-        6
+        RANK
     }
 
     fn device_name(&self, native_id: &str) -> String {

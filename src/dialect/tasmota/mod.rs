@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use board::Board;
 
 use super::address::mac;
-use super::late::{Late, Outline};
+use super::late::{Begins, Late, Outline};
 use super::{Announced, CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Fact, Kind, Profile, Update, Updates, Value, Vocabulary, digits};
 use crate::mqtt::{Message, Publication, QoS};
@@ -27,14 +27,10 @@ const BOARDS: usize = 4_000;
 
 /// Until a board announces itself.
 pub(super) fn late() -> Late {
+    let begins: Begins = |topic, _| topic.starts_with("tasmota/discovery/");
     Late::of(Outline {
-        name: CONVENTION,
-        rank: 0,
-        filters: super::owned(&FILTERS),
-        announced_on: super::owned(&["tasmota/discovery/#"]),
         expected_on: super::owned(&["tele/#", "stat/#"]),
-        prefixes: Vec::new(),
-        come,
+        ..Outline::of(CONVENTION, &FILTERS, begins, come)
     })
 }
 

@@ -11,7 +11,7 @@ mod vocabulary;
 
 use network::Network;
 
-use super::late::{Late, Outline};
+use super::late::{Begins, Late, Outline};
 use super::{Announced, CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Profile, Updates, Value, Vocabulary};
 use crate::mqtt::{Message, Publication, QoS};
@@ -26,14 +26,10 @@ const BRIDGE: &str = "bridge";
 
 /// Until the bridge says something.
 pub(super) fn late() -> Late {
+    let begins: Begins = |topic, _| topic.starts_with("zigbee2mqtt/bridge/");
     Late::of(Outline {
-        name: CONVENTION,
-        rank: 0,
-        filters: super::owned(&FILTERS),
-        announced_on: super::owned(&["zigbee2mqtt/bridge/#"]),
         expected_on: super::owned(&["zigbee2mqtt/#"]),
-        prefixes: Vec::new(),
-        come,
+        ..Outline::of(CONVENTION, &FILTERS, begins, come)
     })
 }
 

@@ -49,13 +49,15 @@ const OF_THE_PAGE: [Chunk; 2] = [
 ];
 
 /// Conventions that not every home has, and what is done for those who ask for it.
-const OF_THE_WORKER: [Chunk; 6] = [
+const OF_THE_WORKER: [Chunk; 11] = [
+    Chunk { name: "alicia", doors: &["alicia_dashboard::dialect::alicia::come"] },
     Chunk {
         name: "customs",
         doors: &["alicia_dashboard::app::customs::take_in", "alicia_dashboard::app::customs::write_out"],
     },
     Chunk { name: "home_assistant", doors: &["alicia_dashboard::dialect::homeassistant::come"] },
     Chunk { name: "homie", doors: &["alicia_dashboard::dialect::homie::come"] },
+    Chunk { name: "iotflow", doors: &["alicia_dashboard::dialect::iotflow::come"] },
     Chunk {
         name: "recording",
         doors: &[
@@ -64,6 +66,9 @@ const OF_THE_WORKER: [Chunk; 6] = [
             "alicia_dashboard::app::replay::go_on",
         ],
     },
+    Chunk { name: "shelly", doors: &["alicia_dashboard::dialect::shelly::come"] },
+    Chunk { name: "smarthome", doors: &["alicia_dashboard::dialect::smarthome::come"] },
+    Chunk { name: "solar_heating", doors: &["alicia_dashboard::dialect::solar::come"] },
     Chunk { name: "tasmota", doors: &["alicia_dashboard::dialect::tasmota::come"] },
     Chunk { name: "zigbee2mqtt", doors: &["alicia_dashboard::dialect::zigbee2mqtt::come"] },
 ];
