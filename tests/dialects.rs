@@ -109,6 +109,7 @@ fn samples(kind: &Kind) -> Vec<String> {
         Kind::Operated(operations) => operations.iter().map(|operation| operation.word.clone()).collect(),
         Kind::Text => vec!["hello".to_owned()],
         Kind::Action => vec!["now".to_owned()],
+        Kind::Moment(_) => vec![kind.sample().plain()],
     }
 }
 
@@ -180,6 +181,7 @@ fn described_kind(kind: &Kind) -> (String, &str) {
         }
         Kind::Text => ("text".to_owned(), ""),
         Kind::Action => ("action".to_owned(), ""),
+        Kind::Moment(moment) => (format!("{moment:?}").to_lowercase(), ""),
     }
 }
 

@@ -197,7 +197,7 @@ impl App {
 fn may_be_in_a_scene(property: &Property, value: &Value) -> bool {
     let Property { id, profile, .. } = property;
     let is_state = match profile.kind {
-        Kind::Binary | Kind::Numeric(_) | Kind::Choice(_) | Kind::Colour => true,
+        Kind::Binary | Kind::Numeric(_) | Kind::Choice(_) | Kind::Colour | Kind::Moment(_) => true,
         Kind::Text => profile.class == Class::Speaker && !id.is_empty(),
         Kind::Playback | Kind::Operated(_) | Kind::Action => false,
     };

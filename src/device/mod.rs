@@ -17,7 +17,7 @@ mod value;
 pub use availability::{Availability, Heard};
 pub use freshness::{Freshness, Report};
 pub use limits::Limits;
-pub use property::{Access, Category, Class, Kind, Numeric, Operation, Profile, label_from_key};
+pub use property::{Access, Category, Class, Kind, Moment, Numeric, Operation, Profile, label_from_key};
 pub use registry::{Change, DeviceKey, Discarded, Hearing, PropertyKey, Registry};
 pub use request::{Asking, Doubt, Request, RequestKey, Stage};
 pub use state::{Device, Property};

@@ -44,6 +44,19 @@ pub enum Kind {
     Text,
     /// Has no value; setting it makes something happen.
     Action,
+    /// Written as ISO 8601 has it.
+    Moment(Moment),
+}
+
+/// How much of a moment is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Moment {
+    /// `2026-07-14`
+    Date,
+    /// `08:30:00`
+    Time,
+    /// `2026-07-14T08:30:00+02:00`
+    DateTime,
 }
 
 /// Something that can be asked for by a word.
@@ -255,6 +268,9 @@ impl Kind {
             Self::Colour => text("#ffffff"),
             Self::Playback => text("play"),
             Self::Text => text("x"),
+            Self::Moment(Moment::Date) => text("2026-07-14"),
+            Self::Moment(Moment::Time) => text("08:30:00"),
+            Self::Moment(Moment::DateTime) => text("2026-07-14T08:30:00"),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use alicia_dashboard::device::{Access, Device, Kind, Limits, Profile, Property, Registry, Value};
+use alicia_dashboard::device::{Access, Device, Kind, Limits, Moment, Profile, Property, Registry, Value};
 use alicia_dashboard::dialect::Interpreter;
 use alicia_dashboard::mqtt::{Message, QoS};
 use home::simulate::{self, Size};
@@ -179,7 +179,10 @@ fn another(profile: &Profile, reported: Option<&Value>) -> Value {
         Kind::Colour => ["#2060ff", "#ff4020"].map(text).into(),
         Kind::Operated(operations) => operations.iter().map(|operation| text(&operation.word)).collect(),
         Kind::Playback => vec![text("play"), text("pause")],
-        Kind::Text => ["2026-07-14", "2027-08-15"].map(text).into(),
+        Kind::Text => ["one", "another"].map(text).into(),
+        Kind::Moment(Moment::Date) => ["2026-07-14", "2027-08-15"].map(text).into(),
+        Kind::Moment(Moment::Time) => ["08:30:00", "19:45:00"].map(text).into(),
+        Kind::Moment(Moment::DateTime) => ["2026-07-14T08:30:00", "2027-08-15T19:45:00"].map(text).into(),
     };
     candidates.into_iter().find(is_new).expect("there are two of everything")
 }

@@ -74,12 +74,8 @@ fn kind(component: &str, aspect: &Aspect) -> Kind {
         }
         Holds::Colour(_) => Kind::Colour,
         Holds::Action(_) => Kind::Action,
-        Holds::Anything
-        | Holds::Text { .. }
-        | Holds::Moment(_)
-        | Holds::Event(_)
-        | Holds::Image { .. }
-        | Holds::Link => Kind::Text,
+        Holds::Moment(moment) => Kind::Moment(*moment),
+        Holds::Anything | Holds::Text { .. } | Holds::Event(_) | Holds::Image { .. } | Holds::Link => Kind::Text,
     }
 }
 

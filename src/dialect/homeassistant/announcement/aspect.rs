@@ -1,6 +1,6 @@
 //! One thing that a component has: what it holds, where it is read, and where it is asked for.
 
-use crate::device::Numeric;
+use crate::device::{Moment, Numeric};
 use crate::dialect::colour::Space;
 use crate::dialect::homeassistant::template::Template;
 
@@ -83,13 +83,6 @@ pub(in crate::dialect) enum Scale {
     Mired,
     /// A percentage; 0 to 1 on the wire.
     Fraction,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::dialect) enum Moment {
-    Date,
-    Time,
-    DateTime,
 }
 
 /// Where and how an aspect is read.

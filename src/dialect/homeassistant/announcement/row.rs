@@ -1,8 +1,8 @@
 //! The tables of components: which options make which aspect.
 
-use super::aspect::{Aspect, Choice, Holds, Moment, Scale, Source, Target, Word};
+use super::aspect::{Aspect, Choice, Holds, Scale, Source, Target, Word};
 use super::options::Options;
-use crate::device::Numeric;
+use crate::device::{Moment, Numeric};
 
 /// An option and what it is where it is absent.
 pub(super) type Wording = (&'static str, &'static str);

@@ -1,7 +1,8 @@
 //! What a person fills in: numbers, choices, texts, dates and times.
 
 use super::{Component, plain};
-use crate::dialect::homeassistant::announcement::aspect::{Holds, Moment};
+use crate::device::Moment;
+use crate::dialect::homeassistant::announcement::aspect::Holds;
 use crate::dialect::homeassistant::announcement::row::{Kind, Unit};
 
 const COMMAND: &[&str] = &["command_topic"];

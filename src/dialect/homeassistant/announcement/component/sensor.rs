@@ -1,8 +1,8 @@
 //! Sensors.
 
 use super::{Component, plain};
-use crate::device::Numeric;
-use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds, Moment, Scale};
+use crate::device::{Moment, Numeric};
+use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds, Scale};
 use crate::dialect::homeassistant::announcement::options::Options;
 use crate::dialect::homeassistant::announcement::row::{Kind, choices};
 
