@@ -30,6 +30,10 @@ use crate::app::{Connection, Intent, RequestNews};
 
 /// The page, whose home is mirrored in a mirror that `connect` feeds, and takes wishes from its outbox.
 pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mirror) -> Outbox) -> Piece {
+    #[cfg(debug_assertions)]
+    if route::is("design") {
+        return super::design::design();
+    }
     let is_remembered = session::is_remembered();
     let mirror = Mirror::new(if is_remembered { Connection::Connecting } else { Connection::Offline });
     let outbox = connect(mirror);

@@ -7,13 +7,14 @@ use super::clock::Clock;
 use super::dom::{Element, each, el, part};
 use super::icon::{changing_icon, icon, of_class};
 use super::plan::Plan;
-use super::property::{self, Bound, Place, freshness_icon};
+use super::property::{self, Bound, Place};
 use super::route::Route;
 use super::selection::picker;
 use super::subject::{Subject, availability_mark};
 use super::{spark, widget, words};
 use crate::device::{Access, DeviceKey, Kind, Profile, PropertyKey, Value};
 use crate::history::Series;
+use crate::language::t;
 
 pub fn card(device: DeviceKey) -> Element {
     let subject = Subject::new(device);
@@ -35,6 +36,7 @@ pub fn card(device: DeviceKey) -> Element {
         let series = series(subject, &bound, place);
         Some(view.child(series.and_then(spark::line)))
     };
+    let show = move |(key, place)| property(key, place);
     let link = el("a").mark("href", move || Route::Device(id.get()).href()).child(name);
     let head = el("header")
         .class("card-head")
@@ -52,8 +54,13 @@ pub fn card(device: DeviceKey) -> Element {
         .mark("data-active", is_active)
         .mark("data-hidden", move || subject.summary().is_some_and(|summary| summary.custom.hidden))
         .child(head)
-        .child(each(move || plan.with(|plan| plan.body.clone()), move |(key, place)| property(key, place)))
-        .child(part(more, |more| el("p").class("more").child(format!("{more} more"))))
+        .child(each(move || plan.with(|plan| plan.standing(|place| place != Place::Row)), show))
+        .child(
+            el("div")
+                .class("readings")
+                .child(each(move || plan.with(|plan| plan.standing(|place| place == Place::Row)), show)),
+        )
+        .child(part(more, |more| el("p").class("more").child(t!("{more} more", more = more.to_string()))))
 }
 
 /// The number of which a card shows how it went.
@@ -66,16 +73,20 @@ fn series(subject: Subject, bound: &Bound, place: Place) -> Option<Series> {
 /// One line for the whole device: whether it is missing, and how true its foremost value is.
 fn told(subject: Subject, lead: Live<Option<PropertyKey>>) -> Element {
     let clock = expect_context::<Clock>();
+    let is_only_asked = move || lead.get().is_some_and(|key| subject.is_only_asked(key));
     let words = live(move || {
         let missing = words::missing(subject.availability(), clock.now());
         match (missing, lead.get().and_then(|key| subject.age(key))) {
             (Some(missing), Some(age)) => format!("{missing} · {}", words::lower_first(&age)),
-            (missing, age) => missing.or(age).unwrap_or_else(|| "Not heard yet".to_owned()),
+            // What can only be asked for has nothing to say.
+            (None, _) if is_only_asked() => String::new(),
+            (missing, age) => missing.or(age).unwrap_or_else(|| t!("Not heard yet").to_owned()),
         }
     });
-    let picture = move || match subject.freshness(lead.get()?) {
+    let picture = move || match lead.get() {
         _ if subject.is_missing() => Some("warn"),
-        freshness => freshness.and_then(freshness_icon),
+        _ if is_only_asked() => None,
+        lead => subject.truth(lead?).picture(),
     };
     el("p").class("told").child(part(picture, icon)).child(el("span").child(words))
 }

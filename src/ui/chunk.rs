@@ -18,10 +18,12 @@ pub(super) enum Chunk {
     Desk,
     /// Charts of the past.
     Chart,
+    /// Controls with more to take hold of than a slider.
+    Rich,
 }
 
 /// How the file of each begins.
-const FILES: [&str; 2] = ["page-desk-", "page-chart-"];
+const FILES: [&str; 3] = ["page-desk-", "page-chart-", "page-rich-"];
 
 /// Which of them are here.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@
 //! | module | knows |
 //! |---|---|
 //! | `app` `shell` `login` `page` | what stands where, and when |
-//! | `card` `plan` `property` `steps` `subject` | how a device is shown |
+//! | `card` `plan` `property` `steps` `subject` `truth` | how a device is shown, and how true that is |
 //! | `widget` | one control for each kind of property |
 //! | `list` `window` `watch` | which devices are in sight |
 //! | `mirror` `outbox` `link` | what the worker said, and the way to it |
@@ -17,6 +17,7 @@
 //! | `storage` `file` | what outlives the page |
 //! | `recording` `replay` | recordings: opened, and how one is played |
 //! | `chunk` | what of the page comes later |
+//! | `design` | all of how things look, for those who build it |
 //! | `broken` | what is left when all else fails |
 //!
 //! State is read through [`cell`]s; no effect writes a signal; a wish leaves through the [`outbox`] alone.
@@ -34,6 +35,8 @@ mod chunk;
 pub mod clock;
 pub mod config;
 mod customs;
+#[cfg(debug_assertions)]
+pub mod design;
 pub mod dom;
 mod drafts;
 mod file;
@@ -67,6 +70,7 @@ mod ticket;
 mod timer;
 mod tone;
 mod tongue;
+mod truth;
 mod watch;
 mod widget;
 mod window;

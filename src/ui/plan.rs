@@ -43,6 +43,11 @@ impl Plan {
         Self { class, head, body, more }
     }
 
+    /// What of the body stands in such places, in order.
+    pub(super) fn standing(&self, is_there: fn(Place) -> bool) -> Vec<(PropertyKey, Place)> {
+        self.body.iter().filter(|(_, place)| is_there(*place)).copied().collect()
+    }
+
     /// Everything on the card, the foremost first.
     pub(super) fn keys(&self) -> impl Iterator<Item = PropertyKey> {
         self.head.into_iter().chain(self.body.iter().map(|(key, _)| *key))
@@ -65,8 +70,20 @@ pub(super) fn in_order(
 pub(super) fn place(profile: &Profile) -> Place {
     match &profile.kind {
         Kind::Numeric(numeric) if profile.access.can_set() && numeric.range.is_some() => Place::Bar,
-        Kind::Playback | Kind::Operated(_) | Kind::Text | Kind::Numeric(_) if profile.access.can_set() => Place::Bar,
+        Kind::Playback | Kind::Operated(_) | Kind::Text | Kind::Moment(_) | Kind::Numeric(_)
+            if profile.access.can_set() =>
+        {
+            Place::Bar
+        }
         _ => Place::Row,
+    }
+}
+
+/// Where it stands on the device's own page.
+pub(super) fn wide_place(profile: &Profile) -> Place {
+    match (place(profile), &profile.kind) {
+        (_, Kind::Colour) | (Place::Bar, _) if profile.access.can_set() => Place::Wide,
+        (place, _) => place,
     }
 }
 

@@ -5,7 +5,7 @@ use reactive_graph::callback::Callback;
 use reactive_graph::owner::{expect_context, use_context};
 
 use super::cell::{Cell, Live, live};
-use super::dom::{self, Element, Piece, el, part};
+use super::dom::{self, Element, IntoPiece, Piece, el, part};
 use super::drafts::Drafts;
 use super::icon::icon;
 use super::mirror::{Mirror, PropertyMirror};
@@ -13,6 +13,7 @@ use super::outbox::Outbox;
 use super::shell::{act, button};
 use super::subject::Subject;
 use super::text;
+use super::ticket::ticket;
 use super::widget::{self, Control, Reading, reading};
 use crate::app::Intent;
 use crate::device::{Access, DeviceKey, Freshness, Profile, PropertyKey, Report, Request, Stage, Value};
@@ -29,6 +30,8 @@ pub(super) enum Place {
     Bar,
     /// One line among others.
     Row,
+    /// On the device's own page, with all there is to take hold of it.
+    Wide,
 }
 
 /// A property, as signals that live as long as what shows it.
@@ -108,6 +111,7 @@ impl Bound {
                     outbox.send(Intent::Set { device, property, value });
                 }
             }),
+            number: ticket(),
         }
     }
 }
@@ -119,21 +123,25 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
     let (control, key, profile, request) = (bound.control(consent), bound.key, bound.profile, bound.request);
     let freshness = move || subject.freshness(key).unwrap_or(Freshness::Unknown);
     let shape = live(move || profile.with(|profile| (profile.kind.clone(), profile.access)));
-    let told = live(move || {
-        let asked = request.with(|request| {
+    let asked = live(move || {
+        request.with(|request| {
             let request = request.as_ref()?;
             Some((Some(mood(&request.stage)), profile.with(|profile| super::words::stage(profile, request))))
-        });
-        if asked.is_some() {
-            return asked;
-        }
-        // What can only be asked for has nothing to say.
-        let (freshness, is_told) = (freshness(), shape.with(|(_, access)| *access != Access::Write));
-        (said.get() != Some(freshness) && is_told)
-            .then(|| (freshness_icon(freshness), subject.age(key).unwrap_or_default()))
+        })
     });
+    let told = live(move || {
+        // What can only be asked for has nothing to say.
+        let is_told = shape.with(|(_, access)| *access != Access::Write) && asked.with(Option::is_none);
+        (said.get() != Some(freshness()) && is_told)
+            .then(|| (subject.truth(key).picture(), subject.age(key).unwrap_or_default()))
+    });
+    let truth = move || {
+        let truth = subject.truth(key);
+        request.with(|request| request.as_ref().map_or(truth, |request| truth.after(&request.stage))).mark()
+    };
     let (barred, is_tried) = (bound.barred, bound.is_tried);
     let whole_label = move || profile.with(|profile| text::visible(&profile.label).into_owned());
+    let can_be_asked = move || shape.with(|(_, access)| access.can_set().then_some(()));
     let stage = move || request.with(|request| request.as_ref().map(|request| stage_mark(&request.stage)));
     el("div")
         .class(place_class(place))
@@ -141,13 +149,26 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
         .attr("data-property", &bound.id)
         .mark("data-freshness", move || freshness_mark(freshness()))
         .mark("data-request", stage)
+        .mark("data-truth", truth)
         .mark("data-only-asked", move || shape.with(|(_, access)| *access == Access::Write))
         .child(el("span").class("label").mark("title", whole_label).child(control.label))
         .child(reading::view(control.reading))
-        .child(part(move || Some(shape.get()), move |(kind, access)| widget::control(kind, access, control)))
+        .child(part(
+            move || Some(shape.get()),
+            move |(kind, access)| match place {
+                Place::Wide => profile.with_untracked(|profile| widget::wide_control(profile, control)),
+                Place::Head | Place::Figure | Place::Bar | Place::Row => {
+                    widget::control(kind, access, control).map(IntoPiece::into_piece)
+                }
+            },
+        ))
         .child(question(bound, control, consent))
         .child(part(move || barred.get(), move |topic| refusal(&topic, is_tried)))
-        .child(part(move || told.with(Option::is_some).then_some(()), move |()| words(told)))
+        .child(part(can_be_asked, move |()| hearing(control.number, asked)))
+        .child(part(
+            move || told.with(Option::is_some).then_some(()),
+            move |()| el("p").class("words").attr("id", &format!("told-{}", control.number)).child(words(told)),
+        ))
 }
 
 /// Why the control is of no use; the broker may have changed its mind meanwhile.
@@ -189,11 +210,19 @@ fn question(bound: &Bound, control: Control, consent: Cell<Option<Value>>) -> Pi
     part(move || consent.get(), view)
 }
 
-/// What is said of it, with a picture for some of it.
-fn words(told: Live<Option<(Option<&'static str>, String)>>) -> Element {
+/// How far what was asked for has come. It is there before anything was, so that a screen reader says what it says.
+fn hearing(number: u32, asked: Live<Option<Told>>) -> Element {
+    let said = part(move || asked.with(Option::is_some).then_some(()), move |()| words(asked));
+    el("p").class("words asked").attr("id", &format!("asked-{number}")).attr("role", "status").child(said)
+}
+
+/// A picture for some of what is said, and the words.
+type Told = (Option<&'static str>, String);
+
+fn words(told: Live<Option<Told>>) -> Piece {
     let picture = move || told.with(|told| told.as_ref().and_then(|(picture, _)| *picture));
     let words = move || told.with(|told| told.as_ref().map(|(_, words)| words.clone()));
-    el("p").class("words").child(part(picture, icon)).child(el("span").child(dom::text(words)))
+    part(picture, icon).and(el("span").child(dom::text(words)))
 }
 
 fn place_class(place: Place) -> &'static str {
@@ -202,6 +231,7 @@ fn place_class(place: Place) -> &'static str {
         Place::Figure => "property figure",
         Place::Bar => "property bar",
         Place::Row => "property row",
+        Place::Wide => "property bar wide",
     }
 }
 
@@ -211,16 +241,6 @@ pub(super) fn freshness_mark(freshness: Freshness) -> &'static str {
         Freshness::Retained => "retained",
         Freshness::Stale => "stale",
         Freshness::Unknown => "unknown",
-    }
-}
-
-/// What is as it should be needs no picture.
-pub(super) fn freshness_icon(freshness: Freshness) -> Option<&'static str> {
-    match freshness {
-        Freshness::Live => None,
-        Freshness::Retained => Some("store"),
-        Freshness::Stale => Some("clock"),
-        Freshness::Unknown => Some("question"),
     }
 }
 
@@ -239,7 +259,7 @@ pub(super) fn stage_mark(stage: &Stage) -> &'static str {
 
 pub(super) fn mood(stage: &Stage) -> &'static str {
     match stage {
-        Stage::Queued | Stage::Sent | Stage::Acknowledged | Stage::Delivered => "clock",
+        Stage::Queued | Stage::Sent | Stage::Acknowledged | Stage::Delivered => "wait",
         Stage::Confirmed => "check",
         Stage::Refused(_) | Stage::NotSent(_) | Stage::Failed(_) => "no",
         Stage::Nobody | Stage::Unconfirmed(_) => "warn",

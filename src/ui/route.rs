@@ -85,6 +85,12 @@ pub(super) fn current() -> Live<Route> {
     Live::new(move || route.get())
 }
 
+/// Whether the person is at this address, which no page of theirs has.
+#[cfg(debug_assertions)]
+pub(super) fn is(path: &str) -> bool {
+    Route::parse(&hash()) == Route::Missing(path.to_owned())
+}
+
 fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }

@@ -7,8 +7,9 @@ use super::clock::Clock;
 use super::mirror::{Mirror, PropertyMirror};
 use super::property::Bound;
 use super::text;
+use super::truth::Truth;
 use crate::app::DeviceNews;
-use crate::device::{Availability, DeviceKey, Freshness, Heard, Profile, PropertyKey, Value};
+use crate::device::{Access, Availability, DeviceKey, Freshness, Heard, Profile, PropertyKey, Value};
 use crate::language::t;
 
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +94,17 @@ impl Subject {
         Some(property.report.with(|report| {
             report.as_ref().map_or(Freshness::Unknown, |it| it.freshness(self.clock.now(), self.mirror.live_since()))
         }))
+    }
+
+    /// How true what it reports is, whatever was asked of it.
+    pub(super) fn truth(self, key: PropertyKey) -> Truth {
+        let is_available = self.property(key).is_none_or(|it| it.available.with(|it| *it != Some(false)));
+        Truth::of(self.freshness(key).unwrap_or(Freshness::Unknown), is_available)
+    }
+
+    /// Whether it can be asked for, and never tells.
+    pub(super) fn is_only_asked(self, key: PropertyKey) -> bool {
+        self.property(key).is_some_and(|it| it.profile.with(|profile| profile.access == Access::Write))
     }
 
     /// What can be said in words about how true a property's value is.

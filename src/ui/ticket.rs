@@ -1,4 +1,4 @@
-//! Numbers for questions about the past: none is given twice.
+//! Numbers for what has to be told apart on this page: none is given twice.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -59,6 +59,7 @@ pub(super) fn wish(profile: &Profile, wanted: &Value) -> String {
     match (&profile.kind, wanted) {
         (Kind::Binary, _) => shown(profile, wanted).whole().to_ascii_lowercase(),
         (Kind::Playback | Kind::Operated(_), _) => text::short(&format::plain(wanted)),
+        (Kind::Action, _) => text::short(&profile.label),
         _ => shown(profile, wanted).whole(),
     }
 }

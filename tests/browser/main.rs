@@ -4,6 +4,7 @@
 mod alarms;
 mod charts;
 mod controls;
+mod design;
 mod parts;
 
 use std::sync::{Arc, Mutex};

@@ -6,6 +6,7 @@ use reactive_graph::owner::expect_context;
 
 use super::Control;
 use crate::device::Value;
+use crate::language::t;
 use crate::time::Timestamp;
 use crate::ui::cell::{Cell, live};
 use crate::ui::clock::{Clock, wall_time};
@@ -65,7 +66,7 @@ pub(super) fn level(control: Control, range: (f64, f64), step: Option<f64>) -> E
     let spoken = live(move || {
         let reported = control.reading.shown().whole();
         match wish() {
-            Some(wish) => format!("{reported}, asked for {}", format::number(wish, None)),
+            Some(wish) => t!("{reported}, asked for {wish}", reported, wish = format::number(wish, None)),
             None => reported,
         }
     });

@@ -4,13 +4,16 @@
 mod action;
 mod choice;
 mod colour;
+mod dial;
 mod level;
+mod moment;
 mod number;
 mod operated;
 mod playback;
 pub(super) mod reading;
 mod switch;
 mod text;
+mod wheel;
 
 use reactive_graph::callback::Callback;
 use web_sys::HtmlInputElement;
@@ -18,8 +21,8 @@ use web_sys::HtmlInputElement;
 pub(super) use playback::is_playing;
 pub(super) use reading::Reading;
 
-use super::dom::{Element, el};
-use crate::device::{Access, Kind, Value};
+use super::dom::{Element, IntoPiece, Piece, el};
+use crate::device::{Access, Class, Kind, Numeric, Profile, Value};
 use crate::ui::cell::Live;
 
 /// What a control is called, shows and does.
@@ -34,6 +37,8 @@ pub(super) struct Control {
     /// Whether there is nobody to take a wish.
     pub(super) is_disabled: Live<bool>,
     pub(super) ask: Callback<Value>,
+    /// What is said of it stands in `asked-` and `told-` with this number.
+    pub(super) number: u32,
 }
 
 /// The control for a property of this kind, unless nobody can set it.
@@ -41,7 +46,7 @@ pub(super) fn control(kind: Kind, access: Access, control: Control) -> Option<El
     if !access.can_set() {
         return None;
     }
-    Some(match kind {
+    let element = match kind {
         Kind::Binary => switch::switch(control),
         Kind::Numeric(numeric) => match numeric.range {
             Some(range) if can_slide(range, numeric.step) && !control.is_in_form => {
@@ -55,6 +60,22 @@ pub(super) fn control(kind: Kind, access: Access, control: Control) -> Option<El
         Kind::Operated(operations) => operated::operated(control, operations),
         Kind::Text => text::text(control),
         Kind::Action => action::action(control),
+        Kind::Moment(of) => moment::moment(control, of),
+    };
+    Some(element.attr("aria-describedby", &format!("asked-{0} told-{0}", control.number)))
+}
+
+/// The same with more to take hold of, where there is room for it.
+pub(super) fn wide_control(profile: &Profile, control: Control) -> Option<Piece> {
+    let plain = self::control(profile.kind.clone(), profile.access, control)?;
+    Some(match &profile.kind {
+        Kind::Numeric(Numeric { range: Some(range), unit, .. })
+            if profile.class == Class::Climate && unit.starts_with('°') && !control.is_in_form =>
+        {
+            dial::around(plain, control, *range).into_piece()
+        }
+        Kind::Colour => plain.into_piece().and(wheel::beside(control)),
+        _ => plain.into_piece(),
     })
 }
 

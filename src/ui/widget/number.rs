@@ -1,10 +1,12 @@
-//! A number to be typed: its ends are not known, or too far apart for a slider.
+//! A number to be typed, or changed step by step: its ends are not known, or too far apart for a slider.
 
 use reactive_graph::callback::Callable;
+use reactive_graph::graph::untrack;
 use web_sys::HtmlInputElement;
 
-use super::{Control, set};
+use super::{Control, button, set};
 use crate::device::Value;
+use crate::language::t;
 use crate::ui::cell::live;
 use crate::ui::dom::{self, Element, el};
 use crate::ui::format;
@@ -29,10 +31,32 @@ pub(super) fn number(control: Control, range: Option<(f64, f64)>, step: Option<f
         .attr("step", &step.map_or_else(|| "any".to_owned(), format::digits))
         .mark("aria-label", control.label)
         .mark("disabled", control.is_disabled)
-        .mark("data-wanted", move || is_in_form && drafted.with(Option::is_some))
+        .mark("data-wanted", move || drafted.with(Option::is_some))
         .value(move || drafted.get().filter(|_| is_in_form).unwrap_or_else(|| reported.get()));
     if is_in_form {
         return field.on("change", move |event| ask(&dom::field(&event)));
     }
-    set(control, &field, "Set", ask)
+    let by = |steps: f64| step.map(|step| stepper(control, range, steps * step));
+    set(control, &field, t!("Set"), ask).child(by(-1.0)).child(by(1.0))
+}
+
+/// A button for a little less or more than what was asked for, or is.
+fn stepper(control: Control, range: Option<(f64, f64)>, by: f64) -> Element {
+    let change = move |_| {
+        let wanted = untrack(|| control.wanted.with(|wanted| wanted.as_ref().and_then(format::number_in)));
+        let Some(number) = wanted.or_else(|| untrack(|| control.reading.with(format::number_in))) else { return };
+        let (low, high) = range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+        // Sums of tenths have more digits than anybody typed.
+        let number = ((number + by) / by).round() * by;
+        control.ask.run(Value::Number(number.max(low).min(high)));
+    };
+    let is_less = by < 0.0;
+    let label = move || {
+        control.label.with(|label| if is_less { t!("{label}: less", label) } else { t!("{label}: more", label) })
+    };
+    button(control).class("button step").mark("aria-label", label).on("click", change).child(if is_less {
+        "−"
+    } else {
+        "+"
+    })
 }

@@ -4,6 +4,7 @@ use reactive_graph::callback::Callable;
 
 use super::{Control, button};
 use crate::device::Value;
+use crate::language::t;
 use crate::ui::cell::{Live, live};
 use crate::ui::dom::{Element, el};
 use crate::ui::icon::changing_icon;
@@ -28,22 +29,30 @@ pub(crate) fn is_playing(value: &Value) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Command {
     word: &'static str,
-    label: &'static str,
 }
 
 impl Command {
-    const PREVIOUS: Self = Self { word: "previous", label: "Previous" };
-    const PLAY: Self = Self { word: "play", label: "Play" };
-    const PAUSE: Self = Self { word: "pause", label: "Pause" };
-    const NEXT: Self = Self { word: "next", label: "Next" };
+    const PREVIOUS: Self = Self { word: "previous" };
+    const PLAY: Self = Self { word: "play" };
+    const PAUSE: Self = Self { word: "pause" };
+    const NEXT: Self = Self { word: "next" };
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::PREVIOUS => t!("Previous"),
+            Self::PLAY => t!("Play"),
+            Self::PAUSE => t!("Pause"),
+            _ => t!("Next"),
+        }
+    }
 }
 
 fn command_button(control: Control, command: Live<Command>) -> Element {
     let is_wanted =
         move || control.wanted.with(|wanted| matches!(wanted, Some(Value::Text(word)) if word == command.get().word));
     button(control)
-        .mark("aria-label", move || command.get().label)
-        .mark("title", move || command.get().label)
+        .mark("aria-label", move || command.get().label())
+        .mark("title", move || command.get().label())
         .mark("data-wanted", is_wanted)
         .on("click", move |_| control.ask.run(Value::Text(command.get_untracked().word.to_owned())))
         .child(changing_icon(move || command.get().word))

@@ -22,7 +22,7 @@ use crate::ui::format;
 use crate::ui::heading::heading;
 use crate::ui::icon::{changing_icon, icon, of_class};
 use crate::ui::mirror::Mirror;
-use crate::ui::plan::{Plan, in_order, place};
+use crate::ui::plan::{Plan, in_order, wide_place};
 use crate::ui::property;
 use crate::ui::route::Route;
 use crate::ui::steps::steps;
@@ -107,7 +107,8 @@ fn group(title: &str, category: Category, subject: Subject, profiles: Live<Vec<(
         profiles.with(|profiles| {
             let members = profiles.iter().filter(|(_, profile)| profile.category == category).collect();
             let members = in_order(members, |profile| u8::from(!profile.access.can_set()));
-            members.into_iter().map(|(key, profile)| (*key, place(profile))).collect::<Vec<_>>()
+            let whole = |(key, profile): &(PropertyKey, Profile)| (*key, wide_place(profile));
+            members.into_iter().map(whole).collect::<Vec<_>>()
         })
     });
     let entry = move |(key, place)| {

@@ -176,6 +176,7 @@ fn asking(deed: Deed, done: Cell<Option<Batch>>) -> Piece {
         is_in_form: false,
         is_disabled,
         ask,
+        number: crate::ui::ticket::ticket(),
     };
     let buttons = match kind {
         Kind::Binary => on_and_off(control, wish).into_piece(),

@@ -28,7 +28,7 @@ use read::Module;
 use super::{INDEX, hash, replace, worker};
 
 /// What is seen of the page only by those who look for it.
-const OF_THE_PAGE: [Chunk; 2] = [
+const OF_THE_PAGE: [Chunk; 3] = [
     Chunk {
         name: "desk",
         doors: &[
@@ -45,6 +45,10 @@ const OF_THE_PAGE: [Chunk; 2] = [
     Chunk {
         name: "chart",
         doors: &["alicia_dashboard::ui::page::chart::chart", "alicia_dashboard::ui::page::device::history::history"],
+    },
+    Chunk {
+        name: "rich",
+        doors: &["alicia_dashboard::ui::widget::dial::arc", "alicia_dashboard::ui::widget::wheel::sliders"],
     },
 ];
 
