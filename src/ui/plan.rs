@@ -6,6 +6,8 @@ use crate::order::sorted;
 
 /// A card shows so many properties; the others are on the device's own page.
 const ON_A_CARD: usize = 4;
+/// So many of them are as wide as the card, so that no card is much taller than its neighbours.
+const BARS: usize = 2;
 
 /// What stands on a card.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,12 @@ impl Plan {
         }
         chosen = in_order(chosen, rank);
         let class = chosen.iter().map(|(_, profile)| profile.class).min().unwrap_or(Class::Other);
+        let mut bars = 0;
+        chosen.retain(|(_, profile)| {
+            let is_bar = place(profile) == Place::Bar;
+            bars += usize::from(is_bar);
+            !is_bar || bars <= BARS
+        });
         chosen.truncate(ON_A_CARD);
         let more = properties.len() - chosen.len();
         let head = chosen.iter().find(|(_, profile)| is_switch(profile)).map(|(key, _)| *key);
