@@ -62,6 +62,7 @@ impl Page {
             News::Incomplete(_)
             | News::Problems(_)
             | News::Ghosts(_)
+            | News::Signs(_)
             | News::Customs(_)
             | News::Customized(_)
             | News::Past(_)

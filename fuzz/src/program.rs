@@ -136,6 +136,8 @@ impl Program {
             }
             "watch" => self.watch(),
             "look closely" => {
+                self.handle(Event::Intent(Intent::WatchSigns(true)));
+                self.handle(Event::Intent(Intent::WatchSigns(false)));
                 self.handle(Event::Intent(Intent::WatchDiagnostics(true)));
                 self.handle(Event::Intent(Intent::WatchDiagnostics(false)));
             }

@@ -1,6 +1,6 @@
 //! What a person makes of devices: names and rooms of their own, what is hidden, scenes, messages to be sent by hand, alarms,
 //! charts. Kept as a text by whoever has a place for it, which is also the file to export and to import:
-//! `{"alicia_dashboard":1,"devices":{"{id}":{"name","room","hidden"}},"scenes":[…],"messages":[…],"alarms":[…],"charts":[…]}`.
+//! `{"alicia_dashboard":1,"devices":{"{id}":{"name","room","hidden","favourite","place"}},"scenes":[…],"messages":[…],"alarms":[…],"charts":[…]}`.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -32,6 +32,8 @@ const DEVICES: usize = 4_000;
 const VALUES: u32 = 100_000;
 /// Characters of a name.
 const NAME: usize = 120;
+/// Places in a room.
+const PLACES: u32 = 65_535;
 
 /// What a person makes of one device; what is `None` is as the device says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +41,10 @@ pub struct Custom {
     pub name: Option<String>,
     pub room: Option<String>,
     pub hidden: bool,
+    /// Among those that the person wants to have at hand.
+    pub favourite: bool,
+    /// Where it stands in its room, before those that have no place.
+    pub place: Option<u32>,
 }
 
 /// One thing of that which a person changes; the others stay as they are.
@@ -47,6 +53,8 @@ pub enum CustomChange {
     Name(Option<String>),
     Room(Option<String>),
     Hidden(bool),
+    Favourite(bool),
+    Place(Option<u32>),
 }
 
 /// Of all devices, whether they are there or not.
@@ -86,6 +94,8 @@ impl Customs {
             CustomChange::Name(name) => custom.name = name,
             CustomChange::Room(room) => custom.room = room,
             CustomChange::Hidden(hidden) => custom.hidden = hidden,
+            CustomChange::Favourite(favourite) => custom.favourite = favourite,
+            CustomChange::Place(place) => custom.place = place.map(|place| place.min(PLACES)),
         }
         for id in device.ids() {
             self.devices.remove(id);
@@ -213,11 +223,13 @@ fn write_out(known: &Customs) -> String {
     let devices = known.devices.iter().map(|(id, custom)| (quoted(id), custom)).collect();
     let devices = by_text(devices, |(id, _): &(String, _)| id);
     let mut out = format!("{{\"alicia_dashboard\":{VERSION},\"devices\":{{");
-    for (at, (id, Custom { name, room, hidden })) in devices.into_iter().enumerate() {
+    for (at, (id, Custom { name, room, hidden, favourite, place })) in devices.into_iter().enumerate() {
         let name = name.as_ref().map(|name| format!("\"name\":{}", quoted(name)));
         let room = room.as_ref().map(|room| format!("\"room\":{}", quoted(room)));
         let hidden = hidden.then(|| "\"hidden\":true".to_owned());
-        let said: Vec<_> = [name, room, hidden].into_iter().flatten().collect();
+        let favourite = favourite.then(|| "\"favourite\":true".to_owned());
+        let place = place.map(|place| format!("\"place\":{place}"));
+        let said: Vec<_> = [name, room, hidden, favourite, place].into_iter().flatten().collect();
         let comma = if at > 0 { "," } else { "" };
         write!(out, "{comma}\n  {id}:{{{}}}", said.join(",")).expect("a text takes whatever is written");
     }
@@ -260,8 +272,11 @@ fn custom(id: &str, said: &Tree) -> Result<Custom, String> {
     if !matches!(said, Tree::Object(_)) {
         return Err(t!("what it says of {id} is no object", id));
     }
-    let hidden = said.get("hidden") == Some(&Tree::Flag(true));
-    Ok(Custom { name: text("name")?, room: text("room")?, hidden }.tidied())
+    let flag = |key: &str| said.get(key) == Some(&Tree::Flag(true));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between the bounds")]
+    let place = said.number("place").filter(|place| (0.0..=f64::from(PLACES)).contains(place)).map(|it| it as u32);
+    let (name, room) = (text("name")?, text("room")?);
+    Ok(Custom { name, room, hidden: flag("hidden"), favourite: flag("favourite"), place }.tidied())
 }
 
 /// As JSON has it.

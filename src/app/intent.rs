@@ -31,6 +31,8 @@ pub enum Intent {
     Watch(Vec<DeviceKey>),
     /// Tell me about everything that is not understood, or no longer.
     WatchNotUnderstood(bool),
+    /// Tell me who is away, whose battery is low and who is overdue, whenever that changes, or no longer.
+    WatchSigns(bool),
     /// Ask devices to announce themselves, as Home Assistant does when it starts.
     AskForAnnouncements,
     /// Clear what the broker keeps on these topics, of devices that may not exist.

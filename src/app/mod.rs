@@ -20,6 +20,7 @@ mod recording;
 mod replay;
 mod rights;
 mod scenes;
+mod signs;
 mod snapshot;
 mod unread;
 mod watch;
@@ -45,6 +46,7 @@ use record::Record;
 use recording::{Reading, Recorder};
 use replay::Replay;
 use rights::Rights;
+use signs::SignsWatch;
 use snapshot::Snapshot;
 use unread::Unread;
 use watch::Watch;
@@ -69,6 +71,7 @@ pub use record::Format;
 pub use recording::RecordingNews;
 pub use rights::Right;
 pub use scenes::{Scene, SceneWish};
+pub use signs::Signs;
 
 /// Everything the worker knows.
 #[derive(Debug)]
@@ -94,6 +97,7 @@ pub struct App {
     feed: Feed,
     diagnostics_watch: Watch,
     ghosts_watch: Watch,
+    signs_watch: SignsWatch,
     history: Chronicle,
     history_watch: Watch,
     credentials: Option<Credentials>,
@@ -129,6 +133,7 @@ impl App {
             feed: Feed::default(),
             diagnostics_watch: Watch::default(),
             ghosts_watch: Watch::default(),
+            signs_watch: SignsWatch::default(),
             history: Chronicle::new(limits.history, seed),
             history_watch: Watch::default(),
             credentials: None,
@@ -192,6 +197,7 @@ impl App {
         if self.ghosts_watch.is_due(now.instant) {
             effects.push(Effect::Tell(vec![News::Ghosts(self.ghosts(now))]));
         }
+        self.tell_signs(now, effects);
         self.tell_past(now, effects);
     }
 
@@ -202,7 +208,8 @@ impl App {
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
         let of_past = [self.record.deadline(), self.history.deadline(), self.history_watch.deadline()];
         let of_recordings = [self.recorder.deadline(), self.replay.as_ref().and_then(Replay::deadline)];
-        let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline()];
+        let others =
+            [self.alarms.deadline(), self.rights.deadline(), self.session.deadline(), self.signs_watch.deadline()];
         of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings).chain(others).flatten().min()
     }
 
@@ -270,6 +277,7 @@ impl App {
                 self.feed.watch_unread(watched);
                 self.ghosts_watch.set(watched, now.instant);
             }
+            Intent::WatchSigns(watched) => self.signs_watch.set(watched, now.instant),
             Intent::Customize { device, change } => self.customize(device, change),
             Intent::Import(text) => self.import(&text, now),
             Intent::AskForAnnouncements => self.ask_for_announcements(now),

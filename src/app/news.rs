@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, ByHand, Comparison, Custom, Diagnostics, Format, Imported, RecordingNews, Right, Scene};
+use super::{Batch, ByHand, Comparison, Custom, Diagnostics, Format, Imported, RecordingNews, Right, Scene, Signs};
 use crate::alarm::{Alarm, Rule};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
@@ -34,6 +34,8 @@ pub enum News {
     Incomplete(Vec<String>),
     /// A request was made or has come further, or was made before the page was loaded. Sent for every request, watched or not.
     Request(Box<RequestNews>),
+    /// Of which devices something is not as it should be. Sent while watched, whenever it is otherwise.
+    Signs(Signs),
     /// What was not understood, newest first. Sent while watched.
     NotUnderstood(Vec<NotUnderstood>),
     /// What cannot work as it was announced. Sent while what is not understood is watched.

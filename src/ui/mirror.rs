@@ -13,7 +13,7 @@ use super::timer;
 use crate::alarm::{Alarm, Rule};
 use crate::app::{
     ByHand, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported, News,
-    NotUnderstood, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene, Subscription,
+    NotUnderstood, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs, Subscription,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::history::{Answer, Keeping};
@@ -64,6 +64,7 @@ struct Signals {
     alarm_log: Cell<String>,
     charts: Cell<Vec<Comparison>>,
     diagnostics: Cell<Diagnostics>,
+    signs: Cell<Signs>,
     pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
     arriving: StoredValue<Vec<DeviceNews>>,
     resting: StoredValue<bool>,
@@ -124,6 +125,7 @@ impl Mirror {
             alarm_log: Cell::default(),
             charts: Cell::default(),
             diagnostics: Cell::default(),
+            signs: Cell::default(),
             pictures: StoredValue::default(),
             arriving: StoredValue::default(),
             resting: StoredValue::default(),
@@ -166,6 +168,7 @@ impl Mirror {
                 News::Charts(charts) => self.0.charts.set(charts),
                 News::Customized(outcome) => self.0.customized.set(Some(outcome)),
                 News::Problems(list) => self.0.problems.set(list),
+                News::Signs(signs) => self.0.signs.set(signs),
                 News::Diagnostics(diagnostics) => self.0.diagnostics.set(diagnostics),
             }
         }
@@ -362,6 +365,12 @@ impl Mirror {
         *self.0.customized
     }
 
+    /// Of which devices something is not as it should be; as long as the page watches it.
+    #[must_use]
+    pub fn signs(self) -> Live<Signs> {
+        *self.0.signs
+    }
+
     /// As long as the page watches it.
     #[must_use]
     pub fn diagnostics(self) -> Live<Diagnostics> {
@@ -426,6 +435,7 @@ impl Mirror {
         self.0.not_understood.set(Vec::new());
         self.0.problems.set(Vec::new());
         self.0.ghosts.set(Vec::new());
+        self.0.signs.set(Signs::default());
     }
 
     fn leave(self, gone: &[DeviceKey]) {

@@ -44,6 +44,34 @@ fn what_was_exported_is_the_same_after_an_import_elsewhere() {
 }
 
 #[test]
+fn favourites_and_places_are_kept_and_go_along_with_the_file() {
+    let mut house = with_bulb();
+    let key = device(&house, BULB).key;
+    for change in [CustomChange::Favourite(true), CustomChange::Place(Some(7)), CustomChange::Place(Some(u32::MAX))] {
+        house.intend(Intent::Customize { device: key, change });
+    }
+    house.pass(SOON);
+    let told = device(&house, BULB).custom;
+    assert_eq!((told.favourite, told.place), (true, Some(65_535)), "a place is one of a room");
+    let file = written(&house);
+    let mut elsewhere = with_bulb();
+    elsewhere.intend(Intent::Import(file.clone()));
+    elsewhere.pass(SOON);
+    assert_eq!((device(&elsewhere, BULB).custom, written(&elsewhere)), (told, file));
+    for change in [CustomChange::Favourite(false), CustomChange::Place(None)] {
+        house.intend(Intent::Customize { device: key, change });
+    }
+    house.pass(SOON);
+    assert!(!written(&house).contains(BULB), "nothing is left of it");
+    for nonsense in ["-1", "1e9", "\"first\"", "null"] {
+        let file = format!(r#"{{"alicia_dashboard":1,"devices":{{"{BULB}":{{"place":{nonsense},"favourite":1}}}}}}"#);
+        house.intend(Intent::Import(file));
+        house.pass(SOON);
+        assert_eq!(device(&house, BULB).custom, Custom::default(), "{nonsense}");
+    }
+}
+
+#[test]
 fn charts_are_kept_by_their_names_and_go_along_with_the_file() {
     let series = |device: &str| vec![Series { device: device.to_owned(), property: "state \"1\"".to_owned() }];
     let chart = |name: &str, device: &str| Comparison { name: name.to_owned(), series: series(device) };
@@ -152,7 +180,7 @@ fn with_bulb() -> House {
 }
 
 fn custom(name: &str, room: &str, hidden: bool) -> Custom {
-    Custom { name: Some(name.to_owned()), room: Some(room.to_owned()), hidden }
+    Custom { name: Some(name.to_owned()), room: Some(room.to_owned()), hidden, ..Custom::default() }
 }
 
 fn customize(house: &mut House, device: DeviceKey, custom: Custom) {

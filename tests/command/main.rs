@@ -15,6 +15,7 @@ mod record;
 mod recordings;
 mod rights;
 mod scenes;
+mod signs;
 mod wishes;
 
 use std::time::Duration;

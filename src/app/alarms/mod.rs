@@ -248,7 +248,7 @@ impl App {
 
 impl Alarms {
     /// Since when everything was heard.
-    fn since(&self) -> Option<Timestamp> {
+    pub(super) fn since(&self) -> Option<Timestamp> {
         match self.ear {
             Ear::Listens(since) => Some(since),
             Ear::Waits | Ear::Away => None,
