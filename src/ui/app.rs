@@ -17,12 +17,13 @@ use super::login::login_form;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::page;
+use super::places;
 use super::record::keep_record;
 use super::recording;
 use super::replay;
 use super::route::{self, Route};
 use super::session::{self, Session};
-use super::shell::{banner, connection_mark, counters, navigation, notices};
+use super::shell::{banner, connection_mark, counters, navigation, notices, rooms};
 use super::spark::Sparks;
 use super::text;
 use super::watch::Watched;
@@ -46,7 +47,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     provide_context(Clock::start(mirror.played()));
     provide_context(Watched::new(mirror, outbox));
     provide_context(Sparks::new(mirror, outbox));
-    provide_context(Visit::of(config.title.clone()));
+    provide_context(Visit::of(config.title.clone(), mirror));
     keep_customs(mirror, outbox);
     keep_record(mirror, outbox);
     keep_alarms(mirror, outbox);
@@ -86,21 +87,29 @@ fn door(config: &Config, notes: Cell<Vec<String>>) -> Element {
 
 fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
     let route = route::current();
-    let side = el("header").class("side").child(brand(title)).child(navigation(route)).child(connection_mark());
+    let view = places::seen(route);
+    provide_context(view);
+    let side = el("header")
+        .class("side")
+        .child(brand(title))
+        .child(navigation(route))
+        .child(rooms(route))
+        .child(connection_mark());
     let content = el("main")
         .attr("id", "content")
         .attr("tabindex", "-1")
         .child(replay_bar())
         .child(banner())
         .child(notices(notes))
-        .child(part(move || Some(route.get()), page));
+        .child(part(move || Some(view.list()), page));
+    let sheet = part(move || view.sheet(), page::sheet_of);
     let target = content.clone();
     let skip = el("a")
         .class("skip")
         .attr("href", "#content")
         .on("click", move |event| skip_to(&target, &event))
         .child("Skip to content");
-    Piece::default().and(skip).and(el("div").class("shell").child(side).child(content).child(counters()))
+    Piece::default().and(skip).and(el("div").class("shell").child(side).child(content).child(sheet).child(counters()))
 }
 
 fn replay_bar() -> Piece {
@@ -111,7 +120,12 @@ fn replay_bar() -> Piece {
 
 fn page(route: Route) -> Piece {
     match route {
-        Route::Devices => page::devices(),
+        Route::Home => page::home(),
+        Route::Room(name) => {
+            provide_context(page::Shown(name));
+            chunk::with(Chunk::Desk, page::room)
+        }
+        Route::Devices => chunk::with(Chunk::Desk, page::devices),
         Route::Device(id) => page::device(id),
         Route::Chart(series) => {
             provide_context(page::Compared(series));
@@ -121,6 +135,7 @@ fn page(route: Route) -> Piece {
         Route::Alarms | Route::NewAlarm { .. } => chunk::with(Chunk::Desk, page::alarms),
         Route::Broker => chunk::with(Chunk::Desk, page::broker),
         Route::Settings => chunk::with(Chunk::Desk, page::settings),
+        Route::More => chunk::with(Chunk::Desk, page::more),
         Route::Missing(path) => page::missing(&text::short(&path)),
     }
 }

@@ -1,11 +1,12 @@
 //! A device on the list: what it is for, at one glance, and the controls one reaches for.
 
-use reactive_graph::owner::expect_context;
+use reactive_graph::owner::{expect_context, use_context};
 
 use super::cell::{Live, live};
 use super::clock::Clock;
 use super::dom::{Element, each, el, part};
 use super::icon::{changing_icon, icon, of_class};
+use super::places::View;
 use super::plan::Plan;
 use super::property::{self, Bound, Place};
 use super::route::Route;
@@ -19,6 +20,8 @@ use crate::language::t;
 pub fn card(device: DeviceKey) -> Element {
     let subject = Subject::new(device);
     let (id, name) = (subject.id(), subject.name());
+    // Where its page stands beside it, that is the device.
+    let is_beside = use_context::<View>().map_or_else(|| false.into(), |view| view.is_beside(id));
     let plan = live(move || Plan::of(&subject.profiles()));
     // The foremost property that was heard of speaks for the whole card.
     let lead = live(move || {
@@ -48,7 +51,7 @@ pub fn card(device: DeviceKey) -> Element {
     let more = move || Some(plan.with(|plan| plan.more)).filter(|more| *more > 0);
     el("article")
         .class("card")
-        .attr("data-testid", "device")
+        .mark("data-testid", move || (!is_beside.get()).then_some("device"))
         .mark("data-device-id", id)
         .mark("data-availability", move || availability_mark(subject.availability()))
         .mark("data-active", is_active)

@@ -113,6 +113,14 @@ pub(super) fn count(count: u64) -> String {
     number(count as f64, Some(0))
 }
 
+/// The hour of the day where the reader is.
+#[must_use]
+pub(super) fn hour(time: Timestamp) -> u32 {
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53")]
+    let date = js_sys::Date::new(&(time.millis() as f64).into());
+    date.get_hours()
+}
+
 /// `14:05`, or with its date if that is not today.
 #[must_use]
 pub(super) fn moment(time: Timestamp, now: Timestamp) -> String {

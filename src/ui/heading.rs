@@ -1,10 +1,10 @@
 //! The top of a page: its name, which is also the document's title, after the number of alarms, and takes the focus when one comes here.
 
-use reactive_graph::owner::{StoredValue, expect_context};
+use reactive_graph::owner::{StoredValue, expect_context, on_cleanup};
 use reactive_graph::prelude::*;
 
 use super::alarm::calling;
-use super::cell::Live;
+use super::cell::{Cell, Live};
 use super::dom::{Element, document, effect, el};
 use super::mirror::Mirror;
 
@@ -13,24 +13,40 @@ use super::mirror::Mirror;
 pub(super) struct Visit {
     home: StoredValue<String>,
     has_moved: StoredValue<bool>,
+    /// What is open, numbered, the latest last: a device may stand beside a list.
+    open: Cell<Vec<(usize, Live<String>)>>,
 }
 
 impl Visit {
-    pub(super) fn of(home: String) -> Self {
-        Self { home: StoredValue::new(home), has_moved: StoredValue::new(false) }
+    /// The document is called after what was opened last and is still open.
+    pub(super) fn of(home: String, mirror: Mirror) -> Self {
+        let open = Cell::new(Vec::<(usize, Live<String>)>::new());
+        let visit = Self { home: StoredValue::new(home), has_moved: StoredValue::new(false), open };
+        effect(move || {
+            let calls = match calling(mirror) {
+                0 => String::new(),
+                count => format!("({count}) "),
+            };
+            let title = open.with(|open| open.last().map(|(_, title)| title.get()));
+            let home = visit.home.get_value();
+            document().set_title(&title.map_or_else(|| home.clone(), |title| format!("{calls}{title} · {home}")));
+        });
+        visit
     }
 }
 
 pub(super) fn heading(title: impl Into<Live<String>>) -> Element {
-    let (visit, mirror, title) = (expect_context::<Visit>(), expect_context::<Mirror>(), title.into());
+    let (visit, title) = (expect_context::<Visit>(), title.into());
+    let mut number = 0;
+    visit.open.update(|open| {
+        number = open.last().map_or(0, |(last, _)| last + 1);
+        open.push((number, title));
+    });
+    on_cleanup(move || visit.open.update(|open| open.retain(|(other, _)| *other != number)));
     let heading = el("h1").attr("tabindex", "-1").child(title);
-    let (this, mut is_new) = (heading.clone(), true);
+    let this = heading.clone();
+    let mut is_new = true;
     effect(move || {
-        let calls = match calling(mirror) {
-            0 => String::new(),
-            count => format!("({count}) "),
-        };
-        document().set_title(&format!("{calls}{} · {}", title.get(), visit.home.get_value()));
         if std::mem::take(&mut is_new) && visit.has_moved.get_value() {
             this.focus();
         }

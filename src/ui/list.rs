@@ -32,18 +32,28 @@ enum Place {
     None,
 }
 
-/// What is looked for.
+/// What is looked for: devices of which all of this is so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// A part of a name, a room or an id.
     pub words: String,
     /// Also those that the person has hidden.
     pub with_hidden: bool,
+    /// Only what is in this room.
+    pub room: Option<String>,
+    /// Only what speaks so.
+    pub convention: Option<String>,
+    /// Only the devices of each of these lists, which are in the order of their keys.
+    pub among: Vec<Vec<DeviceKey>>,
+    /// Those that the person wants to have at hand come first, and are not in their rooms.
+    pub with_favourites: bool,
 }
 
 /// What devices have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {
+    /// What the person wants to have at hand.
+    Favourites,
     Room(String),
     /// In no room, and of this convention.
     Convention(String),
@@ -129,15 +139,58 @@ impl List {
     #[must_use]
     pub fn sections(&self, query: &Query) -> Vec<Section> {
         let words = folded(query.words.trim());
+        let room = query.room.as_deref().map(folded);
         let found = self.order.iter().filter_map(|(_, key)| self.get(DeviceKey(*key)));
         let mut sections: Vec<Section> = Vec::new();
-        for device in found.filter(|it| (query.with_hidden || !it.custom.hidden) && matches(it, &words)) {
+        let mut favourites = Vec::new();
+        for device in found.filter(|it| query.holds(it, room.as_deref()) && matches(it, &words)) {
+            if query.with_favourites && device.custom.favourite {
+                favourites.push(device.key);
+                continue;
+            }
             match sections.last_mut() {
                 Some(section) if section.group.holds(device) => section.devices.push(device.key),
                 _ => sections.push(Section { group: Group::of(device), devices: vec![device.key] }),
             }
         }
+        if !favourites.is_empty() {
+            sections.insert(0, Section { group: Group::Favourites, devices: favourites });
+        }
         sections
+    }
+
+    /// The rooms there are, as people write them, and how many devices that are not hidden are in each.
+    #[must_use]
+    pub fn rooms(&self) -> Vec<(String, usize)> {
+        let rooms = self.sections(&Query::default()).into_iter();
+        let room = |section: Section| match section.group {
+            Group::Room(name) => Some((name, section.devices.len())),
+            Group::Favourites | Group::Convention(_) => None,
+        };
+        rooms.filter_map(room).collect()
+    }
+
+    /// The conventions that devices speak, in order.
+    #[must_use]
+    pub fn conventions(&self) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for device in self.iter() {
+            let convention = convention(device);
+            if let Err(place) = all.binary_search_by(|known| known.as_str().cmp(convention)) {
+                all.insert(place, convention.to_owned());
+            }
+        }
+        all
+    }
+}
+
+impl Query {
+    /// `room` is the room that is looked for, without capitals.
+    fn holds(&self, device: &DeviceNews, room: Option<&str>) -> bool {
+        (self.with_hidden || !device.custom.hidden)
+            && room.is_none_or(|room| device.room.as_ref().is_some_and(|it| folded(it) == room))
+            && self.convention.as_deref().is_none_or(|it| it == convention(device))
+            && self.among.iter().all(|among| among.binary_search(&device.key).is_ok())
     }
 }
 
@@ -201,6 +254,9 @@ fn order_key(device: &DeviceNews) -> Vec<u8> {
         key.push(char::MAX);
         key.push_str(convention(device));
     }
+    key.push('\0');
+    // Those to which the person gave a place come first.
+    push_natural(&mut key, &device.custom.place.unwrap_or(u32::MAX).to_string());
     key.push('\0');
     push_natural(&mut key, &folded(&device.name));
     key.push('\0');

@@ -3,7 +3,7 @@
 //!
 //! | module | knows |
 //! |---|---|
-//! | `app` `shell` `login` `page` | what stands where, and when |
+//! | `app` `shell` `places` `login` `page` | what stands where, and when |
 //! | `card` `plan` `property` `steps` `subject` `truth` | how a device is shown, and how true that is |
 //! | `widget` | one control for each kind of property |
 //! | `list` `window` `watch` | which devices are in sight |
@@ -44,6 +44,7 @@ mod format;
 mod heading;
 mod icon;
 mod keeping;
+mod keys;
 mod link;
 pub mod list;
 mod login;
@@ -51,6 +52,7 @@ pub mod mirror;
 mod notification;
 pub mod outbox;
 mod page;
+mod places;
 mod plan;
 mod property;
 mod record;

@@ -8,6 +8,9 @@ use crate::history::Series;
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
+    Home,
+    /// By its name.
+    Room(String),
     Devices,
     /// By its id.
     Device(String),
@@ -22,6 +25,8 @@ pub enum Route {
     Activity,
     Broker,
     Settings,
+    /// The way to all that has no place of its own on a small screen.
+    More,
     /// No page has this address.
     Missing(String),
 }
@@ -33,6 +38,7 @@ impl Route {
         let path = hash.trim_start_matches('#').trim_matches('/');
         match path.split_once('/') {
             Some(("device", id)) => Self::Device(decode(id)),
+            Some(("room", name)) => Self::Room(decode(name)),
             Some(("alarms", about)) => match about.split_once('/') {
                 Some((device, property)) => Self::NewAlarm { device: decode(device), property: decode(property) },
                 None => Self::Missing(decode(path)),
@@ -40,10 +46,12 @@ impl Route {
             None if path == "alarms" => Self::Alarms,
             Some(("chart", series)) => Self::Chart(series_of(series)),
             None if path == "chart" => Self::Chart(Vec::new()),
-            None if path.is_empty() => Self::Devices,
+            None if path.is_empty() => Self::Home,
+            None if path == "devices" => Self::Devices,
             None if path == "activity" => Self::Activity,
             None if path == "broker" => Self::Broker,
             None if path == "settings" => Self::Settings,
+            None if path == "more" => Self::More,
             _ => Self::Missing(decode(path)),
         }
     }
@@ -52,7 +60,9 @@ impl Route {
     #[must_use]
     pub fn href(&self) -> String {
         match self {
-            Self::Devices => "#/".to_owned(),
+            Self::Home => "#/".to_owned(),
+            Self::Room(name) => format!("#/room/{}", encode(name)),
+            Self::Devices => "#/devices".to_owned(),
             Self::Device(id) => format!("#/device/{}", encode(id)),
             Self::Alarms => "#/alarms".to_owned(),
             Self::NewAlarm { device, property } => format!("#/alarms/{}/{}", encode(device), encode(property)),
@@ -63,8 +73,15 @@ impl Route {
             Self::Activity => "#/activity".to_owned(),
             Self::Broker => "#/broker".to_owned(),
             Self::Settings => "#/settings".to_owned(),
+            Self::More => "#/more".to_owned(),
             Self::Missing(path) => format!("#/{path}"),
         }
+    }
+
+    /// Whether it is a list that stays beside a device of it.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        matches!(self, Self::Home | Self::Room(_) | Self::Devices)
     }
 
     /// The page of the navigation that this one belongs to.
@@ -76,6 +93,11 @@ impl Route {
             other => other.clone(),
         }
     }
+}
+
+/// Goes there.
+pub(super) fn go(route: &Route) {
+    let _ = window().location().set_hash(&route.href());
 }
 
 /// The page the person is on, now and after every click on a link or on Back.

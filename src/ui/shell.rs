@@ -7,36 +7,67 @@ use super::cell::{Cell, Live, live};
 use super::clock::Clock;
 use super::dom::{self, Element, Piece, all, each, el, part};
 use super::icon::icon;
+use super::list::List;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::route::Route;
 use super::session::Session;
 use super::{text, words};
 use crate::app::{Connection, Intent};
+use crate::language::t;
 use crate::time::Timestamp;
 
 pub(super) fn navigation(route: Live<Route>) -> Element {
     let section = live(move || route.with(Route::section));
+    // The narrow ones have the first and the last; what stands between is behind the last there.
     let links = [
-        (Route::Devices, "home", "Devices"),
-        (Route::Alarms, "bell", "Alarms"),
-        (Route::Activity, "pulse", "Activity"),
-        (Route::Broker, "plug", "Broker"),
-        (Route::Settings, "gear", "Settings"),
+        (Route::Home, "home", t!("Home")),
+        (Route::Devices, "devices", t!("Devices")),
+        (Route::Alarms, "bell", t!("Alarms")),
+        (Route::Activity, "pulse", t!("Activity")),
+        (Route::Broker, "plug", t!("Broker")),
+        (Route::Settings, "gear", t!("Settings")),
+        (Route::More, "more", t!("More")),
     ];
     let mirror = expect_context::<Mirror>();
     let calling = move || Some(calling(mirror)).filter(|count| *count > 0);
     let count = |count: usize| el("span").class("calls").child(count.to_string());
     let link = |(target, picture, label): (Route, &'static str, &'static str)| {
         let calls = (target == Route::Alarms).then(|| part(calling, count));
+        let place = match target {
+            Route::Broker | Route::Settings => "aside",
+            Route::More => "narrow",
+            _ => "always",
+        };
         el("a")
+            .class(place)
             .attr("href", &target.href())
             .mark("aria-current", move || (section.get() == target).then_some("page"))
             .child(icon(picture))
             .child(el("span").child(label))
             .child(calls)
     };
-    el("nav").class("pages").attr("aria-label", "Pages").child(all(links.map(link)))
+    el("nav").class("pages").attr("aria-label", t!("Pages")).child(all(links.map(link)))
+}
+
+/// The rooms, where there is space for them.
+pub(super) fn rooms(route: Live<Route>) -> Element {
+    let mirror = expect_context::<Mirror>();
+    let rooms = live(move || mirror.devices().with(List::rooms));
+    let room = move |(name, count): (String, usize)| {
+        let (target, label) = (Route::Room(name.clone()), text::short(&name));
+        el("a")
+            .attr("href", &target.href())
+            .mark("aria-current", move || route.with(|route| *route == target).then_some("page"))
+            .child(el("span").child(label))
+            .child(el("span").class("count").child(count.to_string()))
+    };
+    el("nav")
+        .class("rooms")
+        .attr("aria-label", t!("Rooms"))
+        .mark("hidden", move || rooms.with(Vec::is_empty))
+        .child(el("p").attr("aria-hidden", "true").child(t!("Rooms")))
+        .child(each(move || rooms.get(), room))
 }
 
 /// The one place that says how the connection does.

@@ -31,7 +31,9 @@ fn a_device_id_survives_its_address() {
     }
     assert_eq!(Route::parse("#/device/smarthome:1/ESP32_001"), Route::Device("smarthome:1/ESP32_001".to_owned()));
     assert_eq!(Route::parse("#/device/%zz"), Route::Device("%zz".to_owned()));
-    for (hash, route) in [("", Route::Devices), ("#/", Route::Devices), ("#/activity", Route::Activity)] {
+    for (hash, route) in
+        [("", Route::Home), ("#/", Route::Home), ("#/devices", Route::Devices), ("#/activity", Route::Activity)]
+    {
         assert_eq!(Route::parse(hash), route);
     }
     assert_eq!(Route::parse("#/no/where"), Route::Missing("no/where".to_owned()));
@@ -112,7 +114,7 @@ fn rooms_and_names_stand_in_an_order_for_people() {
         device(2, "a:x", "Aerial", None),
         device(3, "a:attic", "Lamp", Some("Attic")),
     ]);
-    let sections = |list: &List, words: &str| list.sections(&Query { words: words.to_owned(), with_hidden: false });
+    let sections = |list: &List, words: &str| list.sections(&Query { words: words.to_owned(), ..Query::default() });
     let order = |words| sections(&list, words).into_iter().map(|it| it.devices).collect::<Vec<_>>();
     let keys = |keys: &[u32]| keys.iter().copied().map(DeviceKey).collect::<Vec<_>>();
     assert_eq!(order(""), [keys(&[3]), keys(&[1, 0]), keys(&[2])]);
@@ -126,7 +128,7 @@ fn whoever_is_called_otherwise_goes_or_is_hidden_has_another_place_or_none() {
     let mut list = List::default();
     list.take_in(vec![device(1, "a:1", "Lamp", None), device(2, "a:2", "Bulb", None), device(3, "a:3", "Fan", None)]);
     let order = |list: &List, with_hidden| {
-        let found = list.sections(&Query { words: String::new(), with_hidden }).into_iter();
+        let found = list.sections(&Query { with_hidden, ..Query::default() }).into_iter();
         found.flat_map(|section| section.devices).map(|key| key.0).collect::<Vec<_>>()
     };
     assert_eq!(order(&list, false), [2, 3, 1]);

@@ -3,21 +3,30 @@
 mod activity;
 mod alarms;
 mod broker;
+mod cards;
 mod chart;
 mod device;
 mod devices;
+mod home;
 mod keeping;
 mod missing;
+mod more;
 mod recording;
+mod room;
+mod scenes;
 mod settings;
+mod summary;
 
 pub(super) use activity::activity;
 pub(super) use alarms::alarms;
 pub(super) use broker::broker;
 pub(super) use chart::{Compared, chart};
-pub(super) use device::device;
+pub(super) use device::{device, sheet_of};
 pub(super) use devices::devices;
+pub(super) use home::home;
 pub(super) use missing::missing;
+pub(super) use more::more;
+pub(super) use room::{Shown, room};
 pub(super) use settings::settings;
 
 use super::dom::{Element, IntoPiece, el};

@@ -5,9 +5,11 @@ use web_sys::HtmlInputElement;
 
 use super::super::group;
 use crate::app::{CustomChange, Intent};
+use crate::language::t;
 use crate::order::sorted;
 use crate::ui::cell::live;
 use crate::ui::dom::{Element, Piece, all, el, field, part};
+use crate::ui::icon::icon;
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::shell::labelled;
@@ -41,6 +43,22 @@ pub(super) fn custom(subject: Subject) -> Element {
         .child(el("label").class("check").child(hidden).child(el("span").child("Hide it from the list of devices")))
         .child(rooms());
     group("As you call it", fields)
+}
+
+/// Says whether the device is at hand on the home page.
+pub(super) fn star(subject: Subject) -> Element {
+    let outbox = expect_context::<Outbox>();
+    let is_favourite = live(move || subject.summary().is_some_and(|summary| summary.custom.favourite));
+    el("button")
+        .attr("type", "button")
+        .class("star")
+        .attr("aria-label", t!("Favourite"))
+        .mark("aria-pressed", move || if is_favourite.get() { "true" } else { "false" })
+        .on("click", move |_| {
+            let change = CustomChange::Favourite(!is_favourite.get_untracked());
+            outbox.send(Intent::Customize { device: subject.key(), change });
+        })
+        .child(icon("star"))
 }
 
 fn line() -> Element {

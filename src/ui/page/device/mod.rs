@@ -4,49 +4,72 @@ mod alarm;
 mod custom;
 mod form;
 mod history;
+mod requests;
 
 use reactive_graph::owner::{StoredValue, expect_context, provide_context};
 use reactive_graph::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 use super::name;
 use crate::alarm::THRESHOLDS;
 use crate::app::DeviceNews;
 use crate::device::{Category, DeviceKey, Profile, PropertyKey};
+use crate::language::t;
 use crate::ui::cell::{Live, live};
 use crate::ui::chart;
 use crate::ui::chunk::{self, Chunk};
 use crate::ui::clock::Clock;
-use crate::ui::dom::{self, Element, IntoPiece, Piece, all, each, el, part};
+use crate::ui::dom::{self, Element, IntoPiece, Piece, all, each, el, listen_to_window, part};
 use crate::ui::drafts::Drafts;
 use crate::ui::format;
 use crate::ui::heading::heading;
 use crate::ui::icon::{changing_icon, icon, of_class};
+use crate::ui::keys::is_typing;
 use crate::ui::mirror::Mirror;
 use crate::ui::plan::{Plan, in_order, wide_place};
 use crate::ui::property;
-use crate::ui::route::Route;
+use crate::ui::route::{self, Route};
 use crate::ui::steps::steps;
 use crate::ui::subject::{Subject, availability_mark};
 use crate::ui::watch::Watched;
 use crate::ui::{text, words};
 use alarm::{offers, to_alarm};
-use custom::custom;
+use custom::{custom, star};
 use form::form;
+use requests::requests;
 
+/// A page of its own.
 pub(crate) fn device(id: String) -> Piece {
+    let back = el("a").attr("href", &Route::Home.href()).child(icon("back")).child(t!("Home"));
+    el("p").class("back").child(back).into_piece().and(told(id))
+}
+
+/// Beside the list it was chosen from, which Escape leads back to.
+pub(crate) fn sheet_of((id, list): (String, Route)) -> Element {
+    let home = list.clone();
+    listen_to_window("keydown", move |event| {
+        let event: &KeyboardEvent = event.unchecked_ref();
+        if event.key() == "Escape" && !event.default_prevented() && !is_typing() {
+            route::go(&home);
+        }
+    });
+    let close = el("a").class("close").attr("href", &list.href()).attr("aria-label", t!("Close")).child(icon("close"));
+    el("aside").class("beside").attr("aria-label", t!("Device")).child(close).child(told(id))
+}
+
+fn told(id: String) -> Piece {
     let mirror = expect_context::<Mirror>();
     let sought = StoredValue::new(id);
     let key = live(move || sought.with_value(|id| mirror.key_of(id)));
     expect_context::<Watched>().follow(live(move || key.get().into_iter().collect()));
-    let back = el("a").attr("href", &Route::Devices.href()).child(icon("back")).child("Devices");
-    let content = part(
+    part(
         move || Some(key.get()),
         move |key| match key {
             Some(key) => sheet(key).into_piece(),
             None => sought.with_value(|id| not_heard(id)),
         },
-    );
-    el("p").class("back").child(back).into_piece().and(content)
+    )
 }
 
 fn not_heard(id: &str) -> Piece {
@@ -70,6 +93,7 @@ fn sheet(device: DeviceKey) -> Element {
         .class("sheet-head")
         .child(el("span").class("badge").child(changing_icon(move || of_class(class.get()))))
         .child(heading(subject.name()))
+        .child(star(subject))
         .child(el("p").class("told").child(dom::text(move || subtitle(subject))));
     el("article")
         .class("sheet")
@@ -83,6 +107,7 @@ fn sheet(device: DeviceKey) -> Element {
         .child(form(subject, drafts))
         .child(part(move || subject.has(THRESHOLDS).then_some(()), |()| chunk::with(Chunk::Desk, offers)))
         .child(group("Diagnostics", Category::Diagnostic, subject, profiles))
+        .child(requests(subject))
         .child(custom(subject))
         .child(about(subject))
 }
