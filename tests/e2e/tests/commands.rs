@@ -114,6 +114,8 @@ fn several_devices_are_asked_at_once_made_a_scene_of_and_all_of_it_outlives_the_
     for lamp in lamps {
         browser.wait_up_to(SOON, lamp, || browser.text(&marks::device(lamp)));
     }
+    stage.go("#/devices");
+    browser.wait_up_to(SOON, "the devices", || browser.text(".chips"));
     press(browser, "Several at once");
     for lamp in lamps {
         let script = "document.querySelector(arguments[0]).click()";
@@ -304,6 +306,8 @@ fn a_room_is_asked_as_one_and_its_record_is_looked_through_and_taken_along() {
     }
     let all = || browser.page_text().contains("Alicia\n5").then_some(());
     browser.wait_up_to(SOON, "the speakers as well", all);
+    stage.go("#/devices");
+    browser.wait_up_to(SOON, "the devices", || browser.text(".chips"));
     press(browser, "Several at once");
     browser.evaluate("document.querySelector('[aria-label=\"Pick all in Alicia\"]').click()", vec![]);
     let together = "[data-testid='together']";

@@ -17,7 +17,8 @@ fn names_and_rooms_outlive_the_page_and_go_from_browser_to_browser_as_a_file() {
     stage.go(&marks::device_route(LAMP));
     call(browser, "Name", "Reading lamp");
     call(browser, "Room", "Library");
-    browser.wait_up_to(SOON, "the name as the heading", || (browser.text("h1")? == "Reading lamp").then_some(()));
+    browser
+        .wait_up_to(SOON, "the name as the heading", || (browser.text("article h1")? == "Reading lamp").then_some(()));
     stage.go("#/");
     assert_is_called(browser, "Reading lamp", "Library");
 
@@ -73,7 +74,7 @@ fn what_the_browser_kept_and_cannot_be_read_is_set_aside() {
     stage.log_in();
     stage.go(&marks::device_route(LAMP));
     call(browser, "Name", "Reading lamp");
-    browser.wait_up_to(SOON, "the name", || (browser.text("h1")? == "Reading lamp").then_some(()));
+    browser.wait_up_to(SOON, "the name", || (browser.text("article h1")? == "Reading lamp").then_some(()));
     stage.go("#/settings");
     browser.wait_up_to(SOON, "it to be said", || browser.page_text().contains("is set aside").then_some(()));
     let aside = browser.evaluate("return localStorage.getItem('alicia.devices.unreadable')", vec![]);

@@ -7,6 +7,7 @@ use reactive_graph::owner::{expect_context, provide_context};
 
 use super::cards::{Cards, hidden, nothing_yet};
 use super::home::watch_signs;
+use super::scenes::scenes;
 use crate::language::t;
 use crate::ui::cell::{Cell, live};
 use crate::ui::dom::{IntoPiece, Piece, el, field, part};
@@ -62,6 +63,7 @@ pub(crate) fn devices() -> Piece {
         .child(part(move || (!selection.is_open()).then_some(()), begin))
         .into_piece()
         .and(sieve(chosen, query))
+        .and(scenes())
         .and(together(selection))
         .and(nothing_yet())
         .and(nothing)

@@ -1,0 +1,47 @@
+//! The ways through the page, on a phone and on a laptop.
+
+use std::time::Duration;
+
+use e2e::{Scene, Stage, Window, marks};
+
+const SOON: Duration = Duration::from_secs(8);
+const LAMP: &str = "alicia:bulb_living";
+
+#[test]
+fn on_a_laptop_a_device_stands_beside_its_list_until_escape() {
+    let stage = Stage::open();
+    let _home = stage.simulate(0);
+    stage.log_in();
+    let browser = &stage.browser;
+    browser.wait_up_to(SOON, "the lamp", || browser.text(&marks::device(LAMP)));
+    stage.go(&marks::device_route(LAMP));
+    browser.wait_up_to(SOON, "its sheet", || browser.text(".beside h1"));
+    assert!(browser.count("#content .card") > 10, "the list is still there");
+    assert_eq!(browser.count(&marks::device(LAMP)), 1, "the sheet is the device now");
+    browser.type_keys("\u{e00c}");
+    browser.wait_up_to(SOON, "the list alone", || (browser.count(".beside") == 0).then_some(()));
+    assert_eq!(browser.count(&marks::device(LAMP)), 1);
+    browser.evaluate("history.back()", vec![]);
+    browser.wait_up_to(SOON, "its sheet again", || browser.text(".beside h1"));
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn on_a_phone_a_device_is_a_page_and_what_has_no_place_in_the_bar_is_behind_more() {
+    let stage = Stage::open_as(Scene { window: Window::PHONE, ..Scene::default() });
+    let _home = stage.simulate(0);
+    stage.log_in();
+    let browser = &stage.browser;
+    browser.wait_up_to(SOON, "the lamp", || browser.text(&marks::device(LAMP)));
+    stage.go(&marks::device_route(LAMP));
+    browser.wait_up_to(SOON, "its page", || browser.text(".sheet h1"));
+    assert_eq!(browser.count(".beside") + browser.count(".card"), 0);
+    browser.evaluate("history.back()", vec![]);
+    browser.wait_up_to(SOON, "the home", || browser.text(".card"));
+    browser.click(".pages a[href='#/more']");
+    browser.wait_up_to(SOON, "the other pages", || browser.text(".ways"));
+    for target in ["#/settings", "#/broker"] {
+        assert_eq!(browser.count(&format!(".ways a[href='{target}']")), 1, "{target}");
+    }
+    browser.assert_no_console_errors();
+}
