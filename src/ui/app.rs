@@ -16,6 +16,7 @@ use super::keeping::tell_what_to_keep;
 use super::login::login_form;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
+use super::overlay::{Overlay, overlay};
 use super::page;
 use super::places;
 use super::record::keep_record;
@@ -23,7 +24,7 @@ use super::recording;
 use super::replay;
 use super::route::{self, Route};
 use super::session::{self, Session};
-use super::shell::{banner, connection_mark, counters, navigation, notices, rooms};
+use super::shell::{banner, connection_mark, counters, finder, navigation, notices, rooms};
 use super::spark::Sparks;
 use super::text;
 use super::watch::Watched;
@@ -89,9 +90,12 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
     let route = route::current();
     let view = places::seen(route);
     provide_context(view);
+    let over = Overlay::closed();
+    provide_context(over);
     let side = el("header")
         .class("side")
         .child(brand(title))
+        .child(finder(over))
         .child(navigation(route))
         .child(rooms(route))
         .child(connection_mark());
@@ -109,7 +113,10 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
         .attr("href", "#content")
         .on("click", move |event| skip_to(&target, &event))
         .child("Skip to content");
-    Piece::default().and(skip).and(el("div").class("shell").child(side).child(content).child(sheet).child(counters()))
+    Piece::default()
+        .and(skip)
+        .and(el("div").class("shell").child(side).child(content).child(sheet).child(counters()))
+        .and(overlay(over))
 }
 
 fn replay_bar() -> Piece {

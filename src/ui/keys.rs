@@ -1,5 +1,8 @@
 //! What keys do, wherever the person is. They do nothing while one types.
 
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
 use super::dom::document;
 
 /// Whether what is pressed now is meant for a field or a dialog.
@@ -11,4 +14,11 @@ pub(super) fn is_typing() -> bool {
         _ => false,
     };
     is_field || active.closest("dialog, [contenteditable]").is_ok_and(|found| found.is_some())
+}
+
+/// The key that was pressed alone, while nobody types.
+pub(super) fn pressed(event: &web_sys::Event) -> Option<String> {
+    let event: &KeyboardEvent = event.unchecked_ref();
+    let is_alone = !event.ctrl_key() && !event.meta_key() && !event.alt_key() && !event.default_prevented();
+    (is_alone && !is_typing()).then(|| event.key())
 }

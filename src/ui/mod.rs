@@ -7,6 +7,7 @@
 //! | `card` `plan` `property` `steps` `subject` `truth` | how a device is shown, and how true that is |
 //! | `widget` | one control for each kind of property |
 //! | `list` `window` `watch` | which devices are in sight |
+//! | `overlay` `find` `keys` | a search through all there is, and what keys do |
 //! | `mirror` `outbox` `link` | what the worker said, and the way to it |
 //! | `session` `config` `address` `theme` `customs` `keeping` `route` | who is here, with what, where |
 //! | `alarm` | what wants the person, wherever they look |
@@ -40,6 +41,7 @@ pub mod design;
 pub mod dom;
 mod drafts;
 mod file;
+pub mod find;
 mod format;
 mod heading;
 mod icon;
@@ -51,6 +53,7 @@ mod login;
 pub mod mirror;
 mod notification;
 pub mod outbox;
+mod overlay;
 mod page;
 mod places;
 mod plan;

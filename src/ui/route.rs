@@ -6,7 +6,7 @@ use crate::chart::LINES;
 use crate::history::Series;
 
 /// A page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
     Home,
     /// By its name.

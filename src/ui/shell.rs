@@ -10,6 +10,7 @@ use super::icon::icon;
 use super::list::List;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
+use super::overlay::Overlay;
 use super::route::Route;
 use super::session::Session;
 use super::{text, words};
@@ -48,6 +49,19 @@ pub(super) fn navigation(route: Live<Route>) -> Element {
             .child(calls)
     };
     el("nav").class("pages").attr("aria-label", t!("Pages")).child(all(links.map(link)))
+}
+
+/// Opens the search through everything.
+pub(super) fn finder(overlay: Overlay) -> Element {
+    el("button")
+        .attr("type", "button")
+        .class("finder")
+        .attr("aria-label", t!("Search everything"))
+        .attr("aria-keyshortcuts", "/")
+        .on("click", move |_| overlay.search())
+        .child(icon("find"))
+        .child(el("span").child(t!("Search")))
+        .child(el("kbd").attr("aria-hidden", "true").child("/"))
 }
 
 /// The rooms, where there is space for them.

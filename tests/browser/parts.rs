@@ -5,6 +5,7 @@ use alicia_dashboard::device::DeviceKey;
 use alicia_dashboard::history::Series;
 use alicia_dashboard::ui::address::what_is_wrong;
 use alicia_dashboard::ui::config::{Config, Origin};
+use alicia_dashboard::ui::find::find;
 use alicia_dashboard::ui::list::{List, Query};
 use alicia_dashboard::ui::route::Route;
 use alicia_dashboard::ui::text::{short, visible};
@@ -142,4 +143,44 @@ fn whoever_is_called_otherwise_goes_or_is_hidden_has_another_place_or_none() {
     list.leave(&[DeviceKey(2), DeviceKey(7)]);
     assert_eq!(order(&list, true), [1, 3]);
     assert_eq!((list.len(), list.get(DeviceKey(2))), (2, None));
+}
+
+#[wasm_bindgen_test]
+fn what_begins_with_the_words_is_found_before_what_only_holds_them() {
+    let mut list = List::default();
+    list.take_in(vec![
+        device(0, "a:1", "Desk lamp", Some("Kitchen")),
+        device(1, "a:2", "Lampion", None),
+        device(2, "a:3", "Old clamp", None),
+        device(3, "a:lamp", "Fan", None),
+    ]);
+    let names = |words: &str| find(&list, words, 9).into_iter().map(|found| found.name).collect::<Vec<_>>();
+    assert_eq!(names("LAMP"), ["Lampion", "Desk lamp", "Old clamp", "Fan"]);
+    assert_eq!(names("desk kitch"), ["Desk lamp"]);
+    assert_eq!(names("kitchen"), ["Kitchen", "Desk lamp"]);
+    assert_eq!(names("sett"), ["Settings"]);
+    assert!(names("no such thing").is_empty());
+    assert_eq!(find(&list, "", 3).len(), 3);
+}
+
+#[wasm_bindgen_test]
+fn favourites_come_first_and_a_place_comes_before_a_name() {
+    let custom = |favourite, place| Custom { favourite, place, ..Custom::default() };
+    let mut list = List::default();
+    list.take_in(vec![
+        DeviceNews { custom: custom(true, None), ..device(0, "a:1", "Zebra", Some("Zoo")) },
+        device(1, "a:2", "Ape", Some("Zoo")),
+        DeviceNews { custom: custom(false, Some(2)), ..device(2, "b:3", "Bear", Some("zoo")) },
+        DeviceNews { custom: custom(false, Some(10)), ..device(3, "b:4", "Ant", Some("Zoo")) },
+    ]);
+    let order = |query: &Query| {
+        let sections = list.sections(query).into_iter();
+        sections.map(|it| it.devices.into_iter().map(|key| key.0).collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    assert_eq!(order(&Query::default()), [[2, 3, 1, 0]]);
+    let home = Query { with_favourites: true, ..Query::default() };
+    assert_eq!(order(&home), [vec![0], vec![2, 3, 1]]);
+    let sifted = Query { convention: Some("b".to_owned()), among: vec![vec![DeviceKey(1), DeviceKey(3)]], ..home };
+    assert_eq!(order(&sifted), [[3]]);
+    assert_eq!(order(&Query { room: Some("ZOO".to_owned()), ..Query::default() }).concat().len(), 4);
 }

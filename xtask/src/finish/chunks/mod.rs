@@ -33,6 +33,8 @@ const OF_THE_PAGE: [Chunk; 3] = [
         name: "desk",
         doors: &[
             "alicia_dashboard::ui::alarm::call::answer_calls",
+            "alicia_dashboard::ui::overlay::keys",
+            "alicia_dashboard::ui::overlay::search",
             "alicia_dashboard::ui::page::activity::activity",
             "alicia_dashboard::ui::page::alarms::alarms",
             "alicia_dashboard::ui::page::broker::broker",

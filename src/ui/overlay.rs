@@ -1,0 +1,206 @@
+//! What comes over every page by a key: a search through all there is, and the list of keys.
+
+use reactive_graph::owner::{expect_context, on_cleanup};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, KeyboardEvent};
+
+use super::cell::{Cell, live};
+use super::chunk::{self, Chunk};
+use super::dom::{Element, IntoPiece, Piece, all, each, effect, el, field, listen_to_window, part};
+use super::find::{Found, Kind, find};
+use super::icon::icon;
+use super::keys::pressed;
+use super::mirror::Mirror;
+use super::route::{self, Route};
+use super::text;
+use crate::language::t;
+
+/// So many are offered.
+const OFFERED: usize = 12;
+
+/// What is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    Search,
+    Keys,
+}
+
+/// Opens the search.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Overlay(Cell<Open>);
+
+impl Overlay {
+    pub(super) fn search(self) {
+        self.0.set(Open::Search);
+    }
+}
+
+/// Waits for the keys that lead somewhere, and shows what they open.
+pub(super) fn overlay(overlay: Overlay) -> Piece {
+    listen_to_window("keydown", move |event| {
+        let Some(key) = pressed(&event) else { return };
+        let target = match key.as_str() {
+            "/" => return open(overlay, Open::Search, &event),
+            "?" => return open(overlay, Open::Keys, &event),
+            key => WAYS.into_iter().find(|(way, _)| *way == key),
+        };
+        if let Some((_, target)) = target {
+            route::go(&target);
+        }
+    });
+    part(
+        move || Some(overlay.0.get()),
+        |open| match open {
+            Open::Nothing => Piece::default(),
+            Open::Search => chunk::with(Chunk::Desk, search),
+            Open::Keys => chunk::with(Chunk::Desk, keys),
+        },
+    )
+}
+
+impl Overlay {
+    pub(super) fn closed() -> Self {
+        Self(Cell::new(Open::Nothing))
+    }
+}
+
+/// The keys that lead to pages.
+const WAYS: [(&str, Route); 6] = [
+    ("h", Route::Home),
+    ("d", Route::Devices),
+    ("a", Route::Alarms),
+    ("y", Route::Activity),
+    ("b", Route::Broker),
+    ("s", Route::Settings),
+];
+
+fn open(overlay: Overlay, what: Open, event: &web_sys::Event) {
+    event.prevent_default();
+    overlay.0.set(what);
+}
+
+/// A dialog that gives the focus back when it is closed.
+fn dialog(label: &str) -> Element {
+    let overlay = expect_context::<Overlay>();
+    let dialog =
+        el("dialog").class("over").attr("aria-label", label).on("close", move |_| overlay.0.set(Open::Nothing));
+    let this = dialog.clone();
+    effect(move || {
+        let dialog: &HtmlDialogElement = this.node().unchecked_ref();
+        if !dialog.open() {
+            let _ = dialog.show_modal();
+        }
+    });
+    let this = dialog.clone();
+    on_cleanup(move || this.node().unchecked_ref::<HtmlDialogElement>().close());
+    dialog.on("click", {
+        let overlay = overlay.0;
+        move |event| {
+            // Beside what it holds.
+            let is_beside = event.target().is_some_and(|target| {
+                target.dyn_ref::<web_sys::Element>().is_some_and(|target| target.tag_name() == "DIALOG")
+            });
+            if is_beside {
+                overlay.set(Open::Nothing);
+            }
+        }
+    })
+}
+
+#[inline(never)]
+pub(crate) fn search() -> Piece {
+    let (mirror, overlay) = (expect_context::<Mirror>(), expect_context::<Overlay>());
+    let (words, at) = (Cell::new(String::new()), Cell::new(0_usize));
+    let found = live(move || mirror.devices().with(|devices| words.with(|words| find(devices, words, OFFERED))));
+    let go = move |found: &Found| {
+        overlay.0.set(Open::Nothing);
+        route::go(&found.route);
+    };
+    let line = el("input")
+        .attr("type", "search")
+        .attr("role", "combobox")
+        .attr("aria-expanded", "true")
+        .attr("aria-controls", "found")
+        .attr("aria-label", t!("Search everything"))
+        .attr("placeholder", t!("Devices, rooms, pages"))
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .flag("autofocus")
+        .mark("aria-activedescendant", move || Some(format!("found-{}", at.get())))
+        .on("input", move |event| {
+            words.set(field(&event).value());
+            at.set(0);
+        })
+        .on("keydown", move |event| {
+            let count = found.with_untracked(Vec::len);
+            match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
+                "ArrowDown" => at.update(|at| *at = (*at + 1).min(count.saturating_sub(1))),
+                "ArrowUp" => at.update(|at| *at = at.saturating_sub(1)),
+                "Enter" => {
+                    if let Some(found) = found.with_untracked(|all| all.get(at.get_untracked()).cloned()) {
+                        go(&found);
+                    }
+                }
+                _ => return,
+            }
+            event.prevent_default();
+        });
+    let entries = move || found.get().into_iter().enumerate().collect::<Vec<_>>();
+    let entry = move |(place, it): (usize, Found)| {
+        let picture = match it.kind {
+            Kind::Device => "device",
+            Kind::Room => "door",
+            Kind::Page => "next-page",
+        };
+        let target = it.clone();
+        let entry = el("li")
+            .attr("role", "option")
+            .attr("id", &format!("found-{place}"))
+            .mark("aria-selected", move || if at.get() == place { "true" } else { "false" })
+            .on("click", move |_| go(&target))
+            .child(icon(picture))
+            .child(el("span").child(text::short(&it.name)))
+            .child(el("small").child(text::short(&it.place)));
+        Some(entry)
+    };
+    let nothing = part(
+        move || found.with(Vec::is_empty).then_some(()),
+        |()| el("p").class("hint").attr("role", "status").child(t!("Nothing is called that.")),
+    );
+    dialog(t!("Search"))
+        .child(el("label").class("search").child(icon("find")).child(line))
+        .child(
+            el("ul")
+                .attr("id", "found")
+                .attr("role", "listbox")
+                .attr("aria-label", t!("Found"))
+                .child(each(entries, entry)),
+        )
+        .child(nothing)
+        .into_piece()
+}
+
+#[inline(never)]
+pub(crate) fn keys() -> Piece {
+    let overlay = expect_context::<Overlay>();
+    let row =
+        |(key, does): (&str, &str)| el("div").child(el("dt").child(el("kbd").child(key))).child(el("dd").child(does));
+    let rows = [
+        ("/", t!("Search everything")),
+        ("?", t!("This list")),
+        ("h", t!("Home")),
+        ("d", t!("Devices")),
+        ("a", t!("Alarms")),
+        ("y", t!("Activity")),
+        ("b", t!("Broker")),
+        ("s", t!("Settings")),
+        ("Esc", t!("Close what is open")),
+    ];
+    let close = super::shell::button(t!("Close")).on("click", move |_| overlay.0.set(Open::Nothing));
+    dialog(t!("Keys"))
+        .child(el("h2").child(t!("Keys")))
+        .child(el("dl").class("keys").child(all(rows.map(row))))
+        .child(close)
+        .into_piece()
+}
