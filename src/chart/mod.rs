@@ -32,7 +32,7 @@ pub use layout::height;
 pub use look::{Ink, Look};
 pub use probe::{Probe, probe};
 pub use scale::within;
-pub use spark::spark;
+pub use spark::{Trend, spark, trend};
 pub use table::{Row, Said, rows};
 pub use view::{Reach, View};
 

@@ -8,14 +8,16 @@ use reactive_graph::owner::{on_cleanup, use_context};
 
 use super::cell::{Cell, live};
 use super::clock::wall_time;
-use super::dom::{Element, document, svg};
+use super::dom::{Element, IntoPiece, Piece, document, el, part, svg};
+use super::icon::icon;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::ticket::ticket;
 use super::timer;
 use crate::app::Intent;
-use crate::chart::spark;
+use crate::chart::{Trend, spark, trend};
 use crate::history::{Answer, Question, Series};
+use crate::language::t;
 use crate::time::Timestamp;
 
 /// Cards come a row at a time.
@@ -129,11 +131,16 @@ impl Sparks {
 }
 
 /// How this number went; an empty place until that is known.
-pub(super) fn line(series: Series) -> Option<Element> {
+pub(super) fn line(series: Series) -> Option<Piece> {
     let sparks = use_context::<Sparks>()?;
     sparks.want(series.clone());
     let gone = series.clone();
     on_cleanup(move || sparks.forget(&gone));
+    let other = series.clone();
+    let goes = live(move || {
+        let (answer, place) = sparks.answer(&other)?;
+        trend(answer.strands.get(place)?, answer.until)
+    });
     let path = live(move || {
         let (answer, place) = sparks.answer(&series)?;
         let strand = answer.strands.get(place)?;
@@ -142,5 +149,14 @@ pub(super) fn line(series: Series) -> Option<Element> {
     let picture = svg("path").mark("d", path);
     let view = format!("-2 -2 {} {}", SIZE.0 + 4, SIZE.1 + 4);
     let frame = svg("svg").class("spark").attr("aria-hidden", "true").attr("viewBox", &view);
-    Some(frame.attr("preserveAspectRatio", "none").child(picture))
+    let frame = frame.attr("preserveAspectRatio", "none").child(picture);
+    Some(frame.into_piece().and(part(move || goes.get(), arrow)))
+}
+
+fn arrow(trend: Trend) -> Element {
+    let (picture, word) = match trend {
+        Trend::Rising => ("up", t!("rising")),
+        Trend::Falling => ("down", t!("falling")),
+    };
+    el("span").class("trend").child(icon(picture)).child(el("span").child(word))
 }

@@ -1,6 +1,6 @@
 //! What makes no sense: the right picture of what does, and never a hang.
 
-use alicia_dashboard::chart::{Chart, Line, Shape, height, probe, rows, spark};
+use alicia_dashboard::chart::{Chart, Line, Shape, Trend, height, probe, rows, spark, trend};
 use alicia_dashboard::device::Value;
 use alicia_dashboard::history::{Column, Gap, Strand, Stretch};
 use alicia_dashboard::time::Timestamp;
@@ -119,4 +119,19 @@ fn a_spark_is_a_path_of_few_points_and_nothing_where_nothing_was_said() {
             .count(),
         2
     );
+}
+
+#[test]
+fn a_number_rises_or_falls_only_by_what_it_did_lately_and_by_more_than_it_wavers() {
+    const MINUTE: i64 = 60_000;
+    let until = at(600 * MINUTE);
+    let went = |values: &[(i64, f64)]| {
+        let values: Vec<_> = values.iter().map(|(minute, value)| (minute * MINUTE, *value)).collect();
+        trend(&readings(&values), until)
+    };
+    assert_eq!(went(&[(10, 10.0), (550, 20.0), (599, 22.0)]), Some(Trend::Rising));
+    assert_eq!(went(&[(10, 10.0), (550, 20.0), (599, 18.0)]), Some(Trend::Falling));
+    assert_eq!(went(&[(10, 10.0), (550, 20.0), (599, 20.1)]), None, "it wavers");
+    assert_eq!(went(&[(10, 10.0), (300, 20.0)]), None, "that is long ago");
+    assert_eq!(went(&[]), None);
 }

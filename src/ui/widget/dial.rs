@@ -1,4 +1,4 @@
-//! A dial around the slider of a climate: the arc is what the device keeps, the dashed one what it is asked for, the tick how
+//! A dial around the slider of a climate: the arc is what the device keeps, the dashed ring what it is asked for, the tick how
 //! it is. Keys and screen readers use the slider within.
 
 use js_sys::Math;
@@ -42,17 +42,21 @@ pub(in crate::ui) fn arc() -> Piece {
     let wanted = move || control.wanted.with(|wanted| wanted.as_ref().and_then(format::number_in));
     let now = live(measured);
     let length = |value: Option<f64>| value.map(|value| format!("{} 1", format::digits(value)));
-    let turn = move || {
-        let degrees = (share(now.get()?.0) * 2.0 - 1.0) * REACH;
-        Some(format!("rotate({} 50 50)", format::digits(degrees)))
-    };
+    let turn = move || turned(now.get().map(|(number, _)| share(number)));
     let curve = |class: &str| svg("path").attr("class", class).attr("d", ARC).attr("pathLength", "1");
     let picture = svg("svg")
         .attr("viewBox", "0 0 100 100")
         .attr("aria-hidden", "true")
         .child(curve("dial-ground"))
         .child(curve("dial-fill").mark("stroke-dasharray", move || length(reported().map(share))))
-        .child(curve("dial-wish").mark("stroke-dasharray", move || length(wanted().map(share))))
+        .child(
+            svg("circle")
+                .attr("class", "dial-wish")
+                .attr("r", "6")
+                .attr("cx", "50")
+                .attr("cy", "5")
+                .mark("transform", move || turned(wanted().map(share))),
+        )
         .child(
             svg("path")
                 .attr("class", "dial-now")
@@ -65,6 +69,11 @@ pub(in crate::ui) fn arc() -> Piece {
         .on("pointerup", |event| tell(&event, "change"));
     let is_now = move || now.get().map(|(_, words)| words);
     Piece::default().and(picture).and(part(is_now, |words| el("span").class("dial-told").child(words)))
+}
+
+/// From the top to that share of the arc.
+fn turned(share: Option<f64>) -> Option<String> {
+    share.map(|share| format!("rotate({} 50 50)", format::digits((share * 2.0 - 1.0) * REACH)))
 }
 
 /// What the device measures of what it keeps, in words too, if it measures one such thing.
