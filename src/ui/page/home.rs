@@ -115,7 +115,7 @@ fn wants() -> Piece {
 fn want(picture: &str, id: &str, name: &str, rest: &str, others: usize) -> Element {
     let target = if others == 0 { Route::Device(id.to_owned()) } else { Route::Devices };
     el("p")
-        .class("note quiet want")
+        .class("note want")
         .child(icon(picture))
         .child(el("span").child(el("strong").child(name)).child(" ").child(rest))
         .child(el("a").class("act").attr("href", &target.href()).child(t!("Show")))

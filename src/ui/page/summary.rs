@@ -35,10 +35,12 @@ fn told(mirror: Mirror, devices: &[DeviceKey]) -> String {
         let picture = mirror.picture(*key);
         let is_away = picture.heard.with(|heard| heard.declared == Some(false));
         picture.properties.with(|properties| {
+            // What heats or is heated tells of itself, not of the room.
+            let is_meter = properties.iter().all(|it| it.profile.with(|profile| !profile.access.can_set()));
             for property in properties.iter().filter(|_| !is_away) {
                 property.report.with(|report| {
                     if let Some(report) = report {
-                        property.profile.with(|profile| glance.take_in(profile, &report.value));
+                        property.profile.with(|profile| glance.take_in(profile, &report.value, is_meter));
                     }
                 });
             }
@@ -48,9 +50,9 @@ fn told(mirror: Mirror, devices: &[DeviceKey]) -> String {
 }
 
 impl Glance {
-    fn take_in(&mut self, profile: &Profile, value: &Value) {
+    fn take_in(&mut self, profile: &Profile, value: &Value, is_meter: bool) {
         match (profile.class, &profile.kind, value) {
-            (Class::Temperature, Kind::Numeric(numeric), Value::Number(number)) if !profile.access.can_set() => {
+            (Class::Temperature, Kind::Numeric(numeric), Value::Number(number)) if is_meter => {
                 self.temperature.get_or_insert_with(|| (*number, text::short(&numeric.unit)));
             }
             (Class::Light, Kind::Binary, value) if value.as_flag() == Some(true) => self.lights += 1,
