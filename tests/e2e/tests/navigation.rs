@@ -13,7 +13,8 @@ fn on_a_laptop_a_device_stands_beside_its_list_until_escape() {
     let _home = stage.simulate(0);
     stage.log_in();
     let browser = &stage.browser;
-    browser.wait_up_to(SOON, "the lamp", || browser.text(&marks::device(LAMP)));
+    let list = || (browser.count("#content .card") > 10 && browser.count(&marks::device(LAMP)) > 0).then_some(());
+    browser.wait_up_to(SOON, "the list", list);
     stage.go(&marks::device_route(LAMP));
     browser.wait_up_to(SOON, "its sheet", || browser.text(".beside h1"));
     assert!(browser.count("#content .card") > 10, "the list is still there");
