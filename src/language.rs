@@ -119,11 +119,17 @@ pub fn said_so(text: &'static str) -> &'static str {
 /// What devices call many things by, as the reader says it; anything else as it is.
 #[must_use]
 pub fn known(text: &str) -> &str {
-    TABLE.get().map_or(text, |table| within(&table.lines, text))
+    translation(text).unwrap_or(text)
 }
 
-fn within<'a>(table: &[(&str, &'static str)], text: &'a str) -> &'a str {
-    table.binary_search_by(|(english, _)| (*english).cmp(text)).map_or(text, |at| table[at].1)
+/// What the table has for a text.
+#[must_use]
+pub fn translation(text: &str) -> Option<&'static str> {
+    within(&TABLE.get()?.lines, text)
+}
+
+fn within(table: &[(&str, &'static str)], text: &str) -> Option<&'static str> {
+    table.binary_search_by(|(english, _)| (*english).cmp(text)).ok().map(|at| table[at].1)
 }
 
 /// As the reader says it, with what stands for each `{name}`.
@@ -161,7 +167,10 @@ mod tests {
     #[test]
     fn a_text_that_the_table_lacks_is_said_in_english_without_its_sense() {
         let table = [("Devices", "Geräte"), ("Rooms", "Räume")];
-        assert_eq!(["Devices", "Rooms", "Stairs"].map(|text| within(&table, text)), ["Geräte", "Räume", "Stairs"]);
+        assert_eq!(
+            ["Devices", "Rooms", "Stairs"].map(|text| within(&table, text)),
+            [Some("Geräte"), Some("Räume"), None]
+        );
         assert_eq!([t!("Devices"), t!("Open"; "to be done"), known("Stairs")], ["Devices", "Open", "Stairs"]);
     }
 

@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use super::scalar::{Scalar, cut};
 use super::secret::{self, MASK};
 use crate::device::digits;
+use crate::language::t;
 
 /// Values of one document; a device cannot have more properties.
 const MAX_VALUES: u32 = 512;
@@ -43,14 +44,16 @@ pub(super) fn read_object(
     sink: &mut dyn FnMut(&str, Scalar<'_>),
 ) -> Result<u32, String> {
     let instead = match text.trim_start().as_bytes() {
-        [b'{', ..] => return read(text, containers, sink).map_err(|error| format!("broken JSON: {error}")),
-        [] => "nothing",
-        [b'[', ..] => "a list",
-        [b'<', ..] => "HTML or XML",
-        [b'-' | b'0'..=b'9', ..] => "a number",
-        _ => "text",
+        [b'{', ..] => {
+            return read(text, containers, sink).map_err(|error| t!("broken JSON: {error}", error = error.to_string()));
+        }
+        [] => t!("nothing"),
+        [b'[', ..] => t!("a list"),
+        [b'<', ..] => t!("HTML or XML"),
+        [b'-' | b'0'..=b'9', ..] => t!("a number"),
+        _ => t!("text"),
     };
-    Err(format!("expected a JSON object, got {instead}"))
+    Err(t!("expected a JSON object, got {instead}", instead))
 }
 
 /// Whether a payload means to be a JSON document rather than a bare word or number.

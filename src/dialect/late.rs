@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{Announced, CannotWrite, Dialect, Problem, Read, Wish};
 use crate::device::{Device, Group, Profile, Updates, Value, Vocabulary, label_from_key};
+use crate::language::t;
 use crate::mqtt::{Message, Publication, topic};
 use crate::parts;
 use crate::time::Now;
@@ -75,7 +76,7 @@ impl Dialect for Late {
         }
         match self.come() {
             Some(itself) => itself.read(message, now, updates),
-            None => Read::NotUnderstood("what reads this could not be fetched".to_owned()),
+            None => Read::NotUnderstood(t!("what reads this could not be fetched").to_owned()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::secret;
 use crate::device::{Value, number_from_text};
+use crate::language::t;
 
 /// More than the registry keeps of a text, so that it is the registry that shortens, and counts what it shortened.
 const TEXT_BYTES: usize = 8 * 1_024;
@@ -104,7 +105,7 @@ impl<'a> Scalar<'a> {
 pub(super) fn text(payload: &[u8]) -> Result<&str, String> {
     match std::str::from_utf8(payload) {
         Ok(text) if !text.contains('\0') => Ok(text),
-        _ => Err(format!("not text: {} bytes of binary data", payload.len())),
+        _ => Err(t!("not text: {count} bytes of binary data", count = payload.len().to_string())),
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::device::number_from_text;
+use crate::language::t;
 
 /// Objects, lists and values of one document: more than any announcement of a whole device has.
 const MAX_NODES: u32 = 16_384;
@@ -40,7 +41,7 @@ pub(crate) fn read_within(most: u32, text: &str) -> Result<(Tree, u32), serde_js
 pub(crate) fn read_each(text: &str, sink: &mut dyn FnMut(Tree)) -> Result<(), String> {
     let mut document = serde_json::Deserializer::from_str(text);
     let read = document.deserialize_seq(Each { sink }).and_then(|()| document.end());
-    read.map_err(|error| format!("expected a JSON list: {error}"))
+    read.map_err(|error| t!("expected a JSON list: {error}", error = error.to_string()))
 }
 
 impl Tree {
@@ -80,12 +81,12 @@ impl Tree {
     /// What it is, for a person.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
-            Self::Null => "nothing",
-            Self::Flag(_) => "true or false",
-            Self::Whole(_) | Self::Real(_) => "a number",
-            Self::Text(_) => "text",
-            Self::List(_) => "a list",
-            Self::Object(_) => "an object",
+            Self::Null => t!("nothing"),
+            Self::Flag(_) => t!("true or false"),
+            Self::Whole(_) | Self::Real(_) => t!("a number"),
+            Self::Text(_) => t!("text"),
+            Self::List(_) => t!("a list"),
+            Self::Object(_) => t!("an object"),
         }
     }
 }

@@ -93,7 +93,7 @@ fn trouble(news: &RequestNews, said: &str) -> Element {
     el("li")
         .attr("data-request", stage_mark(&news.request.stage))
         .child(icon(mood(&news.request.stage)))
-        .child(el("span").child(format!("{} · {}: {said}", text::short(&news.device_name), text::short(&news.label))))
+        .child(el("span").child(format!("{} · {}: {said}", text::short(&news.device_name), text::label(&news.label))))
 }
 
 fn is_of(news: &RequestNews, batch: u64) -> bool {

@@ -17,6 +17,7 @@ use crate::app::{
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::history::{Answer, Keeping};
+use crate::language;
 use crate::time::Timestamp;
 
 /// How often at most the list of devices takes another shape while devices pour in.
@@ -485,13 +486,21 @@ impl DeviceMirror {
     }
 }
 
+/// Called as the reader calls it, if many people know what it is called.
+fn told(mut profile: Profile) -> Profile {
+    if let Some(label) = language::translation(&profile.label) {
+        label.clone_into(&mut profile.label);
+    }
+    profile
+}
+
 impl PropertyMirror {
     #[must_use]
     pub fn new(news: PropertyNews) -> Self {
         Self {
             key: news.key,
             id: news.id,
-            profile: Shared::new(news.profile),
+            profile: Shared::new(told(news.profile)),
             report: Shared::new(news.report),
             available: Shared::new(news.available),
             barred: Shared::new(news.barred),
@@ -500,7 +509,7 @@ impl PropertyMirror {
     }
 
     fn apply(&self, news: PropertyNews) {
-        self.profile.set_if_other(news.profile);
+        self.profile.set_if_other(told(news.profile));
         self.report.set_if_other(news.report);
         self.available.set_if_other(news.available);
         self.barred.set_if_other(news.barred);

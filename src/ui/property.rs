@@ -85,7 +85,7 @@ impl Bound {
         let Self { device, key: property, profile, request, report, barred, is_tried, .. } = *self;
         let drafts = use_context::<Drafts>().filter(|_| profile.with_untracked(|profile| profile.is_in_form));
         Control {
-            label: live(move || profile.with(|profile| text::short(&profile.label))),
+            label: live(move || profile.with(|profile| text::label(&profile.label))),
             reading: self.reading(),
             wanted: live(move || {
                 let draft = drafts.and_then(|drafts| drafts.of(property));

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use js_sys::JsString;
 
+use crate::language;
+
 /// Characters of a text shown where there is little room.
 const SHORT: usize = 120;
 
@@ -33,6 +35,12 @@ pub fn short(text: &str) -> String {
         Some((end, _)) => format!("{}…", visible(&text[..end])),
         None => visible(text).into_owned(),
     }
+}
+
+/// [`short`], of what a device calls something: as the reader calls it, if many people know it.
+#[must_use]
+pub(super) fn label(text: &str) -> String {
+    short(language::known(text))
 }
 
 fn number_of(letter: char) -> String {

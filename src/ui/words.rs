@@ -49,6 +49,7 @@ pub(super) fn shown(profile: &Profile, value: &Value) -> Shown {
             Shown::word(language::known(&sentence_case(&text::short(&label_from_key(state)))))
         }
         (_, Value::Number(number)) => Shown::word(format::number(*number, None)),
+        (Kind::Choice(_), Value::Text(word)) => Shown::word(text::label(word)),
         (_, Value::Flag(flag)) => Shown::word(if *flag { t!("Yes") } else { t!("No") }),
         (_, Value::Text(word)) => Shown::word(text::short(word)),
     }

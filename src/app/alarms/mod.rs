@@ -192,7 +192,11 @@ impl App {
 
     fn save_rule(&mut self, rule: Rule, former: Option<String>) -> Result<(), String> {
         let name = tidied(&rule.name).ok_or(t!("an alarm needs a name"))?;
-        let rule = Rule { name, ..rule };
+        // The reader may call it something else, and another one will read it.
+        let device = self.registry.key(&rule.device).and_then(|device| self.registry.device(device));
+        let property = device.and_then(|device| device.property(device.property_key(&rule.property)?));
+        let label = property.map_or(rule.label, |property| property.profile.label.clone());
+        let rule = Rule { name, label, ..rule };
         let former = former.unwrap_or_else(|| rule.name.clone());
         self.customs.alarms.replace(&former, rule)
     }

@@ -5,6 +5,7 @@ use crate::device::{Answer, Fact, Update, Value, label_from_key};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::Scalar;
 use crate::dialect::{answer, note_left_out};
+use crate::language::t;
 use crate::time::{Now, Timestamp};
 
 /// Keys that only hold others together.
@@ -56,10 +57,10 @@ impl<'a> Reading<'a> {
             return Ok(());
         }
         if part == "availability" && !scalar.is_missing() {
-            return Err("expected a word such as online or offline".to_owned());
+            return Err(t!("expected a word such as online or offline").to_owned());
         }
         if term(self.id, part).is_some_and(|term| !term.fits(scalar)) {
-            return Err(format!("expected a number for {part}"));
+            return Err(t!("expected a number for {part}", part));
         }
         self.value(part, scalar.under(part));
         Ok(())

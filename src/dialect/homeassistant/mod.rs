@@ -22,6 +22,7 @@ pub use template::run_programs_by;
 use super::late::{Late, Outline};
 use super::{Announced, CannotWrite, Dialect, Problem, Read, Wish, scalar};
 use crate::device::{Category, Profile, Update, Updates, Value, Vocabulary, label_from_key};
+use crate::language::t;
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
 
@@ -122,7 +123,7 @@ impl Dialect for HomeAssistant {
             Refusal::NotAValue => wish.not_a_value(),
             Refusal::Template(reason) => CannotWrite::NoMessage {
                 property: wish.profile.label.clone(),
-                reason: format!("its command template: {reason}"),
+                reason: t!("its command template: {reason}", reason),
             },
         })?;
         // At least once, whatever was announced: the broker's answer is to be heard.

@@ -9,6 +9,7 @@ use super::{CONVENTION, STATE, topic, withdraw};
 use crate::device::{Access, Category, Fact, Profile, Update, Updates, Value, label_from_key};
 use crate::dialect::address::mac;
 use crate::dialect::{Announced, note_left_out};
+use crate::language::t;
 
 /// Devices, and properties of all of them, that are known at once.
 const DEVICES: usize = 20_000;
@@ -238,7 +239,7 @@ impl Book {
             // Whoever sleeps has said so, and wakes up by itself.
             "init" | "ready" | "sleeping" | "alert" => true,
             "disconnected" | "lost" => false,
-            _ => return Err("expected a state such as ready or lost".to_owned()),
+            _ => return Err(t!("expected a state such as ready or lost").to_owned()),
         };
         let Some(known) = known(&mut self.devices, device) else { return Ok(()) };
         known.is_present = Some(is_present);

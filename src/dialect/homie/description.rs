@@ -3,6 +3,7 @@
 use super::datatype::{Datatype, Format};
 use crate::device::{digits, label_from_key};
 use crate::dialect::tree::{self, Tree};
+use crate::language::t;
 
 /// Properties of one device: more than the registry takes.
 const PROPERTIES: usize = 1_024;
@@ -65,9 +66,10 @@ impl Attributes {
 
 /// Reads the document in which a device of Homie 5 describes itself.
 pub(super) fn read(text: &str) -> Result<Description, String> {
-    let (document, left_out) = tree::read(text).map_err(|error| format!("broken JSON: {error}"))?;
+    let (document, left_out) =
+        tree::read(text).map_err(|error| t!("broken JSON: {error}", error = error.to_string()))?;
     if !matches!(document, Tree::Object(_)) {
-        return Err(format!("expected a description, got {}", document.kind()));
+        return Err(t!("expected a description, got {kind}", kind = document.kind()));
     }
     let id = |key| words(&document, key).map(|id| format!("5/{id}"));
     let mut description = Description {

@@ -10,6 +10,7 @@ use crate::device::{Answer, Fact, Update, Value, label_from_key, number_from_tex
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::{self, Scalar};
 use crate::dialect::{answer, json, note_left_out};
+use crate::language::t;
 use crate::time::Now;
 
 /// Keys that only hold others together.
@@ -27,7 +28,7 @@ pub(super) fn read(update: Update, topic: Topic<'_>, payload: &[u8], now: Now) -
     match text.trim_start().as_bytes() {
         [b'"' | b'[', ..] if topic.takes_words() => {
             let read = json::read(text, CONTAINERS, &mut |_, scalar| reading.take_bare(scalar));
-            left_out = read.map_err(|error| format!("broken JSON: {error}"))?;
+            left_out = read.map_err(|error| t!("broken JSON: {error}", error = error.to_string()))?;
         }
         [first, ..] if topic.takes_words() && !matches!(first, b'{' | b'<') => reading.take_bare(Scalar::bare(text)),
         _ => left_out = json::read_object(text, CONTAINERS, &mut |path, scalar| reading.take(path, scalar))?,

@@ -7,6 +7,7 @@ use crate::dialect::clock::believable;
 use crate::dialect::scalar::Scalar;
 use crate::dialect::tree::{self, Tree};
 use crate::dialect::{json, note_left_out};
+use crate::language::t;
 use crate::time::Now;
 
 /// Events that one message tells.
@@ -14,7 +15,7 @@ const EVENTS: usize = 64;
 
 /// Its own word, or its last will.
 pub(super) fn online(mut update: Update, text: &str) -> Result<Update, String> {
-    let present = Scalar::bare(text).flag().ok_or("expected true or false")?;
+    let present = Scalar::bare(text).flag().ok_or(t!("expected true or false"))?;
     update.hearsay = !present;
     update.push(Fact::Declared(present));
     Ok(update)

@@ -7,6 +7,7 @@ use crate::device::{Fact, Update, Value};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::Scalar;
 use crate::dialect::{json, note_left_out};
+use crate::language::t;
 use crate::time::Now;
 
 /// Keys that only hold others together.
@@ -18,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// One value: a bare number or word.
 pub(super) fn state(mut update: Update, component: &str, object: &str, text: &str) -> Result<Update, String> {
     if json::is_document(text) || text.trim_start().starts_with('<') {
-        return Err("expected a bare number or word".to_owned());
+        return Err(t!("expected a bare number or word").to_owned());
     }
     let scalar = match (component, text.trim()) {
         (_, text) if is_missing(component, object, text.as_bytes()) => Scalar::Null,

@@ -4,6 +4,7 @@ use super::vocabulary;
 use crate::device::{Access, Class, Fact, Kind, Operation, Profile, Update, Value};
 use crate::dialect::scalar::cut;
 use crate::dialect::tree::{self, Tree};
+use crate::language::t;
 use crate::mqtt::topic;
 
 /// Where a board, or its last will, says whether it is there.
@@ -38,13 +39,13 @@ pub(super) struct Board {
 
 impl Board {
     pub(super) fn announced(address: &str, text: &str) -> Result<Self, String> {
-        let (tree, _) = tree::read(text).map_err(|error| format!("broken JSON: {error}"))?;
+        let (tree, _) = tree::read(text).map_err(|error| t!("broken JSON: {error}", error = error.to_string()))?;
         let text = |key: &str| tree.text(key).map(|text| cut(text, WORD).to_owned());
         let word = |key: &str, at: usize, usual: &str| match tree.list(key).get(at) {
             Some(Tree::Text(word)) if !word.is_empty() => cut(word, WORD).to_owned(),
             _ => usual.to_owned(),
         };
-        let topic = text("t").ok_or("it does not say its topic")?;
+        let topic = text("t").ok_or(t!("it does not say its topic"))?;
         let full = text("ft").unwrap_or_else(|| "%prefix%/%topic%/".to_owned());
         let host = text("hn").unwrap_or_default();
         let base = |prefix: String| {
@@ -56,7 +57,7 @@ impl Board {
         let [commands, results, telemetry] =
             [(0, "cmnd"), (1, "stat"), (2, "tele")].map(|(at, usual)| base(word("tp", at, usual)));
         if [&commands, &results, &telemetry].iter().any(|base| topic::check_name(base).is_err()) {
-            return Err(format!("“{full}” makes no topic"));
+            return Err(t!("“{full}” makes no topic", full));
         }
         let relays: Vec<_> = tree.list("rl").iter().take(RELAYS).map(whole).collect();
         let has_relays = relays.iter().filter(|relay| matches!(relay, 1 | 2)).count() > 1;

@@ -6,6 +6,7 @@ use crate::device::{Fact, Kind, Update, Value, digits};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::Scalar;
 use crate::dialect::{json, note_left_out};
+use crate::language::t;
 use crate::time::Now;
 
 /// Keys that only hold others together.
@@ -19,7 +20,8 @@ pub(super) fn read(mut update: Update, board: &Board, leaf: &str, text: &str, no
             word if word == board.offline => Some(false),
             word => Scalar::Text(word).presence(),
         };
-        let present = said.ok_or_else(|| format!("expected “{}” or “{}”", board.online, board.offline))?;
+        let present = said
+            .ok_or_else(|| t!("expected “{online}” or “{offline}”", online = board.online, offline = board.offline))?;
         update.push(Fact::Declared(present));
         return Ok(update);
     }

@@ -14,6 +14,7 @@ use network::Network;
 use super::late::{Begins, Late, Outline};
 use super::{Announced, CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Profile, Updates, Value, Vocabulary};
+use crate::language::t;
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::Now;
 
@@ -83,7 +84,7 @@ impl Dialect for Zigbee2Mqtt {
                 Ok(())
             }
             Topic::State(place) => {
-                let device = self.network.device(place).ok_or("nobody speaks here")?;
+                let device = self.network.device(place).ok_or(t!("nobody speaks here"))?;
                 let update = updates.begin(CONVENTION, &device.native_id);
                 updates.push(state::read(update, &device.features, text, now)?);
                 Ok(())

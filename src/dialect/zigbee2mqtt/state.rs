@@ -5,6 +5,7 @@ use crate::device::{Update, Value};
 use crate::dialect::clock::believable;
 use crate::dialect::scalar::Scalar;
 use crate::dialect::{colour, json, note_left_out};
+use crate::language::t;
 use crate::time::Now;
 
 /// The numbers of a colour, which come one by one.
@@ -55,11 +56,11 @@ pub(super) fn presence(text: &str) -> Result<bool, String> {
                 said = scalar.presence();
             }
         })
-        .map_err(|error| format!("broken JSON: {error}"))?;
+        .map_err(|error| t!("broken JSON: {error}", error = error.to_string()))?;
     } else {
         said = Scalar::bare(text).presence();
     }
-    said.ok_or_else(|| "expected “online” or “offline”".to_owned())
+    said.ok_or_else(|| t!("expected “online” or “offline”").to_owned())
 }
 
 impl Colour {

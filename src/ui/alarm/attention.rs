@@ -67,7 +67,7 @@ fn alarm(key: AlarmKey) -> Option<Element> {
             ago = format::ago(now.since(raised))
         )
     };
-    let name = text::short(&about.name);
+    let name = text::label(&about.name);
     let device =
         el("a").attr("href", &Route::Device(about.device.clone()).href()).child(text::short(&about.device_name));
     let words = el("span")
@@ -120,7 +120,7 @@ pub(in crate::ui) fn value(about: &About) -> Option<String> {
         Value::Number(number) => {
             Some(format!("{} {}", format::number(*number, None), text::short(&about.unit)).trim_end().to_owned())
         }
-        Value::Text(text) if *text == about.name => Some(text::short(&about.label)),
+        Value::Text(text) if *text == about.name => Some(text::label(&about.label)),
         Value::Text(text) => Some(text::short(text)),
     }
 }

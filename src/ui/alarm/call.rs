@@ -45,7 +45,7 @@ pub(crate) fn answer_calls() -> Piece {
                     let words = format!("{} · {}", text::short(&about.device_name), value(about).unwrap_or_default());
                     // The same alarm of another tab takes its place.
                     let tag = format!("{}\n{}\n{}", about.device, about.property, about.name);
-                    notification::show(&text::short(&about.name), &words, &tag);
+                    notification::show(&text::label(&about.name), &words, &tag);
                 }
             }
             answered = alarms.iter().map(|alarm| alarm.call).fold(answered, u64::max);

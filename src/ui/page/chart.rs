@@ -152,7 +152,7 @@ fn adding(series: &[Series], offered: Cell<Option<DeviceKey>>) -> Element {
 fn choices(mirror: Mirror, key: DeviceKey) -> Vec<(String, String)> {
     mirror.picture(key).properties.with(|known| {
         let shown = known.iter().filter_map(|it| {
-            let label = it.profile.with(|profile| chart::has_past(profile).then(|| text::short(&profile.label)))?;
+            let label = it.profile.with(|profile| chart::has_past(profile).then(|| text::label(&profile.label)))?;
             Some((it.id.clone(), label))
         });
         shown.collect()

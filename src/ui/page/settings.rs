@@ -158,7 +158,7 @@ fn scenes() -> Piece {
     let outbox = expect_context::<Outbox>();
     let wish = |it: &SceneWish| {
         let wish = words::plain_wish(&it.value);
-        format!("{} · {}: {wish}", text::short(&it.device_name), text::short(&it.label))
+        format!("{} · {}: {wish}", text::short(&it.device_name), text::label(&it.label))
     };
     let scene = move |scene: &Scene| {
         let name = scene.name.clone();

@@ -3,6 +3,7 @@
 use super::options::{Options, scalar};
 use crate::dialect::homeassistant::template::Template;
 use crate::dialect::tree::Tree;
+use crate::language::t;
 
 /// Topics on which one component says whether it is there.
 const MAX_SOURCES: usize = 16;
@@ -39,7 +40,10 @@ pub(super) fn availability(options: &Options<'_>) -> Availability {
     let sources = match listed {
         Some(Tree::List(items)) => {
             if items.len() > MAX_SOURCES {
-                options.complain(format!("availability has more than {MAX_SOURCES} entries: the others are left out"));
+                options.complain(t!(
+                    "availability has more than {most} entries: the others are left out",
+                    most = MAX_SOURCES.to_string()
+                ));
             }
             items.iter().take(MAX_SOURCES).filter_map(|item| source(options, item)).collect()
         }
@@ -47,7 +51,7 @@ pub(super) fn availability(options: &Options<'_>) -> Availability {
         None => Vec::new(),
     };
     if listed.is_some() && single.is_some() {
-        options.complain("availability and availability_topic are both given: the list counts".to_owned());
+        options.complain(t!("availability and availability_topic are both given: the list counts").to_owned());
     }
     let template = options.template("availability_template");
     let available = options.text("payload_available").unwrap_or_else(|| "online".to_owned());
@@ -65,7 +69,7 @@ fn mode(options: &Options<'_>) -> Mode {
         Some("all") => Mode::All,
         Some("any") => Mode::Any,
         Some(other) => {
-            options.complain(format!("availability_mode should be latest, all or any, and is “{other}”"));
+            options.complain(t!("availability_mode should be latest, all or any, and is “{other}”", other));
             Mode::Latest
         }
     }
@@ -73,12 +77,12 @@ fn mode(options: &Options<'_>) -> Mode {
 
 fn source(options: &Options<'_>, entry: &Tree) -> Option<Presence> {
     let Tree::Object(_) = entry else {
-        options.expected("an entry of availability", "an object", entry);
+        options.expected(t!("an entry of availability"), t!("an object"), entry);
         return None;
     };
     let text = |key: &str| entry.get(key).and_then(scalar);
     let Some(topic) = text("topic") else {
-        options.complain("an entry of availability has no topic".to_owned());
+        options.complain(t!("an entry of availability has no topic").to_owned());
         return None;
     };
     Some(Presence {

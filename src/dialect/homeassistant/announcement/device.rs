@@ -3,6 +3,7 @@
 use super::options::{Options, scalar};
 use crate::dialect::scalar::cut;
 use crate::dialect::tree::Tree;
+use crate::language::t;
 
 /// Identifiers, or connections, of one device.
 const MAX_IDS: usize = 16;
@@ -34,7 +35,7 @@ pub(in crate::dialect) struct Device {
 pub(super) fn device(options: &Options<'_>) -> Option<Device> {
     let announced = options.get("device")?;
     let Tree::Object(_) = announced else {
-        options.expected("device", "an object", announced);
+        options.expected("device", t!("an object"), announced);
         return None;
     };
     let text = |key: &str| text(options, announced, key);
@@ -53,7 +54,7 @@ pub(super) fn device(options: &Options<'_>) -> Option<Device> {
         configuration_url: text("configuration_url").filter(|url| is_safe(options, url)),
     };
     if device.identifiers.is_empty() && device.connections.is_empty() {
-        options.complain("device has neither identifiers nor connections".to_owned());
+        options.complain(t!("device has neither identifiers nor connections").to_owned());
     }
     Some(device)
 }
@@ -82,7 +83,7 @@ fn connections(options: &Options<'_>, device: &Tree) -> Vec<(String, String)> {
         None | Some(Tree::Null) => return Vec::new(),
         Some(Tree::List(items)) => limited(options, "connections", items),
         Some(other) => {
-            options.expected("device.connections", "a list", other);
+            options.expected("device.connections", t!("a list"), other);
             return Vec::new();
         }
     };
@@ -95,14 +96,18 @@ fn connections(options: &Options<'_>, device: &Tree) -> Vec<(String, String)> {
     };
     let pairs: Vec<_> = items.iter().filter_map(pair).collect();
     if pairs.len() < items.len() {
-        options.complain("device.connections should hold pairs of a kind and an address".to_owned());
+        options.complain(t!("device.connections should hold pairs of a kind and an address").to_owned());
     }
     pairs
 }
 
 fn limited<'t>(options: &Options<'_>, key: &str, items: &'t [Tree]) -> &'t [Tree] {
     if items.len() > MAX_IDS {
-        options.complain(format!("device.{key} has more than {MAX_IDS} entries: the others are left out"));
+        options.complain(t!(
+            "device.{key} has more than {most} entries: the others are left out",
+            key,
+            most = MAX_IDS.to_string()
+        ));
     }
     &items[..items.len().min(MAX_IDS)]
 }
@@ -111,7 +116,7 @@ fn is_safe(options: &Options<'_>, url: &str) -> bool {
     let scheme = url.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();
     let is_safe = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
     if !is_safe {
-        options.complain("device.configuration_url is no http or https address".to_owned());
+        options.complain(t!("device.configuration_url is no http or https address").to_owned());
     }
     is_safe
 }

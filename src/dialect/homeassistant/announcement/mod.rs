@@ -21,6 +21,7 @@ use super::template::Template;
 use crate::device::Category;
 use crate::dialect::scalar;
 use crate::dialect::tree::{self, Tree};
+use crate::language::t;
 pub(super) use asking::Refusal;
 pub(super) use aspect::{Aspect, Choice, Holds, Source};
 pub(super) use availability::{Availability, Mode};
@@ -56,12 +57,12 @@ pub(super) fn read(place: &Place<'_>, payload: &[u8]) -> Result<Announcement, St
         return Ok(Announcement::Withdrawn);
     }
     if payload.len() > MAX_BYTES {
-        return Err(format!("an announcement of more than {MAX_BYTES} bytes"));
+        return Err(t!("an announcement of more than {most} bytes", most = MAX_BYTES.to_string()));
     }
     let (mut announced, left_out) =
-        tree::read(scalar::text(payload)?).map_err(|error| format!("broken JSON: {error}"))?;
+        tree::read(scalar::text(payload)?).map_err(|error| t!("broken JSON: {error}", error = error.to_string()))?;
     let Tree::Object(entries) = &announced else {
-        return Err(format!("expected a JSON object, got {}", announced.kind()));
+        return Err(t!("expected a JSON object, got {kind}", kind = announced.kind()));
     };
     if entries.is_empty() {
         return Ok(Announcement::Withdrawn);
@@ -72,28 +73,31 @@ pub(super) fn read(place: &Place<'_>, payload: &[u8]) -> Result<Announcement, St
     }
     let mut problems = Vec::new();
     if left_out > 0 {
-        problems.push(format!("the announcement is too large: {left_out} of its values are left out"));
+        problems.push(t!(
+            "the announcement is too large: {count} of its values are left out",
+            count = left_out.to_string()
+        ));
     }
     if place.component == "device" {
         return of_device(&announced, problems);
     }
     let component = component::of_name(place.component)
-        .ok_or_else(|| format!("“{}” is no component that is known", place.component))?;
+        .ok_or_else(|| t!("“{component}” is no component that is known", component = place.component))?;
     let entities = vec![entity(component, place.object, Options::new(&announced, None))];
     Ok(Announcement::Told { entities, removed: Vec::new(), problems })
 }
 
 fn of_device(announced: &Tree, mut problems: Vec<String>) -> Result<Announcement, String> {
     let Some(Tree::Object(components)) = announced.get("components") else {
-        return Err("a device is announced without its components".to_owned());
+        return Err(t!("a device is announced without its components").to_owned());
     };
     let (mut entities, mut removed) = (Vec::new(), Vec::new());
     if components.len() > MAX_COMPONENTS {
-        problems.push(format!("more than {MAX_COMPONENTS} components: the others are left out"));
+        problems.push(t!("more than {most} components: the others are left out", most = MAX_COMPONENTS.to_string()));
     }
     for (key, options) in components.iter().take(MAX_COMPONENTS) {
         let Some(Tree::Text(platform)) = options.get("platform") else {
-            problems.push(format!("the component “{}” does not say what it is", scalar::cut(key, 64)));
+            problems.push(t!("the component “{key}” does not say what it is", key = scalar::cut(key, 64)));
             continue;
         };
         if matches!(options, Tree::Object(entries) if entries.len() == 1) {
@@ -102,7 +106,9 @@ fn of_device(announced: &Tree, mut problems: Vec<String>) -> Result<Announcement
         }
         match component::of_name(platform) {
             Some(component) => entities.push(entity(component, key, Options::new(options, Some(announced)))),
-            None => problems.push(format!("“{}” is no component that is known", scalar::cut(platform, 64))),
+            None => {
+                problems.push(t!("“{platform}” is no component that is known", platform = scalar::cut(platform, 64)));
+            }
         }
     }
     Ok(Announcement::Told { entities, removed, problems })
@@ -111,13 +117,13 @@ fn of_device(announced: &Tree, mut problems: Vec<String>) -> Result<Announcement
 fn entity(component: &Component, object_id: &str, options: Options<'_>) -> Entity {
     for key in component.needs {
         if !options.has(key) {
-            options.complain(format!("{key} is missing"));
+            options.complain(t!("{key} is missing", key));
         }
     }
     let seconds =
         |key| options.number(key).filter(|seconds| *seconds > 0.0 && *seconds < 1e9).map(Duration::from_secs_f64);
     if options.even_null("unit_of_measurement") == Some(&Tree::Null) {
-        options.complain("unit_of_measurement is null: without a unit it should not be there".to_owned());
+        options.complain(t!("unit_of_measurement is null: without a unit it should not be there").to_owned());
     }
     let attributes = options.template("json_attributes_template");
     let entity = Entity {
@@ -163,7 +169,7 @@ fn category(options: &Options<'_>) -> Category {
         Some("config") => Category::Config,
         Some("diagnostic") => Category::Diagnostic,
         Some(other) => {
-            options.complain(format!("entity_category should be config or diagnostic, and is “{other}”"));
+            options.complain(t!("entity_category should be config or diagnostic, and is “{other}”", other));
             Category::Primary
         }
     }

@@ -7,6 +7,7 @@ use crate::device::{digits, number_from_text};
 use crate::dialect::homeassistant::template::Template;
 use crate::dialect::scalar::cut;
 use crate::dialect::tree::Tree;
+use crate::language::t;
 
 /// Sentences about one component.
 const MAX_PROBLEMS: usize = 32;
@@ -80,7 +81,7 @@ impl<'t> Options<'t> {
     pub(super) fn text(&self, key: &str) -> Option<String> {
         let text = self.written(key)?;
         if text.len() > MAX_TEXT {
-            self.complain(format!("{key} is longer than {MAX_TEXT} bytes"));
+            self.complain(t!("{key} is longer than {most} bytes", key, most = MAX_TEXT.to_string()));
             return None;
         }
         Some(text)
@@ -104,11 +105,11 @@ impl<'t> Options<'t> {
     pub(super) fn checked_topic(&self, key: &str, written: &str) -> Option<String> {
         let topic = self.with_base(written);
         let problem = if topic.is_empty() {
-            "is empty"
+            t!("is empty")
         } else if topic.len() > MAX_TOPIC {
-            "is too long for a topic"
+            t!("is too long for a topic")
         } else if topic.contains(['+', '#', '\0']) {
-            "is no topic: it has a wildcard or a NUL in it"
+            t!("is no topic: it has a wildcard or a NUL in it")
         } else {
             return Some(topic);
         };
@@ -130,7 +131,7 @@ impl<'t> Options<'t> {
             _ => None,
         };
         if number.is_none() {
-            self.expected(key, "a number", value);
+            self.expected(key, t!("a number"), value);
         }
         number.filter(|number| number.is_finite())
     }
@@ -149,7 +150,7 @@ impl<'t> Options<'t> {
             _ => None,
         };
         if flag.is_none() {
-            self.expected(key, "true or false", value);
+            self.expected(key, t!("true or false"), value);
         }
         flag
     }
@@ -164,21 +165,29 @@ impl<'t> Options<'t> {
         for item in items {
             match scalar(item) {
                 Some(word) if word.len() > MAX_TEXT => {
-                    self.complain(format!("an entry of {key} is longer than {MAX_TEXT} bytes"));
+                    self.complain(t!(
+                        "an entry of {key} is longer than {most} bytes",
+                        key,
+                        most = MAX_TEXT.to_string()
+                    ));
                 }
                 Some(word) if words.len() < MAX_WORDS => words.push(word),
                 Some(_) => {
-                    self.complain(format!("{key} has more than {MAX_WORDS} entries: the others are left out"));
+                    self.complain(t!(
+                        "{key} has more than {most} entries: the others are left out",
+                        key,
+                        most = MAX_WORDS.to_string()
+                    ));
                     break;
                 }
-                None => self.complain(format!("an entry of {key} should be text, and is {}", item.kind())),
+                None => self.complain(t!("an entry of {key} should be text, and is {kind}", key, kind = item.kind())),
             }
         }
         Some(words)
     }
 
     pub(super) fn expected(&self, key: &str, what: &str, got: &Tree) {
-        let mut problem = format!("{key} should be {what}, and is {}", got.kind());
+        let mut problem = t!("{key} should be {what}, and is {kind}", key, what, kind = got.kind());
         if let Tree::Text(text) = got {
             write!(problem, " “{}”", cut(text, 40)).expect("a text takes everything");
         }

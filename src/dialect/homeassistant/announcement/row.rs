@@ -3,6 +3,7 @@
 use super::aspect::{Aspect, Choice, Holds, Scale, Source, Target, Word};
 use super::options::Options;
 use crate::device::{Moment, Numeric};
+use crate::language::t;
 
 /// An option and what it is where it is absent.
 pub(super) type Wording = (&'static str, &'static str);
@@ -207,7 +208,7 @@ fn number(options: &Options<'_>, bounds: [Bound; 3], unit: Unit) -> Holds {
     let range = match (low, high) {
         (Some(low), Some(high)) if low < high => Some((low, high)),
         (Some(_), Some(_)) => {
-            options.complain(format!("{} should be less than {}", bounds[0].0, bounds[1].0));
+            options.complain(t!("{low} should be less than {high}", low = bounds[0].0, high = bounds[1].0));
             None
         }
         _ => None,

@@ -7,6 +7,7 @@ use crate::dialect::homeassistant::Told;
 use crate::dialect::homeassistant::announcement::{Aspect, Holds};
 use crate::dialect::homeassistant::template::Engine;
 use crate::dialect::{Announced, json};
+use crate::language::t;
 use crate::time::Timestamp;
 
 /// On whose behalf a message is heard.
@@ -93,7 +94,8 @@ impl Book {
                     Some((_, Ok(None))) | None => {}
                     Some((id, Err(untemplated))) => {
                         update.value(id, Value::Text(untemplated.raw));
-                        let words = format!("the template of {id} cannot be used: {}", untemplated.reason);
+                        let words =
+                            t!("the template of {id} cannot be used: {reason}", id, reason = untemplated.reason);
                         let place = entry.place.clone();
                         self.note_problems(&place, vec![words]);
                     }

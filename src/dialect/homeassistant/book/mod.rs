@@ -10,6 +10,7 @@ use super::announcement::Entity;
 use super::{Told, naming, portrait};
 use crate::device::Fact;
 use crate::dialect::Problem;
+use crate::language::t;
 use entry::Entry;
 pub(super) use hearing::Listeners;
 
@@ -243,7 +244,8 @@ impl Book {
             self.leave(other, told);
             return true;
         }
-        let words = format!("the unique_id “{unique_id}” is taken: {elsewhere} has announced it before");
+        let words =
+            t!("the unique_id “{unique_id}” is taken: {elsewhere} has announced it before", unique_id, elsewhere);
         self.note_problems(place, vec![words]);
         false
     }

@@ -158,7 +158,7 @@ fn request(news: &RequestNews) -> Element {
     let request = &news.request;
     let after = request.steps.last().map(|(_, after)| *after).filter(|after| !after.is_zero());
     let wish = if news.is_ours {
-        format!(" · {}: {}", text::short(&news.label), words::plain_wish(&request.wanted))
+        format!(" · {}: {}", text::label(&news.label), words::plain_wish(&request.wanted))
     } else {
         t!(" · asked for something by somebody else").to_owned()
     };

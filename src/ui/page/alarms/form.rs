@@ -223,7 +223,7 @@ pub(super) fn form(open: Cell<Option<Draft>>, was_asked: Cell<bool>) -> Option<E
             draft.with(|draft| WHEN.iter().find(|(when, ..)| *when == draft.when).map(|(_, word, _)| *word))
         });
     let title = draft.with_untracked(|draft| {
-        let about = format!("{} · {}", text::short(&draft.rule.device_name), text::short(&draft.rule.label));
+        let about = format!("{} · {}", text::short(&draft.rule.device_name), text::label(&draft.rule.label));
         if draft.former.is_some() { t!("Change: {about}", about) } else { t!("New: {about}", about) }
     });
     let form = el("form")

@@ -60,7 +60,7 @@ fn open() -> Element {
 
 fn current(alarm: &Alarm) -> Element {
     let clock = expect_context::<Clock>();
-    let (key, raised, name) = (alarm.key, alarm.raised, text::short(&alarm.about.name));
+    let (key, raised, name) = (alarm.key, alarm.raised, text::label(&alarm.about.name));
     let known = if alarm.is_last_known { t!(" · last known") } else { "" };
     let known = match (alarm.standing, alarm.acknowledged) {
         (Standing::Snoozed(until), _) => {
@@ -97,7 +97,7 @@ fn what(alarm: &Alarm) -> Element {
     let value = value(about).map(|value| format!(" · {value}"));
     el("span")
         .class("what")
-        .child(el("strong").child(text::short(&about.name)))
+        .child(el("strong").child(text::label(&about.name)))
         .child(el("span").child(" ").child(device).child(value))
 }
 

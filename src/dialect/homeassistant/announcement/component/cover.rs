@@ -4,6 +4,7 @@ use super::Component;
 use crate::dialect::homeassistant::announcement::aspect::Aspect;
 use crate::dialect::homeassistant::announcement::options::Options;
 use crate::dialect::homeassistant::announcement::row::{Kind, Row};
+use crate::language::t;
 
 const NEVER: (&str, &str) = ("", "");
 
@@ -38,7 +39,7 @@ pub(super) const COVER: Component = Component::new(
         let _ = options.get(key);
     }
     if aspects.is_empty() {
-        options.complain("command_topic is missing".to_owned());
+        options.complain(t!("command_topic is missing").to_owned());
     }
 });
 

@@ -4,6 +4,7 @@ use super::Component;
 use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds};
 use crate::dialect::homeassistant::announcement::options::Options;
 use crate::dialect::homeassistant::announcement::row::{Kind, Row};
+use crate::language::t;
 
 pub(super) const EVENT: Component = Component::new(
     "event",
@@ -27,7 +28,7 @@ pub(super) const DEVICE_AUTOMATION: Component = Component::new(
 /// It happens when the message is this one; whenever there is a message, if none is given.
 fn trigger(options: &Options<'_>, aspects: &mut [Aspect]) {
     if options.text("automation_type").is_some_and(|kind| kind != "trigger") {
-        options.complain("automation_type should be trigger".to_owned());
+        options.complain(t!("automation_type should be trigger").to_owned());
     }
     let payload: Vec<_> = options.text("payload").into_iter().collect();
     for aspect in aspects {

@@ -4,6 +4,7 @@ use super::Component;
 use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds};
 use crate::dialect::homeassistant::announcement::options::Options;
 use crate::dialect::homeassistant::announcement::row::{Kind, Row};
+use crate::language::t;
 
 pub(super) const IMAGE: Component = Component::new(
     "image",
@@ -22,7 +23,7 @@ fn picture(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
     let base64 = options.text("image_encoding").as_deref() == Some("b64");
     let content_type = options.text("content_type").unwrap_or_else(|| "image/jpeg".to_owned());
     if aspects.is_empty() {
-        options.complain("image_topic or url_topic is missing".to_owned());
+        options.complain(t!("image_topic or url_topic is missing").to_owned());
     }
     for aspect in aspects {
         aspect.holds = match aspect.key {

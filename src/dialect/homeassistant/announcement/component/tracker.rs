@@ -2,6 +2,7 @@
 
 use super::Component;
 use crate::dialect::homeassistant::announcement::row::{Kind, Row};
+use crate::language::t;
 
 pub(super) const DEVICE_TRACKER: Component = Component::new(
     "device_tracker",
@@ -18,6 +19,6 @@ pub(super) const DEVICE_TRACKER: Component = Component::new(
 .and(|options, aspects| {
     let _ = (options.get("source_type"), options.get("payload_reset"));
     if aspects.is_empty() && !options.has("json_attributes_topic") {
-        options.complain("state_topic is missing".to_owned());
+        options.complain(t!("state_topic is missing").to_owned());
     }
 });

@@ -5,6 +5,7 @@ use crate::dialect::colour::Space;
 use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds};
 use crate::dialect::homeassistant::announcement::options::Options;
 use crate::dialect::homeassistant::announcement::row::{Kind, Row};
+use crate::language::t;
 
 const STATE: Row = Row::new("state", Kind::Binary(("payload_on", "ON"), ("payload_off", "OFF")))
     .reads("state_topic", "state_value_template")
@@ -45,7 +46,7 @@ pub(super) fn read(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
         None | Some("last" | "first") => false,
         Some("brightness") => true,
         Some(other) => {
-            options.complain(format!("on_command_type should be last, first or brightness, and is “{other}”"));
+            options.complain(t!("on_command_type should be last, first or brightness, and is “{other}”", other));
             false
         }
     };

@@ -8,13 +8,14 @@ use super::Component;
 use crate::device::Numeric;
 use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds, Scale};
 use crate::dialect::homeassistant::announcement::options::Options;
+use crate::language::t;
 
 pub(super) const LIGHT: Component =
     Component::new("light", &["command_topic"], &[]).and(|options, aspects| match options.text("schema").as_deref() {
         None | Some("basic" | "default") => basic::read(options, aspects),
         Some("json") => json::read(options, aspects),
         Some("template") => template::read(options, aspects),
-        Some(other) => options.complain(format!("schema should be basic, json or template, and is “{other}”")),
+        Some(other) => options.complain(t!("schema should be basic, json or template, and is “{other}”", other)),
     });
 
 const BRIGHTNESS: &str = "brightness";
@@ -27,7 +28,7 @@ fn colour_temperature(options: &Options<'_>) -> Holds {
     let high = options.number("max_kelvin").or_else(|| of_mireds("min_mireds")).unwrap_or(6_535.0);
     let range = (low < high).then_some((low, high));
     if range.is_none() {
-        options.complain("the coldest colour temperature should be above the warmest".to_owned());
+        options.complain(t!("the coldest colour temperature should be above the warmest").to_owned());
     }
     Holds::Numeric {
         numeric: Numeric { unit: "K".to_owned(), range, step: Some(50.0), precision: Some(0) },

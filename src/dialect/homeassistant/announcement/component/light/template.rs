@@ -6,6 +6,7 @@ use crate::dialect::homeassistant::announcement::aspect::{Aspect, Holds, Source,
 use crate::dialect::homeassistant::announcement::options::Options;
 use crate::dialect::homeassistant::announcement::row::{choices, percent, target};
 use crate::dialect::homeassistant::announcement::template;
+use crate::language::t;
 
 pub(super) fn read(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
     let written = |key| options.text(key);
@@ -39,7 +40,7 @@ pub(super) fn read(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
 /// On and off have a template each; which of them is used shows in what both are told.
 fn switch(options: &Options<'_>, aspects: &mut Vec<Aspect>, read: Option<Source>) {
     let (Some(on), Some(off)) = (options.text("command_on_template"), options.text("command_off_template")) else {
-        options.complain("command_on_template or command_off_template is missing".to_owned());
+        options.complain(t!("command_on_template or command_off_template is missing").to_owned());
         return;
     };
     let both = format!("{{% if value == 'on' %}}{on}{{% else %}}{off}{{% endif %}}");
