@@ -5,6 +5,7 @@ use reactive_graph::owner::{expect_context, on_cleanup};
 use super::{group, name};
 use crate::app::Intent;
 use crate::history::{Keeping, Settings};
+use crate::language::{said, t, word};
 use crate::ui::cell::{Cell, Live};
 use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, IntoPiece, all, el, field, part};
@@ -14,8 +15,14 @@ use crate::ui::outbox::Outbox;
 use crate::ui::shell::{button, labelled};
 use crate::ui::{format, keeping, text};
 
-const DAYS: &[(u16, &str)] =
-    &[(1, "A day"), (7, "A week"), (31, "A month"), (92, "Three months"), (365, "A year"), (1_826, "Five years")];
+const DAYS: &[(u16, &str)] = &[
+    (1, word!("A day")),
+    (7, word!("A week")),
+    (31, word!("A month")),
+    (92, word!("Three months")),
+    (365, word!("A year")),
+    (1_826, word!("Five years")),
+];
 const MEGABYTES: &[(u16, &str)] =
     &[(20, "20 MB"), (50, "50 MB"), (200, "200 MB"), (500, "500 MB"), (1_000, "1 GB"), (4_000, "4 GB")];
 
@@ -32,7 +39,7 @@ pub(super) fn history() -> Element {
         .attr("type", "checkbox")
         .checked(move || settings.get().records)
         .on("change", move |event| want(Settings { records: field(&event).checked(), ..settings.get_untracked() }));
-    let records = el("label").class("check").child(records).child(el("span").child("Record what devices report"));
+    let records = el("label").class("check").child(records).child(el("span").child(t!("Record what devices report")));
     let days = select(
         DAYS,
         move || settings.get().days,
@@ -50,12 +57,13 @@ pub(super) fn history() -> Element {
     let wishes = el("div")
         .class("panel yours")
         .child(records)
-        .child(labelled("Keep it for", days))
-        .child(labelled("Use at most", megabytes))
+        .child(labelled(t!("Keep it for"), days))
+        .child(labelled(t!("Use at most"), megabytes))
         .child(deleting(outbox));
-    let hint = "This browser keeps what devices report while this page is open: every value for a day, then minutes, and \
-                hours after a month. Secrets are never kept. These limits hold for each broker and user.";
-    group("History", el("p").class("hint").child(hint)).child(facts(mirror.keeping())).child(wishes)
+    let hint =
+        t!("This browser keeps what devices report while this page is open: every value for a day, then minutes, and \
+                hours after a month. Secrets are never kept. These limits hold for each broker and user.");
+    group(t!("History"), el("p").class("hint").child(hint)).child(facts(mirror.keeping())).child(wishes)
 }
 
 fn select(
@@ -63,7 +71,8 @@ fn select(
     chosen: impl Fn() -> u16 + 'static,
     choose: impl Fn(u16) + 'static,
 ) -> Element {
-    let option = |(value, label): &(u16, &'static str)| el("option").attr("value", &value.to_string()).child(*label);
+    let option =
+        |(value, label): &(u16, &'static str)| el("option").attr("value", &value.to_string()).child(said(label));
     el("select")
         .child(all(options.iter().map(option)))
         .on("change", move |event| {
@@ -89,25 +98,25 @@ fn facts(keeping: Live<Keeping>) -> Element {
         .mark("data-values", move || keeping.with(|keeping| keeping.values.to_string()))
         .mark("data-bytes", move || keeping.with(|keeping| keeping.bytes.to_string()))
         .mark("data-place", move || keeping.with(place))
-        .child(name("It takes"))
+        .child(name(t!("It takes")))
         .child(el("dd").child(says(|keeping| format::bytes(keeping.bytes))))
-        .child(name("Values"))
+        .child(name(t!("Values")))
         .child(el("dd").child(says(|keeping| format::count(keeping.values))))
-        .child(name("The oldest is from"))
+        .child(name(t!("The oldest is from")))
         .child(el("dd").child(oldest))
-        .child(name("Kept by"))
+        .child(name(t!("Kept by")))
         .child(el("dd").child(says(|keeping| match place(keeping) {
-            "memory" => "the memory of this page".to_owned(),
-            "elsewhere" => "this browser; another tab writes it".to_owned(),
-            _ => "this browser".to_owned(),
+            "memory" => t!("the memory of this page").to_owned(),
+            "elsewhere" => t!("this browser; another tab writes it").to_owned(),
+            _ => t!("this browser").to_owned(),
         })))
-        .child(part(state, move |words| name("Trouble").into_piece().and(trouble(words))))
-        .child(part(lost, |lost| name("Lost").into_piece().and(el("dd").class("bad").child(format::count(lost)))))
+        .child(part(state, move |words| name(t!("Trouble")).into_piece().and(trouble(words))))
+        .child(part(lost, |lost| name(t!("Lost")).into_piece().and(el("dd").class("bad").child(format::count(lost)))))
 }
 
 /// What has just come is put in its place within an hour; how old the first of it is, is not told before.
 fn begun(keeping: &Keeping) -> String {
-    if keeping.values > 0 { "the last hour".to_owned() } else { "—".to_owned() }
+    if keeping.values > 0 { t!("the last hour").to_owned() } else { "—".to_owned() }
 }
 
 fn place(keeping: &Keeping) -> &'static str {
@@ -121,15 +130,15 @@ fn place(keeping: &Keeping) -> &'static str {
 /// First says what will be gone.
 fn deleting(outbox: Outbox) -> Element {
     let is_open = Cell::new(false);
-    let ask = move || button("Delete all history…").on("click", move |_| is_open.set(true));
+    let ask = move || button(t!("Delete all history…")).on("click", move |_| is_open.set(true));
     let confirm = move || {
         let delete = move |_| {
             outbox.send(Intent::DeletePast);
             is_open.set(false);
         };
-        let words = "What was recorded of every broker is deleted from this browser, and cannot be brought back.";
-        let go = button("Delete all history").on("click", delete);
-        let leave = button("Leave it").on("click", move |_| is_open.set(false));
+        let words = t!("What was recorded of every broker is deleted from this browser, and cannot be brought back.");
+        let go = button(t!("Delete all history")).on("click", delete);
+        let leave = button(t!("Leave it")).on("click", move |_| is_open.set(false));
         el("div")
             .class("note")
             .child(icon("warn"))

@@ -5,6 +5,7 @@ use reactive_graph::owner::expect_context;
 
 use crate::app::{Batch, Intent, RequestNews, Scene};
 use crate::device::Stage;
+use crate::language::t;
 use crate::ui::cell::Cell;
 use crate::ui::dom::{Element, Piece, all, el, part};
 use crate::ui::icon::icon;
@@ -44,20 +45,20 @@ fn strip(scenes: &[Scene]) -> Element {
     };
     el("section")
         .class("scenes")
-        .attr("aria-label", "Scenes")
+        .attr("aria-label", t!("Scenes"))
         .attr("data-testid", "scenes")
         .child(all(scenes.iter().map(scene)))
         .child(part(
             move || missing.get(),
             move |(name, gone)| {
-                let leave = act("Leave it").on("click", move |_| missing.set(None));
-                question(&gone).child(act("Run without it").on("click", move |_| start(&name, true))).child(leave)
+                let leave = act(t!("Leave it")).on("click", move |_| missing.set(None));
+                question(&gone).child(act(t!("Run without it")).on("click", move |_| start(&name, true))).child(leave)
             },
         ))
         .child(part(move || done.get(), |done| batch::outcome(&done)))
         .child(part(
             move || unsent(mirror, done),
-            move |name| act("Run what is there").on("click", move |_| start(&name, true)),
+            move |name| act(t!("Run what is there")).on("click", move |_| start(&name, true)),
         ))
 }
 
@@ -82,12 +83,9 @@ fn absent(mirror: Mirror, scene: &Scene) -> Vec<String> {
 }
 
 fn question(gone: &[String]) -> Element {
-    let words = format!(
-        "Nothing was sent: {} not known now.",
-        match gone {
-            [one] => format!("{one} is"),
-            many => format!("{} are", many.join(", ")),
-        }
-    );
+    let words = match gone {
+        [one] => t!("Nothing was sent: {name} is not known now.", name = one),
+        many => t!("Nothing was sent: {names} are not known now.", names = many.join(", ")),
+    };
     el("p").class("note").attr("role", "alert").child(icon("warn")).child(el("span").child(words))
 }

@@ -10,7 +10,7 @@ use crate::ui::format;
 use crate::ui::text;
 
 pub(super) fn choice(control: Control, options: Vec<String>) -> Element {
-    let words = all(options.iter().map(|option| el("option").attr("value", option).child(text::short(option))));
+    let words = all(options.iter().map(|option| el("option").attr("value", option).child(text::label(option))));
     let reported = live(move || control.reading.with(format::plain));
     let is_known = live(move || options.contains(&reported.get()));
     let ask = move |word: String| {
@@ -36,6 +36,6 @@ pub(super) fn choice(control: Control, options: Vec<String>) -> Element {
 
 /// What the device reports although it cannot be asked for.
 fn unknown(word: &str) -> Element {
-    let shown = if word.is_empty() { "—".to_owned() } else { text::short(word) };
+    let shown = if word.is_empty() { "—".to_owned() } else { text::label(word) };
     el("option").attr("value", word).flag("disabled").flag("selected").child(shown)
 }

@@ -4,6 +4,7 @@ use reactive_graph::callback::Callable;
 
 use super::{Control, button};
 use crate::device::{Operation, Value, label_from_key};
+use crate::language;
 use crate::ui::dom::{Element, all, el};
 use crate::ui::icon::icon;
 use crate::ui::text;
@@ -17,7 +18,7 @@ pub(super) fn operated(control: Control, operations: Vec<Operation>) -> Element 
 }
 
 fn operator(control: Control, operation: Operation) -> Element {
-    let label = text::short(&label_from_key(&operation.word));
+    let label = called(&operation.word);
     let picture = picture(&operation.word).map(icon);
     let outcome = operation.outcome.map(Value::Text);
     let is_so = move || {
@@ -33,6 +34,15 @@ fn operator(control: Control, operation: Operation) -> Element {
         .on("click", move |_| control.ask.run(asked.clone()))
         .child(picture)
         .child(el("span").child(label))
+}
+
+/// What is asked for by a word, as the reader says it, if many people know it.
+fn called(word: &str) -> String {
+    let label = label_from_key(word);
+    match language::translation(&format!("{label}|to be done")) {
+        Some(known) => known.to_owned(),
+        None => text::short(&label),
+    }
 }
 
 /// What many devices can do has a picture beside its word.

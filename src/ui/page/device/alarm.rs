@@ -7,6 +7,7 @@ use reactive_graph::owner::expect_context;
 use crate::alarm::{Condition, Rule, ready};
 use crate::app::{AlarmWish, Intent};
 use crate::device::{Access, Kind};
+use crate::language::t;
 use crate::ui::dom::{Element, Piece, all, el, part};
 use crate::ui::icon::icon;
 use crate::ui::mirror::Mirror;
@@ -22,7 +23,7 @@ pub(super) fn to_alarm(subject: Subject, bound: &Bound) -> Option<Element> {
     let profile = bound.profile();
     let is_said = profile.with_untracked(|it| it.access != Access::Write && it.kind != Kind::Action && !it.is_secret);
     let (id, property) = (subject.id(), bound.id().to_owned());
-    let label = move || profile.with(|profile| format!("Alarm for {}…", text::short(&profile.label)));
+    let label = move || profile.with(|profile| t!("Alarm for {label}…", label = text::short(&profile.label)));
     let link = || {
         el("a")
             .class("to-alarm")
@@ -52,12 +53,14 @@ fn offer(rule: Rule, was_asked: Cell<bool>) -> Element {
         _ => String::new(),
     };
     let label = text::short(&rule.label);
-    let words = format!("{label}: the device itself warns above {}.", limit.trim_end());
-    let take =
-        act("Make it an alarm").attr("aria-label", &format!("Make it an alarm: {label}")).on("click", move |_| {
+    let words = t!("{label}: the device itself warns above {limit}.", label, limit = limit.trim_end());
+    let take = act(t!("Make it an alarm")).attr("aria-label", &t!("Make it an alarm: {label}", label)).on(
+        "click",
+        move |_| {
             was_asked.set(true);
             outbox.send(Intent::Alarm(AlarmWish::Save { rule: Box::new(rule.clone()), former: None }));
-        });
+        },
+    );
     el("p").class("note quiet").child(icon("bell")).child(el("span").child(words)).child(take)
 }
 
@@ -74,7 +77,12 @@ fn suggested(subject: Subject, mirror: Mirror) -> Vec<Rule> {
         };
         let limit = format!("{} {unit}", format::number(ready.limit, None));
         Some(Rule {
-            name: format!("{} · {} above {}", text::short(&summary.name), profile.label, limit.trim_end()),
+            name: t!(
+                "{name} · {label} above {limit}",
+                name = text::short(&summary.name),
+                label = profile.label,
+                limit = limit.trim_end()
+            ),
             device: summary.id.clone(),
             property: property.clone(),
             device_name: summary.name.clone(),

@@ -4,6 +4,7 @@ use reactive_graph::owner::expect_context;
 
 use crate::app::{Batch, Intent, Wanted};
 use crate::device::{PropertyKey, Value};
+use crate::language::t;
 use crate::ui::cell::Cell;
 use crate::ui::dom::{Element, Piece, all, el, part};
 use crate::ui::drafts::{Draft, Drafts};
@@ -25,12 +26,12 @@ fn review(subject: Subject, drafts: Drafts, changed: &[Draft], sent: Cell<Option
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     let rows = all(changed.iter().map(|draft| difference(subject, draft)));
     let count = match changed.len() {
-        1 => "1 setting".to_owned(),
-        count => format!("{count} settings"),
+        1 => t!("1 setting").to_owned(),
+        count => t!("{count} settings", count = count.to_string()),
     };
     let wanted: Vec<_> = changed.iter().map(|it| (it.property, it.value.clone())).collect();
     let (title, heading) =
-        (format!("{} · {count}", subject.name().get_untracked()), format!("{count} changed, not sent"));
+        (format!("{} · {count}", subject.name().get_untracked()), t!("{count} changed, not sent", count));
     let submit = move |_| {
         let batch = batch::begin(title.clone());
         sent.set(Some(batch.clone()));
@@ -40,11 +41,11 @@ fn review(subject: Subject, drafts: Drafts, changed: &[Draft], sent: Cell<Option
         outbox.send(Intent::SetAll { batch, wanted: wanted.collect() });
         drafts.discard();
     };
-    let go = button(&format!("Send {count}"))
+    let go = button(&t!("Send {count}", count))
         .attr("data-testid", "send-settings")
         .mark("disabled", move || mirror.live_since().is_none())
         .on("click", submit);
-    let leave = button("Discard").on("click", move |_| drafts.discard());
+    let leave = button(t!("Discard")).on("click", move |_| drafts.discard());
     el("div")
         .class("note review")
         .attr("data-testid", "review")

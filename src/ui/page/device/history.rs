@@ -5,6 +5,7 @@ use reactive_graph::owner::expect_context;
 use super::super::group;
 use crate::device::{Category, Profile};
 use crate::history::Series;
+use crate::language::t;
 use crate::order::sorted;
 use crate::ui::cell::{Cell, live};
 use crate::ui::chart::{self, Traced};
@@ -32,7 +33,7 @@ pub(crate) fn history() -> Piece {
         let option = |(id, name): (String, String)| el("option").attr("value", &id).child(name);
         el("select")
             .class("choice")
-            .attr("aria-label", "Property")
+            .attr("aria-label", t!("Property"))
             .on("change", move |event| chosen.set(Some(field(&event).value())))
             .child(all(names.into_iter().map(option)))
             .value(move || current.with(|it| it.as_ref().map(|(id, _)| id.clone())))
@@ -48,14 +49,14 @@ pub(crate) fn history() -> Piece {
     });
     let compare = part(
         move || series().map(|(series, _)| series),
-        |series| el("a").class("act").attr("href", &Route::Chart(vec![series]).href()).child("Compare with others"),
+        |series| el("a").class("act").attr("href", &Route::Chart(vec![series]).href()).child(t!("Compare with others")),
     );
     let head = el("div").class("history-head").child(choice).child(compare);
     section(head, picture).into_piece()
 }
 
 fn section(head: Element, picture: Piece) -> Element {
-    group("History", el("div").class("panel history").child(head).child(picture)).attr("data-testid", "history")
+    group(t!("History"), el("div").class("panel history").child(head).child(picture)).attr("data-testid", "history")
 }
 
 /// Those with a past, the foremost first.

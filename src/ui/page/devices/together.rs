@@ -6,6 +6,7 @@ use reactive_graph::prelude::*;
 
 use crate::app::{Batch, Intent, Wanted};
 use crate::device::{Access, Category, DeviceKey, Kind, Profile, PropertyKey, Value};
+use crate::language::{t, word};
 use crate::ui::cell::{Cell, Live, live};
 use crate::ui::dom::{Element, IntoPiece, Piece, all, el, field, part};
 use crate::ui::mirror::Mirror;
@@ -17,7 +18,7 @@ use crate::ui::widget::{self, Control, Reading};
 use crate::ui::{batch, text, words};
 
 /// Whatever a lamp or a socket calls its switch, it is on or off.
-const SWITCH: &str = "On or off";
+const SWITCH: &str = word!("On or off");
 
 /// Something that some of the devices can be asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,10 +39,10 @@ fn panel(selection: Selection) -> Element {
     let chosen = Cell::new(String::new());
     let done = Cell::new(None::<Batch>);
     let count = live(move || match picked.with(Vec::len) {
-        0 => "Pick the devices that shall do something together.".to_owned(),
-        1 => "1 device picked".to_owned(),
-        MOST => format!("{MOST} devices picked, and no more can be"),
-        count => format!("{count} devices picked"),
+        0 => t!("Pick the devices that shall do something together.").to_owned(),
+        1 => t!("1 device picked").to_owned(),
+        MOST => t!("{count} devices picked, and no more can be", count = MOST.to_string()),
+        count => t!("{count} devices picked", count = count.to_string()),
     });
     let deed = live(move || {
         let is_chosen = |deed: &&Deed| chosen.with(|label| *label == deed.profile.label);
@@ -55,7 +56,7 @@ fn panel(selection: Selection) -> Element {
         let options = names.iter().map(|(label, name)| el("option").attr("value", label).child(name.as_str()));
         el("select")
             .class("choice")
-            .attr("aria-label", "What to ask for")
+            .attr("aria-label", t!("What to ask for"))
             .child(all(options))
             .on("change", move |event| chosen.set(field(&event).value()))
             .value(move || deed.with(|deed| deed.as_ref().map(|deed| deed.profile.label.clone())))
@@ -63,21 +64,22 @@ fn panel(selection: Selection) -> Element {
     let nothing = move || (deeds.with(Vec::is_empty) && !picked.with(Vec::is_empty)).then_some(());
     el("section")
         .class("together")
-        .attr("aria-label", "Several at once")
+        .attr("aria-label", t!("Several at once"))
         .attr("data-testid", "together")
         .child(el("p").child(count))
         .child(part(move || Some(names.get()).filter(|names: &Vec<(String, String)>| !names.is_empty()), choice))
         .child(part(move || deed.get(), move |deed| asking(deed, done)))
-        .child(part(nothing, |()| el("p").class("hint").child("Nothing of them can be set.")))
+        .child(part(nothing, |()| el("p").class("hint").child(t!("Nothing of them can be set."))))
         .child(part(move || (!picked.with(Vec::is_empty)).then_some(()), move |()| keep(picked)))
-        .child(act("Done").on("click", move |_| selection.end()))
+        .child(act(t!("Done")).on("click", move |_| selection.end()))
         .child(part(move || done.get(), |done| batch::outcome(&done)))
 }
 
 /// Keeps what the devices report as a scene.
 fn keep(picked: Live<Vec<DeviceKey>>) -> Element {
     let outbox = expect_context::<Outbox>();
-    let name = el("input").attr("type", "text").attr("placeholder", "Scene").attr("aria-label", "Name of the scene");
+    let name =
+        el("input").attr("type", "text").attr("placeholder", t!("Scene")).attr("aria-label", t!("Name of the scene"));
     let typed = name.clone();
     let is_saved = Cell::new(false);
     let save = move |event: web_sys::Event| {
@@ -87,7 +89,7 @@ fn keep(picked: Live<Vec<DeviceKey>>) -> Element {
         is_saved.set(true);
         typed.field().set_value("");
     };
-    let submit = el("button").attr("type", "submit").class("button").child("Save as they are now");
+    let submit = el("button").attr("type", "submit").class("button").child(t!("Save as they are now"));
     el("form").class("ask").on("submit", save).child(name).child(submit).child(failure(is_saved))
 }
 
@@ -137,10 +139,10 @@ fn deeds(mirror: Mirror, devices: &[DeviceKey]) -> Vec<Deed> {
 }
 
 fn named(deed: &Deed, picked: usize) -> String {
-    let label = text::short(&deed.profile.label);
+    let label = text::label(&deed.profile.label);
     match deed.of.len() {
         count if count == picked => label,
-        count => format!("{label} ({count} of {picked})"),
+        count => t!("{label} ({count} of {picked})", label, count = count.to_string(), picked = picked.to_string()),
     }
 }
 
@@ -158,7 +160,7 @@ fn asking(deed: Deed, done: Cell<Option<Batch>>) -> Piece {
         let (targets, wish) = (of.get_value(), wish(&value));
         let count = match targets.len() {
             1 => "1 device".to_owned(),
-            count => format!("{count} devices"),
+            count => t!("{count} devices", count = count.to_string()),
         };
         let batch = batch::begin(format!("{count} · {shown}: {wish}"));
         done.set(Some(batch.clone()));
@@ -184,11 +186,11 @@ fn asking(deed: Deed, done: Cell<Option<Batch>>) -> Piece {
     };
     let question = move |value: Value| {
         let wish = wish(&value);
-        let yes = button(&format!("Yes, {wish}")).attr("data-testid", "consent").on("click", move |_| {
+        let yes = button(&t!("Yes, {wish}", wish)).attr("data-testid", "consent").on("click", move |_| {
             consent.set(None);
             go.run(value.clone());
         });
-        let no = button("No").on("click", move |_| consent.set(None));
+        let no = button(t!("No")).on("click", move |_| consent.set(None));
         let (asked, is_stored) = named.with_value(|profile| (text::short(&profile.label), profile.is_stored));
         let words = el("span").child(format!("{asked}: {wish}?")).child(is_stored.then(words::stored));
         let acts = el("span").class("acts").child(yes).child(no);
