@@ -29,6 +29,7 @@ use super::spark::Sparks;
 use super::text;
 use super::watch::Watched;
 use crate::app::{Connection, Intent, RequestNews};
+use crate::language::t;
 
 /// The page, whose home is mirrored in a mirror that `connect` feeds, and takes wishes from its outbox.
 pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mirror) -> Outbox) -> Piece {
@@ -79,7 +80,7 @@ fn door(config: &Config, notes: Cell<Vec<String>>) -> Element {
     el("main")
         .class("door")
         .child(brand(&config.title))
-        .child(heading("Sign in".to_owned()))
+        .child(heading(t!("Sign in").to_owned()))
         .child(notices(notes))
         .child(login_form(config.brokers.clone()))
         .child(recording::invitation())
@@ -112,7 +113,7 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
         .class("skip")
         .attr("href", "#content")
         .on("click", move |event| skip_to(&target, &event))
-        .child("Skip to content");
+        .child(t!("Skip to content"));
     Piece::default()
         .and(skip)
         .and(el("div").class("shell").child(side).child(content).child(sheet).child(counters()))

@@ -70,7 +70,7 @@ fn rank(name: &str, more: &str, words: &[String]) -> Option<u8> {
 
 fn pages() -> [(Route, &'static str); 7] {
     [
-        (Route::Home, t!("Home")),
+        (Route::Home, t!("Home"; "a page")),
         (Route::Devices, t!("Devices")),
         (Route::Alarms, t!("Alarms")),
         (Route::Activity, t!("Activity")),

@@ -189,7 +189,7 @@ pub(crate) fn keys() -> Piece {
     let rows = [
         ("/", t!("Search everything")),
         ("?", t!("This list")),
-        ("h", t!("Home")),
+        ("h", t!("Home"; "a page")),
         ("d", t!("Devices")),
         ("a", t!("Alarms")),
         ("y", t!("Activity")),

@@ -22,7 +22,7 @@ pub(super) fn navigation(route: Live<Route>) -> Element {
     let section = live(move || route.with(Route::section));
     // The narrow ones have the first and the last; what stands between is behind the last there.
     let links = [
-        (Route::Home, "home", t!("Home")),
+        (Route::Home, "home", t!("Home"; "a page")),
         (Route::Devices, "devices", t!("Devices")),
         (Route::Alarms, "bell", t!("Alarms")),
         (Route::Activity, "pulse", t!("Activity")),
@@ -121,7 +121,7 @@ pub(super) fn counters() -> Element {
         el("a")
             .attr("href", &Route::Activity.href())
             .child(number("not-understood", not_understood))
-            .child(" not understood"),
+            .child(t!(" not understood")),
     )
 }
 
@@ -130,10 +130,10 @@ pub(super) fn banner() -> Element {
     let mirror = expect_context::<Mirror>();
     let said = live(move || {
         mirror.connection().with(|connection| match connection {
-            Connection::Connecting => Some(("Connecting to the broker…".to_owned(), None)),
+            Connection::Connecting => Some((t!("Connecting to the broker…").to_owned(), None)),
             Connection::Waiting { until, because } => Some((text::short(because), Some(*until))),
             Connection::Replay { since: None } => Some((
-                "The connection was lost here when this was recorded. Values are the last known ones.".to_owned(),
+                t!("The connection was lost here when this was recorded. Values are the last known ones.").to_owned(),
                 None,
             )),
             Connection::Live { .. }
@@ -156,39 +156,41 @@ pub(super) fn banner() -> Element {
 
 fn incomplete(missing: &[String]) -> Element {
     let names: Vec<_> = missing.iter().map(|name| words::convention(name)).collect();
-    let what = format!("What speaks {} is not understood.", names.join(", "));
+    let what = t!("What speaks {names} is not understood.", names = names.join(", "));
     let words = el("span")
         .child(el("strong").child(what))
-        .child(" The part of this page that knows it could not be fetched from where the page was loaded from.");
-    el("div").class("note").child(icon("warn")).child(words).child(ask("Try again", Intent::AskAgain))
+        .child(t!(" The part of this page that knows it could not be fetched from where the page was loaded from."));
+    el("div").class("note").child(icon("warn")).child(words).child(ask(t!("Try again"), Intent::AskAgain))
 }
 
 /// What is made here is lost when the page goes.
 fn unkept() -> Element {
-    let words = "This browser has no room for what you name, keep and ask for, or is not allowed to keep it: it is gone when \
-                 you close the page. Settings can save names, scenes and messages as a file.";
+    let words = t!(
+        "This browser has no room for what you name, keep and ask for, or is not allowed to keep it: it is gone when \
+                 you close the page. Settings can save names, scenes and messages as a file."
+    );
     el("div").class("note").child(icon("warn")).child(el("span").child(words))
 }
 
 fn cut() -> Element {
-    let words = el("span").child(el("strong").child("The broker may not have sent everything that it stores.")).child(
-        " It stopped at about 1,000 values, where Mosquitto stops unless max_queued_messages in mosquitto.conf allows \
-             more.",
+    let words = el("span").child(el("strong").child(t!("The broker may not have sent everything that it stores."))).child(
+        t!(" It stopped at about 1,000 values, where Mosquitto stops unless max_queued_messages in mosquitto.conf allows \
+             more."),
     );
-    el("div").class("note").child(icon("warn")).child(words).child(ask("Ask again", Intent::AskAgain))
+    el("div").class("note").child(icon("warn")).child(words).child(ask(t!("Ask again"), Intent::AskAgain))
 }
 
 fn standing_still(words: &str, until: Option<Timestamp>) -> Element {
     let clock = expect_context::<Clock>();
     let hint = |until| {
-        let words = move || format!(" Values are the last known ones; {}.", words::next_try(until, clock.now()));
+        let words = move || t!(" Values are the last known ones; {when}.", when = words::next_try(until, clock.now()));
         el("span").attr("aria-hidden", "true").child(dom::text(words))
     };
     el("div")
         .class("note")
         .child(icon(if until.is_some() { "warn" } else { "clock" }))
         .child(el("span").child(el("strong").child(words)).child(until.map(hint)))
-        .child(until.map(|_| ask("Try now", Intent::RetryNow)))
+        .child(until.map(|_| ask(t!("Try now"), Intent::RetryNow)))
 }
 
 /// A button that asks the worker for this.
@@ -214,7 +216,7 @@ pub(super) fn failure(was_asked: Cell<bool>) -> Piece {
         outcome.err()
     };
     part(reason, |reason| {
-        el("p").class("hint bad").attr("role", "alert").child(format!("Not kept: {}.", text::short(&reason)))
+        el("p").class("hint bad").attr("role", "alert").child(t!("Not kept: {reason}.", reason = text::short(&reason)))
     })
 }
 
@@ -230,7 +232,11 @@ pub(super) fn notices(notices: Cell<Vec<String>>) -> Piece {
         move |notice| {
             let words = el("span").child(notice.as_str());
             let dismiss = move |_| notices.update(|notices| notices.retain(|other| *other != notice));
-            el("div").class("note quiet").attr("role", "status").child(words).child(act("Dismiss").on("click", dismiss))
+            el("div")
+                .class("note quiet")
+                .attr("role", "status")
+                .child(words)
+                .child(act(t!("Dismiss")).on("click", dismiss))
         },
     )
 }

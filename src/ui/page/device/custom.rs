@@ -38,11 +38,11 @@ pub(super) fn custom(subject: Subject) -> Element {
         .checked(move || known.with(|custom| custom.hidden));
     let fields = el("div")
         .class("panel yours")
-        .child(labelled("Name", name))
-        .child(labelled("Room", room))
-        .child(el("label").class("check").child(hidden).child(el("span").child("Hide it from the list of devices")))
+        .child(labelled(t!("Name"), name))
+        .child(labelled(t!("Room"), room))
+        .child(el("label").class("check").child(hidden).child(el("span").child(t!("Hide it from the list of devices"))))
         .child(rooms());
-    group("As you call it", fields)
+    group(t!("As you call it"), fields)
 }
 
 /// Says whether the device is at hand on the home page.
@@ -62,7 +62,7 @@ pub(super) fn star(subject: Subject) -> Element {
 }
 
 fn line() -> Element {
-    el("input").attr("type", "text").attr("autocomplete", "off").attr("placeholder", "As the device says")
+    el("input").attr("type", "text").attr("autocomplete", "off").attr("placeholder", t!("As the device says"))
 }
 
 /// Nothing typed is nothing wanted.

@@ -41,7 +41,7 @@ use requests::requests;
 
 /// A page of its own.
 pub(crate) fn device(id: String) -> Piece {
-    let back = el("a").attr("href", &Route::Home.href()).child(icon("back")).child(t!("Home"));
+    let back = el("a").attr("href", &Route::Home.href()).child(icon("back")).child(t!("Home"; "a page"));
     el("p").class("back").child(back).into_piece().and(told(id))
 }
 
@@ -73,12 +73,12 @@ fn told(id: String) -> Piece {
 }
 
 fn not_heard(id: &str) -> Piece {
-    heading("Not heard of yet".to_owned()).into_piece().and(
+    heading(t!("Not heard of yet").to_owned()).into_piece().and(
         el("p")
             .class("empty")
-            .child("No device with the id ")
+            .child(t!("No device with the id "))
             .child(el("code").child(text::short(id)))
-            .child(" has said anything since this page was loaded. It appears here as soon as it does."),
+            .child(t!(" has said anything since this page was loaded. It appears here as soon as it does.")),
     )
 }
 
@@ -101,12 +101,12 @@ fn sheet(device: DeviceKey) -> Element {
         .mark("data-device-id", subject.id())
         .mark("data-availability", move || availability_mark(subject.availability()))
         .child(head)
-        .child(group("Controls and readings", Category::Primary, subject, profiles))
+        .child(group(t!("Controls and readings"), Category::Primary, subject, profiles))
         .child(part(move || has_past(subject).then_some(()), |()| chunk::with(Chunk::Chart, history::history)))
-        .child(group("Settings", Category::Config, subject, profiles))
+        .child(group(t!("Settings"), Category::Config, subject, profiles))
         .child(form(subject, drafts))
         .child(part(move || subject.has(THRESHOLDS).then_some(()), |()| chunk::with(Chunk::Desk, offers)))
-        .child(group("Diagnostics", Category::Diagnostic, subject, profiles))
+        .child(group(t!("Diagnostics"), Category::Diagnostic, subject, profiles))
         .child(requests(subject))
         .child(custom(subject))
         .child(about(subject))
@@ -156,19 +156,19 @@ fn about(subject: Subject) -> Element {
     let presence = dom::text(move || words::presence(&subject.heard.get(), clock.now(), mirror.live_since()));
     let last = dom::text(move || match subject.heard.get().last {
         Some(last) => format!("{} ({})", format::ago(clock.now().since(last)), format::time_of_day(last)),
-        None => "Not since this page was loaded".to_owned(),
+        None => t!("Not since this page was loaded").to_owned(),
     });
     let facts = el("dl")
         .class("panel facts")
-        .child(name("Availability"))
+        .child(name(t!("Availability")))
         .child(el("dd").child(presence))
-        .child(name("Last heard"))
+        .child(name(t!("Last heard")))
         .child(el("dd").child(last))
-        .child(part(move || whole(mirror, subject), |whole| relatives("Part of", vec![whole])))
-        .child(part(move || parts(mirror, subject), |parts| relatives("Parts", parts)))
-        .child(name("Id"))
+        .child(part(move || whole(mirror, subject), |whole| relatives(t!("Part of"), vec![whole])))
+        .child(part(move || parts(mirror, subject), |parts| relatives(t!("Parts"), parts)))
+        .child(name(t!("Id")))
         .child(el("dd").class("topics").child(each(move || ids(subject), |id| el("code").child(text::short(&id)))));
-    super::group("About", facts)
+    super::group(t!("About"), facts)
 }
 
 /// The id of another device, and its name.
