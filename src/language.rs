@@ -105,6 +105,7 @@ pub fn table() -> Option<&'static str> {
 
 /// As the reader says it; in English where the table has nothing.
 #[must_use]
+#[inline(never)]
 pub fn said(text: &'static str) -> &'static str {
     known(text)
 }
@@ -134,6 +135,7 @@ fn within(table: &[(&str, &'static str)], text: &str) -> Option<&'static str> {
 
 /// As the reader says it, with what stands for each `{name}`.
 #[must_use]
+#[inline(never)]
 pub fn filled(text: &'static str, fillings: &[(&str, &str)]) -> String {
     fill(said(text), fillings)
 }

@@ -1,5 +1,6 @@
 //! Which time is looked at: the last while, everything, or from then until then; and how one moves from one to another.
 
+use crate::language::word;
 use crate::time::Timestamp;
 
 /// No shorter time is looked at.
@@ -25,13 +26,13 @@ pub struct Reach {
 }
 
 impl View {
-    /// Each with its name.
+    /// Each with its name, as it is in the table of a language.
     pub const USUAL: [(&'static str, Self); 5] = [
-        ("1 h", Self::Last(3_600_000)),
-        ("24 h", Self::Last(86_400_000)),
-        ("7 d", Self::Last(7 * 86_400_000)),
-        ("30 d", Self::Last(30 * 86_400_000)),
-        ("All", Self::All),
+        (word!("1 h"), Self::Last(3_600_000)),
+        (word!("24 h"), Self::Last(86_400_000)),
+        (word!("7 d"), Self::Last(7 * 86_400_000)),
+        (word!("30 d"), Self::Last(30 * 86_400_000)),
+        (word!("All"), Self::All),
     ];
 
     /// The time that is looked at now. `oldest` is what the past begins with, as far as that is known.

@@ -9,7 +9,7 @@ use super::Scope;
 use super::surface::scale;
 use super::told;
 use crate::chart::{Reach, View, within};
-use crate::language::t;
+use crate::language::{said, t};
 use crate::time::Timestamp;
 use crate::ui::cell::Cell;
 use crate::ui::clock::wall_time;
@@ -78,7 +78,7 @@ pub(super) fn bar(scope: Scope) -> Element {
             .attr("data-testid", "view")
             .mark("aria-pressed", is_it)
             .on("click", move |_| scope.go(view))
-            .child(name)
+            .child(said(name))
     };
     let act = |name: &str, sign: &str, act: fn(Scope)| {
         el("button")

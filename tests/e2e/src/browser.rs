@@ -140,6 +140,13 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", &json!({ "features": [scheme] }));
     }
 
+    /// Says to every page loaded from now on that its reader reads these languages: `de-AT,de`.
+    pub fn prefer_languages(&self, languages: &str) {
+        let agent = self.evaluate("return navigator.userAgent", vec![]);
+        let told = json!({ "userAgent": agent, "acceptLanguage": languages });
+        self.devtools("Emulation.setUserAgentOverride", &told);
+    }
+
     /// What this JavaScript function body returns; `arguments` are its arguments.
     pub fn evaluate(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.run(self.client.execute(script, arguments))

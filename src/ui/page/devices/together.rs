@@ -159,7 +159,7 @@ fn asking(deed: Deed, done: Cell<Option<Batch>>) -> Piece {
     let go = move |value: Value| {
         let (targets, wish) = (of.get_value(), wish(&value));
         let count = match targets.len() {
-            1 => "1 device".to_owned(),
+            1 => t!("1 device").to_owned(),
             count => t!("{count} devices", count = count.to_string()),
         };
         let batch = batch::begin(format!("{count} · {shown}: {wish}"));
