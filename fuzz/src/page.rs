@@ -66,6 +66,7 @@ impl Page {
             | News::Customs(_)
             | News::Customized(_)
             | News::Past(_)
+            | News::Carried(_)
             | News::Keeping(_)
             | News::Rights(_)
             | News::Scenes(_)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlarmWish, ByHand, Comparison, CustomChange, Format};
+use super::{AlarmWish, ByHand, Carry, Comparison, CustomChange, Format};
 use crate::device::{DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::history::{Question, Settings};
@@ -90,6 +90,8 @@ pub enum Intent {
     AskPast(Question),
     /// Keep so much of what they say from now on.
     KeepPast(Settings),
+    /// Give me what is kept as a file, or take one in.
+    Carry(Carry),
     /// Delete everything that was kept, of every broker.
     DeletePast,
     /// Tell me once a second how much is kept, or no longer.

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod by_hand;
+mod carrying;
 mod commands;
 mod comparisons;
 mod customs;
@@ -37,6 +38,7 @@ use crate::parts;
 use crate::time::{Instant, Now, Timestamp};
 
 use alarms::Alarms;
+use carrying::Carrying;
 use commands::Commands;
 use customs::Customs;
 use errands::Errands;
@@ -57,6 +59,7 @@ pub use crate::dialect::{Haunting, Haunts};
 pub use crate::mqtt::Version;
 pub use alarms::AlarmWish;
 pub use by_hand::ByHand;
+pub use carrying::{Carried, Carry, Export, Taken};
 pub use comparisons::Comparison;
 pub use customs::{Custom, CustomChange, Imported};
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
@@ -100,6 +103,8 @@ pub struct App {
     signs_watch: SignsWatch,
     history: Chronicle,
     history_watch: Watch,
+    /// The past on its way into a file, or out of one.
+    carrying: Option<Box<Carrying>>,
     credentials: Option<Credentials>,
     counters: Counters,
     /// What the page asked for and is told within the same event.
@@ -136,6 +141,7 @@ impl App {
             signs_watch: SignsWatch::default(),
             history: Chronicle::new(limits.history, seed),
             history_watch: Watch::default(),
+            carrying: None,
             credentials: None,
             counters: Counters::default(),
             asked_for: Vec::new(),
@@ -284,6 +290,7 @@ impl App {
             Intent::ClearKept(topics) => self.clear_kept(topics, now),
             Intent::AskPast(question) => self.ask_past(question, now),
             Intent::KeepPast(settings) => self.history.set(settings, self.is_live(), now),
+            Intent::Carry(wish) => self.carry(wish, now),
             Intent::DeletePast => self.history.delete_all(now),
             Intent::WatchPast(watched) => self.history_watch.set(watched, now.instant),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, ByHand, Comparison, Custom, Diagnostics, Format, Imported, RecordingNews, Right, Scene, Signs};
+use super::{
+    Batch, ByHand, Carried, Comparison, Custom, Diagnostics, Format, Imported, RecordingNews, Right, Scene, Signs,
+};
 use crate::alarm::{Alarm, Rule};
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
@@ -70,6 +72,8 @@ pub enum News {
     Diagnostics(Diagnostics),
     /// What [`Intent::AskPast`](super::Intent::AskPast) asked for.
     Past(Answer),
+    /// What has become of the past on its way into a file, or out of one.
+    Carried(Carried),
     /// How much of the past is kept. Sent while watched.
     Keeping(Keeping),
     /// How far what is recorded is, at most once a second; `None` if there is nothing.

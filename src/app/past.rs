@@ -45,13 +45,14 @@ impl App {
     pub(super) fn tell_past(&mut self, now: Now, effects: &mut Vec<Effect>) {
         effects.extend(self.history.take_requests().into_iter().map(Effect::Store));
         effects.extend(self.history.take_answers().into_iter().map(|answer| Effect::Tell(vec![News::Past(answer)])));
+        self.tell_carried(effects);
         if self.history_watch.is_due(now.instant) {
             effects.push(Effect::Tell(vec![News::Keeping(self.history.keeping(now))]));
         }
     }
 }
 
-fn is_recorded(Property { profile, .. }: &Property) -> bool {
+pub(super) fn is_recorded(Property { profile, .. }: &Property) -> bool {
     !profile.is_secret && profile.access != Access::Write && profile.kind != Kind::Action
 }
 

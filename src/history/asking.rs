@@ -204,17 +204,13 @@ impl Chronicle {
     }
 
     /// Those on record, and the one that is not over.
-    fn gaps(&self, entries: &[Entry], (from, until): (i64, i64), now: Now) -> Vec<Gap> {
-        let gap = |(key, value): &Entry| {
-            let until = i64::from_be_bytes(value.as_slice().try_into().ok()?);
-            Some((House::gap_of(key)?, until))
-        };
+    pub(super) fn gaps(&self, entries: &[Entry], (from, until): (i64, i64), now: Now) -> Vec<Gap> {
         let heard = self.head.as_ref().map(|head| head.heard).filter(|heard| *heard > 0);
         let last = heard.filter(|_| self.role == Role::Reads && !self.is_elsewhere(now)).map(|heard| {
             let over = self.live.map_or(now.timestamp.millis(), Timestamp::millis);
             (heard, over)
         });
-        let all = entries.iter().filter_map(gap).chain(last);
+        let all = entries.iter().filter_map(House::gap_in).chain(last);
         let within = all.filter(|(begin, end)| begin < end && *end >= from && *begin < until);
         let time = Timestamp::from_millis;
         within.map(|(begin, end)| Gap { from: time(begin), until: time(end.min(until)) }).collect()

@@ -4,15 +4,18 @@
 use std::time::Duration;
 
 use super::asking::Asked;
+use super::giving::{Giving, Piece};
 use super::head::Head;
 use super::keys::{self, House};
 use super::limits::{LATE, LEASE, REST};
+use super::merging::{Merged, Merging};
 use super::open::Open;
 use super::past::Past;
 use super::store::{Stored, Transaction};
 use super::upkeep::Upkeep;
 use super::{Answer, Keeping, Level, Limits, Settings, Shelf};
 use crate::device::Value;
+use crate::language::t;
 use crate::time::{Instant, Now, Timestamp};
 
 #[derive(Debug)]
@@ -44,6 +47,10 @@ pub struct Chronicle {
     pub(super) upkeep: Upkeep,
     pub(super) asked: Vec<Asked>,
     pub(super) at_hand: Vec<Past>,
+    pub(super) giving: Option<Box<Giving>>,
+    pub(super) given: Option<Result<Piece, String>>,
+    pub(super) merging: Option<Box<Merging>>,
+    pub(super) merged: Option<Result<Merged, String>>,
     pub(super) requests: Vec<Transaction>,
     pub(super) answers: Vec<Answer>,
     pub(super) tickets: u32,
@@ -74,6 +81,9 @@ pub(super) enum Step {
     End,
     LookForOld,
     Thin,
+    /// What is there where something comes from outside.
+    LookToMerge,
+    Merge,
     Clear,
 }
 
@@ -101,6 +111,10 @@ impl Chronicle {
             upkeep: Upkeep::default(),
             asked: Vec::new(),
             at_hand: Vec::new(),
+            giving: None,
+            given: None,
+            merging: None,
+            merged: None,
             requests: Vec::new(),
             answers: Vec::new(),
             tickets: 0,
@@ -116,10 +130,10 @@ impl Chronicle {
         self.lost(now);
         if let Some(UnderWay { step, head, .. }) = self.under_way.take()
             && self.role == Role::Writes
-            && matches!(step, Step::Write | Step::LookForOld | Step::Thin)
+            && matches!(step, Step::Write | Step::LookForOld | Step::Thin | Step::LookToMerge | Step::Merge)
         {
             // What came of it will not be waited for, and is likely to be good.
-            if step != Step::LookForOld {
+            if !matches!(step, Step::LookForOld | Step::LookToMerge) {
                 self.head_bytes = Some(head.written());
                 self.head = Some(head);
             }
@@ -134,7 +148,18 @@ impl Chronicle {
         self.open.clear();
         self.at_hand.clear();
         self.asked.clear();
+        self.leave_off();
         self.run_shelf(now);
+    }
+
+    /// Whatever is carried out or in belongs to the house that was.
+    fn leave_off(&mut self) {
+        if self.giving.take().is_some() {
+            self.given = Some(Err(t!("another broker or user is signed in now").to_owned()));
+        }
+        if self.merging.take().is_some() {
+            self.merged = Some(Err(t!("another broker or user is signed in now").to_owned()));
+        }
     }
 
     /// From now on everything that the house says is heard.

@@ -1,7 +1,7 @@
 //! Under which keys history is kept: a house, how much a block is thinned, a stretch of time, and in it a property. So what is
 //! oldest stands first, and what one property said in a stretch of time stands together.
 
-use super::store::Range;
+use super::store::{Entry, Range};
 
 /// How much what is kept is thinned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,11 @@ impl House {
         Range { from: self.key(GAP).done(), until: self.gap(until) }
     }
 
+    /// From when until when an entry says that nobody listened.
+    pub(super) fn gap_in((key, value): &Entry) -> Option<(i64, i64)> {
+        Some((Self::gap_of(key)?, i64::from_be_bytes(value.as_slice().try_into().ok()?)))
+    }
+
     /// When the gap with this key began.
     pub(super) fn gap_of(key: &[u8]) -> Option<i64> {
         Some(i64::from_be_bytes(key.get(5..)?.try_into().ok()?))
@@ -102,6 +107,19 @@ impl House {
     pub(super) fn before(self, level: Level, stretch: u32) -> Range {
         let level = level as u8;
         Range { from: self.key(level).done(), until: self.key(level).and(&stretch.to_be_bytes()).done() }
+    }
+
+    /// All blocks of a level in stretches from this one on.
+    pub(super) fn since(self, level: Level, stretch: u32) -> Range {
+        let level = level as u8;
+        Range { from: self.key(level).and(&stretch.to_be_bytes()).done(), until: self.key(level + 1).done() }
+    }
+
+    /// Whether the block with this key was made after the one with that number.
+    pub(super) fn is_after(key: &[u8], number: u64) -> bool {
+        let own = key.get(21..25).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
+        let since = own.unwrap_or(0).wrapping_sub(u32::try_from(number & 0xffff_ffff).unwrap_or(0));
+        since > 0 && since < u32::MAX / 2
     }
 
     /// All blocks of a level.
@@ -151,6 +169,12 @@ impl Key {
     fn done(self) -> Vec<u8> {
         self.0
     }
+}
+
+/// The number that a property of a device goes by.
+#[must_use]
+pub fn series(device: &str, property: &str) -> u64 {
+    hash(&[device, property])
 }
 
 /// The same number for the same names, in every tab and at all times (FNV-1a, mixed at the end). Nobody has to be told which

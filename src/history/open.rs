@@ -146,6 +146,17 @@ impl Open {
         self.series.get(&key)
     }
 
+    /// All that is held of a property.
+    pub(super) fn blocks_of(&self, key: u64) -> impl Iterator<Item = Block> {
+        let held = |it: &Series| [Block::Points(it.points.all.clone()), Block::Words(it.words.all.clone())];
+        self.series.get(&key).into_iter().flat_map(held)
+    }
+
+    /// All that is held.
+    pub(super) fn blocks(&self) -> Vec<(u64, Block)> {
+        self.series.keys().flat_map(|key| self.blocks_of(*key).map(|block| (*key, block))).collect()
+    }
+
     /// A page with all that is new; `None` if nothing is.
     pub(super) fn page(&mut self) -> Option<(Vec<u8>, usize)> {
         self.page_from(|written| written)

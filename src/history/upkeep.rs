@@ -65,7 +65,7 @@ impl Upkeep {
 impl Chronicle {
     pub(super) fn look_for_old(&mut self, now: Now) {
         let (Some(house), Some(head)) = (self.house, &self.head) else { return };
-        if !self.upkeep.is_due(now) {
+        if self.is_carrying(now) || !self.upkeep.is_due(now) {
             return;
         }
         let at = now.timestamp.millis();

@@ -7,9 +7,9 @@ use super::chronicle::{Chronicle, Role, Step, UnderWay};
 use super::head::{Found, Head, Usage};
 use super::keys::{self, House};
 use super::limits::{LATER, LEASE, PAGES, REST};
-use super::open;
 use super::store::{Entry, Scan, StoreFailure, Stored, Transaction};
 use super::{Level, Shelf};
+use super::{giving, merging, open};
 use crate::language::{said, t, word};
 use crate::time::Now;
 
@@ -34,8 +34,13 @@ impl Chronicle {
                 let clear = Transaction { deletes: vec![keys::everything()], ..Transaction::default() };
                 self.send(Step::Clear, Head::default(), clear);
             } else if self.house.is_some() {
+                let is_due = self.role == Role::Writes && self.due.is_some_and(|due| due <= now.instant);
                 match self.role {
-                    Role::Writes => self.write(if self.ends { Step::End } else { Step::Write }, now),
+                    _ if self.merging.is_some() && !self.ends && !is_due => merging::look(self),
+                    Role::Writes => {
+                        self.due = None;
+                        self.write(if self.ends { Step::End } else { Step::Write }, now);
+                    }
                     Role::Reads if self.live.is_some() => self.begin(now),
                     Role::Reads => {}
                 }
@@ -141,15 +146,17 @@ impl Chronicle {
                 Ok(read) => self.done(step, head, read, now),
                 Err(failure) => self.failed(step, failure, now),
             },
+            None if self.is_given(ticket) => giving::take(self, outcome, now),
             None => self.take_read(ticket, outcome, now),
         }
     }
 
     fn done(&mut self, step: Step, head: Head, read: Vec<Vec<Entry>>, now: Now) {
-        if self.shelf.is_none() && step != Step::LookForOld {
+        let reads = matches!(step, Step::LookForOld | Step::LookToMerge);
+        if self.shelf.is_none() && !reads {
             self.trouble = None;
         }
-        if step != Step::LookForOld && step != Step::Clear {
+        if !reads && step != Step::Clear {
             self.head_bytes = Some(head.written());
         }
         match step {
@@ -189,6 +196,16 @@ impl Chronicle {
                 self.at_hand.clear();
                 self.after_step(now);
             }
+            Step::LookToMerge => {
+                merging::put(self, &read, now);
+                self.after_step(now);
+            }
+            Step::Merge => {
+                self.head = Some(head);
+                self.at_hand.clear();
+                merging::go_on(self);
+                self.after_step(now);
+            }
             Step::Clear => {
                 (self.head, self.head_bytes, self.role) = (None, None, Role::Reads);
                 self.after_step(now);
@@ -201,7 +218,7 @@ impl Chronicle {
         if self.under_way.is_some() {
             return;
         }
-        if self.ends || self.clears || (self.role == Role::Reads && self.live.is_some()) {
+        if self.ends || self.clears || self.merging.is_some() || (self.role == Role::Reads && self.live.is_some()) {
             return self.step(now);
         }
         let due = self.due.unwrap_or(now.instant + REST);
@@ -214,6 +231,9 @@ impl Chronicle {
         }
         if step == Step::Begin || step == Step::End {
             (self.role, self.ends) = (Role::Reads, false);
+        }
+        if matches!(step, Step::LookToMerge | Step::Merge) {
+            merging::fail(self, &failure);
         }
         let wait = match failure {
             StoreFailure::Otherwise(found) => {
@@ -232,7 +252,7 @@ impl Chronicle {
             StoreFailure::Newer => return self.go_on_in_memory(said(NEWER).to_owned(), now),
             StoreFailure::Absent(reason) => return self.go_on_in_memory(reason, now),
         };
-        if self.clears || (wait.is_zero() && self.live.is_some()) {
+        if self.clears || self.merging.is_some() || (wait.is_zero() && self.live.is_some()) {
             return self.step(now);
         }
         self.due = self.live.is_some().then(|| now.instant + wait);

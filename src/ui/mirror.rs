@@ -12,8 +12,9 @@ use super::list::List;
 use super::timer;
 use crate::alarm::{Alarm, Rule};
 use crate::app::{
-    ByHand, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported, News,
-    NotUnderstood, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs, Subscription,
+    ByHand, Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported,
+    News, NotUnderstood, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs,
+    Subscription,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::history::{Answer, Keeping};
@@ -49,6 +50,7 @@ struct Signals {
     exported: Cell<Option<(Format, String)>>,
     pasts: Cell<Vec<Arc<Answer>>>,
     keeping: Cell<Keeping>,
+    carried: Cell<Option<Carried>>,
     recording: Cell<Option<RecordingNews>>,
     recorded: Cell<Option<(u32, Option<String>)>>,
     replay: Cell<Option<ReplayNews>>,
@@ -110,6 +112,7 @@ impl Mirror {
             exported: Cell::default(),
             pasts: Cell::default(),
             keeping: Cell::default(),
+            carried: Cell::default(),
             recording: Cell::default(),
             recorded: Cell::default(),
             replay: Cell::default(),
@@ -154,6 +157,7 @@ impl Mirror {
                 News::Record(text) => self.0.record.set(text),
                 News::Past(answer) => self.0.pasts.update(|pasts| take_answer(pasts, answer)),
                 News::Keeping(keeping) => self.0.keeping.set(keeping),
+                News::Carried(carried) => self.0.carried.set(Some(carried)),
                 News::Recording(recording) => self.0.recording.set(recording),
                 News::Recorded(part, text) => self.0.recorded.set(Some((part, text))),
                 News::Replay(replay) => self.play(replay.map(|replay| *replay)),
@@ -280,6 +284,17 @@ impl Mirror {
     #[must_use]
     pub fn keeping(self) -> Live<Keeping> {
         *self.0.keeping
+    }
+
+    /// What has become of the past on its way into a file, or out of one.
+    #[must_use]
+    pub fn carried(self) -> Live<Option<Carried>> {
+        *self.0.carried
+    }
+
+    /// Something else is carried from now on.
+    pub fn forget_carried(self) {
+        self.0.carried.set(None);
     }
 
     /// How far what is recorded is.

@@ -5,6 +5,7 @@
 mod alarms;
 mod answers;
 mod batches;
+mod carrying;
 mod customs;
 mod ghosts;
 mod house;

@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod blocks;
+mod carried;
 mod faults;
 mod pictures;
 mod tab;

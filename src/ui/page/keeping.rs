@@ -2,6 +2,7 @@
 
 use reactive_graph::owner::{expect_context, on_cleanup};
 
+use super::carrying::carrying;
 use super::{group, name};
 use crate::app::Intent;
 use crate::history::{Keeping, Settings};
@@ -63,7 +64,8 @@ pub(super) fn history() -> Element {
     let hint =
         t!("This browser keeps what devices report while this page is open: every value for a day, then minutes, and \
                 hours after a month. Secrets are never kept. These limits hold for each broker and user.");
-    group(t!("History"), el("p").class("hint").child(hint)).child(facts(mirror.keeping())).child(wishes)
+    let kept = group(t!("History"), el("p").class("hint").child(hint)).child(facts(mirror.keeping()));
+    kept.child(wishes).child(carrying())
 }
 
 fn select(

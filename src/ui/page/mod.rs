@@ -4,6 +4,7 @@ mod activity;
 mod alarms;
 mod broker;
 mod cards;
+mod carrying;
 mod chart;
 mod device;
 mod devices;

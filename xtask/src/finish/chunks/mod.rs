@@ -58,7 +58,7 @@ const OF_THE_PAGE: [Chunk; 3] = [
 ];
 
 /// Conventions that not every home has, and what is done for those who ask for it.
-const OF_THE_WORKER: [Chunk; 11] = [
+const OF_THE_WORKER: [Chunk; 12] = [
     Chunk { name: "alicia", doors: &["alicia_dashboard::dialect::alicia::come"] },
     Chunk {
         name: "customs",
@@ -67,6 +67,18 @@ const OF_THE_WORKER: [Chunk; 11] = [
     Chunk { name: "home_assistant", doors: &["alicia_dashboard::dialect::homeassistant::come"] },
     Chunk { name: "homie", doors: &["alicia_dashboard::dialect::homie::come"] },
     Chunk { name: "iotflow", doors: &["alicia_dashboard::dialect::iotflow::come"] },
+    Chunk {
+        name: "past",
+        doors: &[
+            "alicia_dashboard::app::carrying::handle",
+            "alicia_dashboard::app::carrying::tell",
+            "alicia_dashboard::history::giving::take",
+            "alicia_dashboard::history::merging::look",
+            "alicia_dashboard::history::merging::put",
+            "alicia_dashboard::history::merging::go_on",
+            "alicia_dashboard::history::merging::fail",
+        ],
+    },
     Chunk {
         name: "recording",
         doors: &[
