@@ -1,5 +1,7 @@
 //! The whole page: what all parts share, and which of them is to be seen.
 
+use std::time::Duration;
+
 use reactive_graph::owner::{expect_context, provide_context};
 use web_sys::Event;
 
@@ -9,7 +11,7 @@ use super::chunk::{self, Chunk, Chunks};
 use super::clock::{self, Clock};
 use super::config::Config;
 use super::customs::keep_customs;
-use super::dom::{Element, Piece, document, el, listen_to_window, part};
+use super::dom::{Element, IntoPiece, Piece, document, effect, el, listen_to_window, part};
 use super::heading::{Visit, heading};
 use super::icon::icon;
 use super::keeping::tell_what_to_keep;
@@ -27,24 +29,30 @@ use super::session::{self, Session};
 use super::shell::{banner, connection_mark, counters, finder, navigation, notices, rooms};
 use super::spark::Sparks;
 use super::text;
+use super::timer;
 use super::watch::Watched;
 use crate::app::{Connection, Intent, RequestNews};
 use crate::language::t;
 
+/// By then what was to be seen of the home is seen.
+const LOOKED_AROUND: Duration = Duration::from_secs(3);
+
 /// The page, whose home is mirrored in a mirror that `connect` feeds, and takes wishes from its outbox.
-pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mirror) -> Outbox) -> Piece {
+pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mirror, Chunks) -> Outbox) -> Piece {
     #[cfg(debug_assertions)]
     if route::is("design") {
         return super::design::design();
     }
     let is_remembered = session::is_remembered();
     let mirror = Mirror::new(if is_remembered { Connection::Connecting } else { Connection::Offline });
-    let outbox = connect(mirror);
+    let chunks = Chunks::new();
+    let outbox = connect(mirror, chunks);
+    chunks.want(Chunk::Home);
     let session = Session::new(config.topics.clone(), mirror, outbox);
     provide_context(mirror);
     provide_context(outbox);
     provide_context(session);
-    provide_context(Chunks::new());
+    provide_context(chunks);
     provide_context(recording::Demo(config.demo.clone()));
     provide_context(Clock::start(mirror.played()));
     provide_context(Watched::new(mirror, outbox));
@@ -58,6 +66,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     recording::sign_out_for_replays(mirror, session);
     session.resume();
     tell_when_seen_again(outbox);
+    fetch_what_comes_next(mirror, chunks);
 
     let notices = Cell::new(notices);
     // Whoever was let in stays in while the connection comes and goes.
@@ -98,16 +107,19 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
         .child(brand(title))
         .child(finder(over))
         .child(navigation(route))
-        .child(rooms(route))
+        .child(chunk::with(Chunk::Home, move || rooms(route).into_piece()))
         .child(connection_mark());
     let content = el("main")
         .attr("id", "content")
         .attr("tabindex", "-1")
         .child(replay_bar())
-        .child(banner())
+        .child(chunk::with(Chunk::Home, banner))
         .child(notices(notes))
         .child(part(move || Some(view.list()), page));
-    let sheet = part(move || view.sheet(), page::sheet_of);
+    let sheet = part(
+        move || view.sheet(),
+        |(id, list)| chunk::with(Chunk::Device, move || page::sheet_of(&id, &list).into_piece()),
+    );
     let target = content.clone();
     let skip = el("a")
         .class("skip")
@@ -128,13 +140,13 @@ fn replay_bar() -> Piece {
 
 fn page(route: Route) -> Piece {
     match route {
-        Route::Home => page::home(),
+        Route::Home => chunk::with(Chunk::Home, page::home),
         Route::Room(name) => {
             provide_context(page::Shown(name));
             chunk::with(Chunk::Desk, page::room)
         }
         Route::Devices => chunk::with(Chunk::Desk, page::devices),
-        Route::Device(id) => page::device(id),
+        Route::Device(id) => chunk::with(Chunk::Device, move || page::device(id.clone())),
         Route::Chart(series) => {
             provide_context(page::Compared(series));
             chunk::with(Chunk::Chart, page::chart)
@@ -157,6 +169,22 @@ fn skip_to(content: &Element, event: &Event) {
     event.prevent_default();
     content.node().scroll_into_view();
     content.focus();
+}
+
+/// Nobody waits for a page that was fetched while the home was looked at.
+fn fetch_what_comes_next(mirror: Mirror, chunks: Chunks) {
+    let is_live = live(move || mirror.live_since().is_some());
+    let mut is_begun = false;
+    effect(move || {
+        if is_live.get() && !is_begun {
+            is_begun = true;
+            timer::after(LOOKED_AROUND, move || {
+                for chunk in [Chunk::Device, Chunk::Desk, Chunk::Chart] {
+                    chunks.prepare(chunk);
+                }
+            });
+        }
+    });
 }
 
 /// Whoever closes the page while commands are under way never hears what becomes of them.

@@ -1,19 +1,27 @@
 //! Parts of the page that are fetched when they are first wanted: `cargo xtask finish` cuts them out of the page's module.
 //! A build for development is in one piece, and nothing of it is ever missing.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::{Object, Reflect, WebAssembly};
 use reactive_graph::owner::expect_context;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Response;
 
+use super::broken;
 use super::cell::Cell;
 use super::dom::{Piece, document, el, part, window};
 use super::shell::button;
 use crate::language::t;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Chunk {
+    /// What is seen of a home. Every visit needs it, while nothing is seen but that the worker starts; the others come after it.
+    Home,
+    /// The page of one device.
+    Device,
     /// Pages that only those open who look for something.
     Desk,
     /// Charts of the past.
@@ -23,7 +31,12 @@ pub(super) enum Chunk {
 }
 
 /// How the file of each begins.
-const FILES: [&str; 3] = ["page-desk-", "page-chart-", "page-rich-"];
+const FILES: [&str; 5] = ["page-home-", "page-device-", "page-desk-", "page-chart-", "page-rich-"];
+
+thread_local! {
+    /// What is done when the home is here.
+    static WAITING: RefCell<Vec<Box<dyn FnOnce()>>> = RefCell::default();
+}
 
 /// Which of them are here.
 #[derive(Clone, Copy, Debug)]
@@ -43,21 +56,57 @@ impl Chunks {
     }
 
     /// Fetches it, unless it has come or is on its way.
-    fn want(self, chunk: Chunk) {
+    pub(super) fn want(self, chunk: Chunk) {
         let state = self.0[chunk as usize];
         if matches!(state.get_untracked(), State::Coming | State::Here) {
             return;
         }
         state.set(State::Coming);
+        if chunk == Chunk::Home {
+            self.bring(chunk);
+        } else {
+            self.at_home(move || self.bring(chunk));
+        }
+    }
+
+    /// Fetches it before anybody wants it, unless that was tried.
+    pub(super) fn prepare(self, chunk: Chunk) {
+        if self.0[chunk as usize].get_untracked() == State::Away {
+            self.want(chunk);
+        }
+    }
+
+    /// Does this when the home is here, and what was to be done first before it.
+    pub(super) fn at_home(self, act: impl FnOnce() + 'static) {
+        if self.0[Chunk::Home as usize].get_untracked() == State::Here {
+            act();
+        } else {
+            WAITING.with_borrow_mut(|waiting| waiting.push(Box::new(act)));
+            self.want(Chunk::Home);
+        }
+    }
+
+    fn bring(self, chunk: Chunk) {
         spawn_local(async move {
             let came = fetch(chunk).await;
-            state.set(if came.is_ok() { State::Here } else { State::Lost });
+            self.0[chunk as usize].set(if came.is_ok() { State::Here } else { State::Lost });
+            match came {
+                Ok(()) if chunk == Chunk::Home => WAITING.take().into_iter().for_each(|act| act()),
+                Err(_) if chunk == Chunk::Home => {
+                    broken::tell(t!("This part of the page could not be fetched from where the page was loaded from."));
+                }
+                _ => {}
+            }
         });
     }
 }
 
 /// What `view` shows, as soon as the chunk has come that it is in.
-pub(super) fn with(chunk: Chunk, view: fn() -> Piece) -> Piece {
+pub(super) fn with(chunk: Chunk, view: impl Fn() -> Piece + 'static) -> Piece {
+    showing(chunk, Rc::new(view))
+}
+
+fn showing(chunk: Chunk, view: Rc<dyn Fn() -> Piece>) -> Piece {
     let chunks = expect_context::<Chunks>();
     chunks.want(chunk);
     let show = move |state| match state {

@@ -14,7 +14,7 @@ use crate::alarm::{Alarm, Rule};
 use crate::app::{
     ByHand, Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported,
     News, NotUnderstood, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs,
-    Subscription,
+    Subscription, wire,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::history::{Answer, Keeping};
@@ -91,6 +91,14 @@ pub struct PropertyMirror {
     pub available: Shared<Option<bool>>,
     pub barred: Shared<Option<String>>,
     pub request: Shared<Option<Request>>,
+}
+
+/// Takes in one batch as the worker has sent it; false if it comes from another build of this program. A door of its chunk.
+#[inline(never)]
+#[must_use]
+pub(super) fn hear(mirror: Mirror, bytes: &[u8]) -> bool {
+    let batch = wire::decode(bytes);
+    batch.map(|batch| mirror.apply(batch)).is_some()
 }
 
 impl Mirror {

@@ -5,7 +5,7 @@ use reactive_graph::owner::expect_context;
 use super::alarm::calling;
 use super::cell::{Cell, Live, live};
 use super::clock::Clock;
-use super::dom::{self, Element, Piece, all, each, el, part};
+use super::dom::{self, Element, IntoPiece, Piece, all, each, el, part};
 use super::icon::icon;
 use super::list::List;
 use super::mirror::Mirror;
@@ -64,7 +64,8 @@ pub(super) fn finder(overlay: Overlay) -> Element {
         .child(el("kbd").attr("aria-hidden", "true").child("/"))
 }
 
-/// The rooms, where there is space for them.
+/// The rooms, where there is space for them. A door of its chunk.
+#[inline(never)]
 pub(super) fn rooms(route: Live<Route>) -> Element {
     let mirror = expect_context::<Mirror>();
     let rooms = live(move || mirror.devices().with(List::rooms));
@@ -128,8 +129,9 @@ pub(super) fn counters() -> Element {
         )
 }
 
-/// Says why values stand still.
-pub(super) fn banner() -> Element {
+/// Says why values stand still. A door of its chunk.
+#[inline(never)]
+pub(crate) fn banner() -> Piece {
     let mirror = expect_context::<Mirror>();
     let said = live(move || {
         mirror.connection().with(|connection| match connection {
@@ -155,6 +157,7 @@ pub(super) fn banner() -> Element {
         ))
         .child(part(move || mirror.is_unkept().then_some(()), |()| unkept()))
         .child(part(move || said.get(), |(words, until)| standing_still(&words, until)))
+        .into_piece()
 }
 
 fn incomplete(missing: &[String]) -> Element {

@@ -4,7 +4,7 @@ use std::{env, fs, path::PathBuf};
 
 use crate::{
     archive,
-    sizes::{self, BUDGET_KB, Report},
+    sizes::{self, BUDGET_KB, FIRST_SIGHT_KB, Report},
     stop::Stop,
     tools,
     workshop::{self, Workshop, say},
@@ -31,8 +31,9 @@ pub(crate) fn run(workshop: &mut Workshop) -> Result<(), Stop> {
 
 fn too_heavy(report: &Report) -> Stop {
     let over = format!(
-        "the page weighs {} kB gzipped, the budget is {BUDGET_KB} kB",
-        sizes::kilobytes(report.budgeted_gzip())
+        "the page weighs {} kB gzipped, of {BUDGET_KB}, and {} kB by brotli before it shows anything, of {FIRST_SIGHT_KB}",
+        sizes::kilobytes(report.budgeted_gzip()),
+        sizes::kilobytes(report.first_brotli())
     );
     Stop::new(over, "look for a new dependency or feature that costs more than it gives: `git diff Cargo.lock`.")
 }

@@ -20,6 +20,8 @@ use crate::ui::outbox::Outbox;
 use crate::ui::route::Route;
 use crate::ui::{format, text};
 
+/// A door of its chunk.
+#[inline(never)]
 pub(crate) fn home() -> Piece {
     let clock = expect_context::<Clock>();
     let query = Cell::new(Query { with_favourites: true, ..Query::default() });

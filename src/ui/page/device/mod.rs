@@ -39,14 +39,16 @@ use custom::{custom, star};
 use form::form;
 use requests::requests;
 
-/// A page of its own.
+/// A page of its own. A door of its chunk.
+#[inline(never)]
 pub(crate) fn device(id: String) -> Piece {
     let back = el("a").attr("href", &Route::Home.href()).child(icon("back")).child(t!("Home"; "a page"));
     el("p").class("back").child(back).into_piece().and(told(id))
 }
 
-/// Beside the list it was chosen from, which Escape leads back to.
-pub(crate) fn sheet_of((id, list): (String, Route)) -> Element {
+/// Beside the list it was chosen from, which Escape leads back to. A door of its chunk.
+#[inline(never)]
+pub(crate) fn sheet_of(id: &str, list: &Route) -> Element {
     let home = list.clone();
     listen_to_window("keydown", move |event| {
         let event: &KeyboardEvent = event.unchecked_ref();
@@ -55,7 +57,7 @@ pub(crate) fn sheet_of((id, list): (String, Route)) -> Element {
         }
     });
     let close = el("a").class("close").attr("href", &list.href()).attr("aria-label", t!("Close")).child(icon("close"));
-    el("aside").class("beside").attr("aria-label", t!("Device")).child(close).child(told(id))
+    el("aside").class("beside").attr("aria-label", t!("Device")).child(close).child(told(id.to_owned()))
 }
 
 fn told(id: String) -> Piece {

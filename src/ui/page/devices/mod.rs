@@ -23,6 +23,7 @@ use crate::ui::watch::Watched;
 use sieve::{Sieve, sieve};
 use together::together;
 
+/// A door of its chunk.
 #[inline(never)]
 pub(crate) fn devices() -> Piece {
     let mirror = expect_context::<Mirror>();

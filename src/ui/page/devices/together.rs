@@ -31,7 +31,7 @@ pub(super) fn together(selection: Selection) -> Piece {
     part(move || selection.is_open().then_some(()), move |()| panel(selection))
 }
 
-fn panel(selection: Selection) -> Element {
+fn panel(selection: Selection) -> Piece {
     let mirror = expect_context::<Mirror>();
     let picked = selection.devices();
     let deeds = live(move || picked.with(|picked| deeds(mirror, picked)));
@@ -73,6 +73,7 @@ fn panel(selection: Selection) -> Element {
         .child(part(move || (!picked.with(Vec::is_empty)).then_some(()), move |()| keep(picked)))
         .child(act(t!("Done")).on("click", move |_| selection.end()))
         .child(part(move || done.get(), |done| batch::outcome(&done)))
+        .into_piece()
 }
 
 /// Keeps what the devices report as a scene.

@@ -1,5 +1,5 @@
-//! Parts of the page and of its worker that few visits need, each in a file of its own, which is fetched when it is first
-//! wanted.
+//! Parts of the page and of its worker that few visits need, or none at once, each in a file of its own, which is fetched
+//! when it is first wanted.
 //!
 //! Each of the two is compiled as one program. Here the functions of a chunk are taken out of the finished module, which keeps
 //! a way to them through its table of functions; the chunk, once it is there, puts them into that table. Both work on the same
@@ -27,49 +27,76 @@ use read::Module;
 
 use super::{INDEX, hash, replace, worker};
 
-/// What is seen of the page only by those who look for it.
-const OF_THE_PAGE: [Chunk; 3] = [
-    Chunk {
-        name: "desk",
-        doors: &[
-            "alicia_dashboard::ui::alarm::call::answer_calls",
-            "alicia_dashboard::ui::overlay::keys",
-            "alicia_dashboard::ui::overlay::search",
-            "alicia_dashboard::ui::page::activity::activity",
-            "alicia_dashboard::ui::page::alarms::alarms",
-            "alicia_dashboard::ui::page::broker::broker",
-            "alicia_dashboard::ui::page::device::alarm::offers",
-            "alicia_dashboard::ui::page::devices::devices",
-            "alicia_dashboard::ui::page::more::more",
-            "alicia_dashboard::ui::page::room::room",
-            "alicia_dashboard::ui::page::settings::settings",
-            "alicia_dashboard::ui::recording::offer",
-            "alicia_dashboard::ui::replay::replay_bar",
+/// The page without any is what one sees before anything has come of the home.
+const OF_THE_PAGE: [Chunk; 5] = [
+    // Every visit fetches it, while the worker starts.
+    Chunk::of(
+        HOME,
+        &[
+            "alicia_dashboard::ui::mirror::hear",
+            "alicia_dashboard::ui::page::home::home",
+            "alicia_dashboard::ui::shell::banner",
+            "alicia_dashboard::ui::shell::rooms",
         ],
+    ),
+    // What is seen only by those who look for it.
+    Chunk {
+        after: Some(HOME),
+        ..Chunk::of(
+            "device",
+            &["alicia_dashboard::ui::page::device::device", "alicia_dashboard::ui::page::device::sheet_of"],
+        )
     },
     Chunk {
-        name: "chart",
-        doors: &["alicia_dashboard::ui::page::chart::chart", "alicia_dashboard::ui::page::device::history::history"],
+        after: Some(HOME),
+        ..Chunk::of(
+            "desk",
+            &[
+                "alicia_dashboard::ui::alarm::call::answer_calls",
+                "alicia_dashboard::ui::overlay::keys",
+                "alicia_dashboard::ui::overlay::search",
+                "alicia_dashboard::ui::page::activity::activity",
+                "alicia_dashboard::ui::page::alarms::alarms",
+                "alicia_dashboard::ui::page::broker::broker",
+                "alicia_dashboard::ui::page::device::alarm::offers",
+                "alicia_dashboard::ui::page::devices::devices",
+                "alicia_dashboard::ui::page::more::more",
+                "alicia_dashboard::ui::page::room::room",
+                "alicia_dashboard::ui::page::settings::settings",
+                "alicia_dashboard::ui::recording::offer",
+                "alicia_dashboard::ui::replay::replay_bar",
+            ],
+        )
     },
     Chunk {
-        name: "rich",
-        doors: &["alicia_dashboard::ui::widget::dial::arc", "alicia_dashboard::ui::widget::wheel::sliders"],
+        after: Some(HOME),
+        ..Chunk::of(
+            "chart",
+            &["alicia_dashboard::ui::page::chart::chart", "alicia_dashboard::ui::page::device::history::history"],
+        )
+    },
+    Chunk {
+        after: Some(HOME),
+        ..Chunk::of(
+            "rich",
+            &["alicia_dashboard::ui::widget::dial::arc", "alicia_dashboard::ui::widget::wheel::sliders"],
+        )
     },
 ];
 
+/// Of the page: what is seen of a home at once.
+const HOME: &str = "home";
+
 /// Conventions that not every home has, and what is done for those who ask for it.
 const OF_THE_WORKER: [Chunk; 12] = [
-    Chunk { name: "alicia", doors: &["alicia_dashboard::dialect::alicia::come"] },
-    Chunk {
-        name: "customs",
-        doors: &["alicia_dashboard::app::customs::take_in", "alicia_dashboard::app::customs::write_out"],
-    },
-    Chunk { name: "home_assistant", doors: &["alicia_dashboard::dialect::homeassistant::come"] },
-    Chunk { name: "homie", doors: &["alicia_dashboard::dialect::homie::come"] },
-    Chunk { name: "iotflow", doors: &["alicia_dashboard::dialect::iotflow::come"] },
-    Chunk {
-        name: "past",
-        doors: &[
+    Chunk::of("alicia", &["alicia_dashboard::dialect::alicia::come"]),
+    Chunk::of("customs", &["alicia_dashboard::app::customs::take_in", "alicia_dashboard::app::customs::write_out"]),
+    Chunk::of("home_assistant", &["alicia_dashboard::dialect::homeassistant::come"]),
+    Chunk::of("homie", &["alicia_dashboard::dialect::homie::come"]),
+    Chunk::of("iotflow", &["alicia_dashboard::dialect::iotflow::come"]),
+    Chunk::of(
+        "past",
+        &[
             "alicia_dashboard::app::carrying::handle",
             "alicia_dashboard::app::carrying::tell",
             "alicia_dashboard::history::giving::take",
@@ -78,20 +105,20 @@ const OF_THE_WORKER: [Chunk; 12] = [
             "alicia_dashboard::history::merging::go_on",
             "alicia_dashboard::history::merging::fail",
         ],
-    },
-    Chunk {
-        name: "recording",
-        doors: &[
+    ),
+    Chunk::of(
+        "recording",
+        &[
             "alicia_dashboard::app::recording::handle",
             "alicia_dashboard::app::recording::keep",
             "alicia_dashboard::app::replay::go_on",
         ],
-    },
-    Chunk { name: "shelly", doors: &["alicia_dashboard::dialect::shelly::come"] },
-    Chunk { name: "smarthome", doors: &["alicia_dashboard::dialect::smarthome::come"] },
-    Chunk { name: "solar_heating", doors: &["alicia_dashboard::dialect::solar::come"] },
-    Chunk { name: "tasmota", doors: &["alicia_dashboard::dialect::tasmota::come"] },
-    Chunk { name: "zigbee2mqtt", doors: &["alicia_dashboard::dialect::zigbee2mqtt::come"] },
+    ),
+    Chunk::of("shelly", &["alicia_dashboard::dialect::shelly::come"]),
+    Chunk::of("smarthome", &["alicia_dashboard::dialect::smarthome::come"]),
+    Chunk::of("solar_heating", &["alicia_dashboard::dialect::solar::come"]),
+    Chunk::of("tasmota", &["alicia_dashboard::dialect::tasmota::come"]),
+    Chunk::of("zigbee2mqtt", &["alicia_dashboard::dialect::zigbee2mqtt::come"]),
 ];
 
 /// Stands in the page's HTML for their names: the `content` of `<meta name="chunks">`.

@@ -11,8 +11,16 @@ use super::read::Module;
 #[derive(Debug)]
 pub(super) struct Chunk {
     pub(super) name: &'static str,
+    /// The chunk that is there whenever this one is: what both need is in that.
+    pub(super) after: Option<&'static str>,
     /// The only functions by which one comes in.
     pub(super) doors: &'static [&'static str],
+}
+
+impl Chunk {
+    pub(super) const fn of(name: &'static str, doors: &'static [&'static str]) -> Self {
+        Self { name, after: None, doors }
+    }
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,6 +39,7 @@ impl Plan {
         let roots = map.roots(doors.keys().copied()).into_iter();
         let mut stays = map.reached(roots, |function| doors.contains_key(&function));
         stays.data.extend(map.open_data());
+        let before = before(chunks)?;
         let mut moved: BTreeMap<u32, Option<usize>> = BTreeMap::new();
         let mut carried: BTreeMap<usize, Option<usize>> = BTreeMap::new();
         for chunk in 0..chunks.len() {
@@ -38,29 +47,35 @@ impl Plan {
             let Reached { functions, data } =
                 map.reached(own, |function| doors.get(&function).is_some_and(|of| *of != chunk));
             for function in functions.difference(&stays.functions).filter(|it| **it >= module.imported) {
-                moved.entry(*function).and_modify(|of| *of = None).or_insert(Some(chunk));
+                moved.entry(*function).and_modify(|of| *of = shared(*of, chunk, &before)).or_insert(Some(chunk));
             }
             for piece in data.difference(&stays.data) {
-                carried.entry(*piece).and_modify(|of| *of = None).or_insert(Some(chunk));
+                carried.entry(*piece).and_modify(|of| *of = shared(*of, chunk, &before)).or_insert(Some(chunk));
             }
         }
-        // What two chunks need is in neither.
         let moved: BTreeMap<_, _> =
             moved.into_iter().filter_map(|(function, chunk)| Some((function, chunk?))).collect();
         let slots = slots(module, &moved);
         let home = |(piece, at)| (at, carried.get(&piece).copied().flatten());
         let loads = carry::loads(map.pieces().map(home), &module.filled());
         let plan = Self { moved, slots, loads };
-        plan.check(module, map, &doors)?;
+        plan.check(module, map, &doors, &before)?;
         Ok(plan)
     }
 
     /// Sees to it that nobody comes into a chunk but through its doors.
-    pub(super) fn check(&self, module: &Module<'_>, map: &Map, doors: &BTreeMap<u32, usize>) -> Result<(), String> {
+    pub(super) fn check(
+        &self,
+        module: &Module<'_>,
+        map: &Map,
+        doors: &BTreeMap<u32, usize>,
+        before: &[Option<usize>],
+    ) -> Result<(), String> {
         let name = |function: u32| module.names.get(&function).copied().unwrap_or("a function without a name");
         for function in 0..module.functions() {
-            let home = self.moved.get(&function);
-            let is_outside = |other: &u32| self.moved.get(other).is_some_and(|of| home != Some(of));
+            let home = self.moved.get(&function).copied();
+            let is_there = |of: usize| home.is_some_and(|home| home == of || before[home] == Some(of));
+            let is_outside = |other: &u32| self.moved.get(other).is_some_and(|of| !is_there(*of));
             let Reached { functions, data } = map.beyond(function);
             if let Some(other) = functions.into_iter().filter(is_outside).find(|it| !doors.contains_key(it)) {
                 return Err(format!("{} leads past the doors to {}", name(function), name(other)));
@@ -68,7 +83,7 @@ impl Plan {
             let known = map.pieces().filter(|(piece, _)| data.contains(piece)).map(|(_, at)| at);
             let is_away = |at: &Range<u32>| {
                 let next = self.loads.partition_point(|(load, _)| load.end <= at.start);
-                self.loads.get(next).is_some_and(|(load, of)| load.start < at.end && home != Some(of))
+                self.loads.get(next).is_some_and(|(load, of)| load.start < at.end && !is_there(*of))
             };
             if let Some(at) = known.filter(|at| !at.is_empty()).find(is_away) {
                 return Err(format!("{} knows what is at {at:?}, which moves away", name(function)));
@@ -76,6 +91,22 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// The chunk that each comes after.
+fn before(chunks: &[Chunk]) -> Result<Vec<Option<usize>>, String> {
+    let place = |name: &str| {
+        let first = chunks.iter().position(|chunk| chunk.name == name && chunk.after.is_none());
+        first.ok_or_else(|| format!("there is no chunk {name} that comes before all others"))
+    };
+    chunks.iter().map(|chunk| chunk.after.map(place).transpose()).collect()
+}
+
+/// Where that is which `chunk` needs as well as the one that it would be in: in the chunk that is there whenever either is.
+fn shared(of: Option<usize>, chunk: usize, before: &[Option<usize>]) -> Option<usize> {
+    let of = of?;
+    let (first, second) = (before[of].unwrap_or(of), before[chunk].unwrap_or(chunk));
+    (first == second).then_some(first)
 }
 
 /// The door of which chunk each function is that is one.

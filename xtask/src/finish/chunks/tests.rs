@@ -36,8 +36,8 @@ const PROGRAM: &str = r#"(module
     (func $_RNvCs1_5house6cellar call $both)
     (func $both nop))"#;
 
-const ATTIC: Chunk = Chunk { name: "attic", doors: &["house::attic"] };
-const CELLAR: Chunk = Chunk { name: "cellar", doors: &["house::cellar"] };
+const ATTIC: Chunk = Chunk::of("attic", &["house::attic"]);
+const CELLAR: Chunk = Chunk::of("cellar", &["house::cellar"]);
 
 const ATTIC_DOOR: &str = "_RNvCs1_5house5attic";
 const CELLAR_DOOR: &str = "_RNvCs1_5house6cellar";
@@ -86,6 +86,23 @@ fn what_is_behind_two_doors_is_behind_neither() {
 }
 
 #[test]
+fn what_one_chunk_needs_as_well_as_one_that_comes_after_it_is_in_the_first() {
+    let after = Chunk { after: Some("cellar"), ..ATTIC };
+    let attic = vec![ATTIC_DOOR, "dust", "own_method", "forgotten"];
+    assert_eq!(moved(&linked(), &[after, CELLAR]), [attic, vec![CELLAR_DOOR, "both"]]);
+}
+
+#[test]
+fn a_chunk_that_comes_after_none_or_after_a_later_one_stops_the_build() {
+    let bytes = assembled();
+    let module = Module::read(&bytes).expect("it is a module");
+    let refused = |chunks: &[Chunk]| Plan::new(&module, &Map::of(&module, &linked()), chunks).is_err();
+    assert!(refused(&[Chunk { after: Some("cellar"), ..ATTIC }]));
+    let [one, other] = [("cellar", ATTIC), ("attic", CELLAR)].map(|(name, it)| Chunk { after: Some(name), ..it });
+    assert!(refused(&[one, other]));
+}
+
+#[test]
 fn what_a_piece_of_data_leads_to_stays_with_whoever_knows_any_address_in_it() {
     let mut both_tables = linked();
     both_tables.functions.insert("greet", mentions(&[], &[1]));
@@ -127,7 +144,7 @@ fn a_plan_by_which_somebody_comes_past_the_doors_is_refused() {
     let doors = BTreeMap::from([(number(ATTIC_DOOR).expect("it is there"), 0)]);
     let refused = |names: &[&str]| {
         let moved = names.iter().filter_map(|name| Some((number(name)?, 0))).collect();
-        Plan { moved, ..Plan::default() }.check(&module, &map, &doors).err().unwrap_or_default()
+        Plan { moved, ..Plan::default() }.check(&module, &map, &doors, &[None]).err().unwrap_or_default()
     };
     assert_eq!(refused(&[ATTIC_DOOR, "dust", "own_method", "forgotten"]), "");
     assert_eq!(refused(&[ATTIC_DOOR, "own_method"]), "");
@@ -151,7 +168,7 @@ fn data_goes_with_a_chunk_that_alone_knows_it_and_a_plan_by_which_others_miss_it
     assert_eq!(loads(&open, &[ATTIC]), [], "anybody may read it");
 
     let plan = Plan { loads: vec![(1030..1034, 0)], ..Plan::default() };
-    let refusal = plan.check(&module, &Map::of(&module, &linked()), &BTreeMap::new());
+    let refusal = plan.check(&module, &Map::of(&module, &linked()), &BTreeMap::new(), &[None]);
     assert_eq!(refusal, Err("main knows what is at 1024..1040, which moves away".to_owned()));
 }
 
@@ -184,7 +201,7 @@ fn the_main_module_and_its_chunks_are_modules_that_fit_together() {
 fn a_door_that_is_not_there_stops_the_build() {
     let bytes = assembled();
     let module = Module::read(&bytes).expect("it is a module");
-    let loft = Chunk { name: "loft", doors: &["house::loft"] };
+    let loft = Chunk::of("loft", &["house::loft"]);
     let outcome = Plan::new(&module, &Map::of(&module, &linked()), &[loft]);
     assert!(outcome.is_err_and(|sentence| sentence.contains("no function house::loft")));
 }
