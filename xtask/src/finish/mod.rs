@@ -4,6 +4,7 @@
 mod chunks;
 mod engine;
 mod languages;
+mod short;
 mod starter;
 mod worker;
 

@@ -25,7 +25,7 @@ use map::Map;
 use plan::{Chunk, Plan};
 use read::Module;
 
-use super::{INDEX, hash, replace, worker};
+use super::{INDEX, hash, replace, short, worker};
 
 /// The page without any is what one sees before anything has come of the home.
 const OF_THE_PAGE: [Chunk; 5] = [
@@ -157,7 +157,10 @@ fn cut_program(staging: &Path, file: &Path, linked: &Path, program: &str, chunks
     let bytes = fs::read(file)?;
     let before = fs::read(linked).map_err(|error| named(linked, error))?;
     let (main, modules) = apart(&bytes, &before, chunks).map_err(|error| named(file, error))?;
+    let script = file.to_string_lossy().replace("_bg.wasm", ".js");
+    let (main, glue) = short::names(&main, &fs::read_to_string(&script)?).map_err(|error| named(file, error))?;
     fs::write(file, main)?;
+    fs::write(script, glue)?;
     let mut names = Vec::new();
     for (chunk, module) in chunks.iter().zip(modules) {
         let name = format!("{program}-{}-{}.wasm", chunk.name, hash([&*module]));
