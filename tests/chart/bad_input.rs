@@ -6,7 +6,7 @@ use alicia_dashboard::history::{Column, Gap, Strand, Stretch};
 use alicia_dashboard::time::Timestamp;
 
 use crate::house::{
-    DAY, FIRST, HOUR, at, chart, curve, gap, numbers, picture, reading, readings, shapes, states, stretch,
+    DAY, FIRST, HOUR, at, chart, curve, curves, gap, numbers, picture, reading, readings, shapes, states, stretch,
 };
 
 #[test]
@@ -32,7 +32,7 @@ fn the_greatest_numbers_there_are_have_their_place() {
     }
     let sum = Column { min: 1e308, max: 1.5e308, mean: f64::INFINITY, count: 9, ..reading(0, 0.0) };
     let (svg, _) = picture(&chart(HOUR, vec![curve("", &numbers(vec![sum, reading(HOUR, 1e308)]))], &[]));
-    assert_eq!(shapes(&svg, "polyline", FIRST)[0].len(), 2);
+    assert_eq!(curves(&svg, FIRST)[0].len(), 2);
 }
 
 #[test]

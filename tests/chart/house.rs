@@ -151,6 +151,11 @@ fn points(element: &str) -> Vec<(f64, f64)> {
     list.split_whitespace().map(pair).collect()
 }
 
+/// The points of all curves of this colour, without the outlines of areas.
+pub(crate) fn curves(svg: &str, colour: &str) -> Vec<Vec<(f64, f64)>> {
+    shapes(svg, "polyline", &format!("opacity=\"1\" stroke=\"{colour}\""))
+}
+
 /// The texts of a picture.
 pub(crate) fn texts(svg: &str) -> Vec<String> {
     let texts = svg.split("<text ").skip(1).filter_map(|rest| rest.split('>').nth(1));

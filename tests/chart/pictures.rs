@@ -8,7 +8,7 @@ use alicia_dashboard::device::Value;
 use alicia_dashboard::history::{Column, Gap, Strand, Stretch};
 
 use crate::house::{
-    self, DAY, FIRST, HOUR, MINUTE, at, chart, column, curve, gap, look, numbers, picture, picture_in, reading,
+    self, DAY, FIRST, HOUR, MINUTE, at, chart, column, curve, curves, gap, look, numbers, picture, picture_in, reading,
     readings, shapes, states, stretch, texts, walk, word,
 };
 
@@ -166,7 +166,7 @@ fn what_shares_a_pixel_is_an_area_from_the_least_to_the_greatest() {
     let [area] = &areas[..] else { panic!("one area, not {}", areas.len()) };
     let heights = || area.iter().map(|(_, y)| *y);
     assert!(heights().fold(f64::MIN, f64::max) - heights().fold(f64::MAX, f64::min) > 150.0);
-    let lines = shapes(&svg, "polyline", FIRST);
+    let lines = curves(&svg, FIRST);
     assert!(lines.iter().map(Vec::len).sum::<usize>() <= 721, "no more points than pixels");
     let middle = lines[0].iter().map(|(_, y)| *y);
     let (low, high) = (middle.clone().fold(f64::MAX, f64::min), middle.fold(f64::MIN, f64::max));
@@ -199,6 +199,50 @@ fn a_threshold_is_always_within_the_picture() {
     let (svg, _) = picture(&chart(HOUR, vec![line], &[]));
     let dashes = shapes(&svg, "polyline", "#B22424");
     assert!(dashes.len() > 20 && dashes.iter().flatten().all(|(_, y)| (0.0..250.0).contains(y)), "{dashes:?}");
+}
+
+#[test]
+fn a_threshold_is_written_with_the_digits_that_it_has() {
+    let strand = readings(&[(HOUR, 3.0), (4 * HOUR, 38.0)]);
+    for (limit, words) in [(30.0, "30"), (24.5, "24.5"), (7.25, "7.25")] {
+        let thresholds = [limit];
+        let line = Line { thresholds: &thresholds, ..curve("°C", &strand) };
+        let (svg, _) = picture(&chart(DAY, vec![line], &[]));
+        assert!(texts(&svg).iter().any(|text| text == words), "{words}: {:?}", texts(&svg));
+    }
+}
+
+#[test]
+fn where_nothing_is_known_no_numbers_stand_at_the_axis() {
+    let (svg, _) = picture(&chart(DAY, vec![curve("°C", &Strand::default())], &[]));
+    assert!(texts(&svg).iter().all(|text| text == "°C" || text.contains([':', '-'])), "{:?}", texts(&svg));
+}
+
+#[test]
+fn one_reading_far_from_the_others_has_a_line_up_to_it() {
+    let column = |number: i64| {
+        let max = if number == 500 { 90.0 } else { 22.0 };
+        column(number * DAY / 1_000, (number + 1) * DAY / 1_000 - 1, (20.0, 21.0, max), 60)
+    };
+    let strand = numbers((0..1_000).map(column).collect());
+    let (svg, _) = picture(&chart(DAY, vec![curve("°C", &strand)], &[]));
+    let highest = |shape: &str| {
+        let ys = shapes(&svg, shape, FIRST).into_iter().flatten().map(|(_, y)| y);
+        ys.fold(f64::MAX, f64::min)
+    };
+    let difference = highest("polyline") - highest("polygon");
+    assert!(difference.abs() <= 1.0, "the line reaches as far as the area");
+}
+
+#[test]
+fn changes_that_share_each_pixel_are_counted_as_one() {
+    let stretches = (0..10_000).map(|number| {
+        let from = number * DAY / 10_000;
+        stretch(from, from + DAY / 10_000, Value::Flag(number % 2 == 0))
+    });
+    let strand = states(stretches.collect());
+    let (svg, _) = picture(&chart(DAY, vec![line(Shape::Band, &strand)], &[]));
+    assert!(texts(&svg).iter().any(|text| text.ends_with(" changes")), "{:?}", texts(&svg));
 }
 
 #[test]

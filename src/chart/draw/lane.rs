@@ -163,7 +163,22 @@ fn pieces(scene: &Scene<'_, '_>, lane: Lane) -> Vec<Piece> {
             _ => {}
         }
     }
-    pieces
+    together(pieces)
+}
+
+/// Changes that cannot be told apart are one piece as long as nothing else lies between them.
+fn together(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut all: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match all.last_mut() {
+            Some(Piece { right, said: Said::Many(count), .. }) if *right == piece.left => match piece.said {
+                Said::Many(more) => (*right, *count) = (piece.right, count.saturating_add(more)),
+                Said::One(_) => all.push(piece),
+            },
+            _ => all.push(piece),
+        }
+    }
+    all
 }
 
 impl Said {

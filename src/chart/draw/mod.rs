@@ -106,7 +106,14 @@ fn axis(chart: &Chart<'_>, runs: &[Vec<Run>], lines: &[usize], marks: usize) -> 
     let knots = lines.iter().flat_map(|line| runs[*line].iter().flatten());
     let readings = knots.flat_map(|knot| [knot.min, knot.max]);
     let thresholds = lines.iter().flat_map(|line| chart.lines[*line].thresholds.iter().copied());
-    Values::around(readings.chain(thresholds), marks)
+    let mut values = readings.chain(thresholds).peekable();
+    // Where nothing is known, marks would tell of numbers that nobody has said.
+    let is_bare = values.peek().is_none();
+    let mut axis = Values::around(values, marks);
+    if is_bare {
+        axis.marks.clear();
+    }
+    axis
 }
 
 /// What the texts beside it leave.

@@ -14,6 +14,8 @@ use crate::order::by_number;
 
 /// Readings that are farther apart than this are seen one by one.
 const APART: f64 = 14.0;
+/// What is left of a number behind its last digit.
+const EVEN: f64 = 1e-6;
 
 pub(super) fn draw<DB: DrawingBackend>(scene: &Scene<'_, '_>, canvas: &Canvas<DB>) -> Drawn<DB> {
     for panel in &scene.layout.panels {
@@ -86,11 +88,21 @@ fn thresholds<DB: DrawingBackend>(scene: &Scene<'_, '_>, canvas: &Canvas<DB>, pa
             canvas.draw(&PathElement::new(vec![(x, y), (end, y)], look.stroke(Ink::Threshold, 1.0, 1.5)))?;
             x = end + gap;
         }
-        let text = scene.notation.number(*threshold, axis.values.digits.saturating_add(1));
+        let text = scene.notation.number(*threshold, digits(*threshold, axis.values.digits));
         let style = look.text(Ink::Threshold, (HPos::Right, VPos::Bottom));
         canvas.draw(&Text::new(text, (scene.plot.right - look.px(4.0), y - look.px(3.0)), style))?;
     }
     Ok(())
+}
+
+/// As many as the value has, and at most two more than the marks.
+fn digits(value: f64, of_marks: u8) -> u8 {
+    let is_told = |digits: &u8| {
+        let tens = 10_f64.powi(i32::from(*digits));
+        (value * tens - (value * tens).round()).abs() < EVEN
+    };
+    let most = of_marks.saturating_add(2);
+    (0..most).find(is_told).unwrap_or(most)
 }
 
 /// Everything between the least and the greatest; below a line that is alone, a shade down to the foot.
@@ -122,6 +134,8 @@ fn areas<DB: DrawingBackend>(
         let there = run.iter().map(|knot| (knot.middle(), knot.max));
         let back = run.iter().rev().map(|knot| (knot.middle(), knot.min));
         let area: Vec<_> = there.chain(back).collect();
+        // A single reading far from the others has an area too narrow to be seen.
+        grid.draw(&PathElement::new(area.clone(), look.stroke(Ink::Line(line), 0.35, 1.0)))?;
         grid.draw(&Polygon::new(area, look.tint(Ink::Line(line), 0.24)))?;
     }
     Ok(())
