@@ -51,8 +51,8 @@ fn span(reach: Reach) -> String {
     if reach.length() < SHORT {
         return moment(reach.from, reach.until);
     }
-    let now = wall_time();
-    format!("{} – {}", format::moment(reach.from, now), format::moment(reach.until, now))
+    // The end of another day than the start says which.
+    format!("{} – {}", format::moment(reach.from, wall_time()), format::moment(reach.until, reach.from))
 }
 
 /// What is told changes with the answer, the view and, if that goes along, the time.
@@ -185,7 +185,9 @@ pub(super) fn summary(scope: Scope) -> Piece {
         let head = el("tr").child((!is_one).then(|| el("td"))).child(all(head));
         let row = |(number, label, cells): (usize, String, Vec<String>)| {
             let name = || el("th").attr("scope", "row").child(badge(number)).child(" ").child(label);
-            let cell = |(head, cell): (&&str, String)| el("td").attr("data-summary", head).child(cell);
+            let cell = |(head, cell): (&&'static str, String)| {
+                el("td").attr("data-summary", head).attr("data-label", language::said(head)).child(cell)
+            };
             let cells = all(HEADS.iter().zip(cells).map(cell));
             el("tr").child((!is_one).then(name)).child(cells)
         };
