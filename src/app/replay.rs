@@ -192,6 +192,7 @@ impl App {
                 self.session.disconnect(now.instant, &mut self.outputs);
                 self.errands.clear();
                 self.rights.clear(now.instant);
+                self.alarms.hide(true);
                 self.begin_replay();
             }
             Err(reason) => self.asked_for.push(News::Unplayable(reason)),
@@ -213,6 +214,7 @@ impl App {
     /// Leaves the recording, and its house.
     pub(super) fn close_replay(&mut self) {
         if self.replay.take().is_some() {
+            self.alarms.hide(false);
             self.counters = Counters::default();
             self.errands.clear();
             self.empty_house(&[]);

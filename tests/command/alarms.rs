@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alicia_dashboard::alarm::{Alarm, Cause, Condition, Level, Rule, Standing};
-use alicia_dashboard::app::{AlarmWish, Event, Imported, Intent, News};
+use alicia_dashboard::app::{AlarmWish, Connection, Event, Imported, Intent, News, Replaying};
 use alicia_dashboard::device::Value;
 
 use crate::house::House;
@@ -365,6 +365,29 @@ fn another_home_has_other_alarms_and_after_a_logout_time_raises_none() {
     house.log_in("somebody_else");
     house.pass(SOON);
     assert_eq!(wanted(&house), []);
+}
+
+#[test]
+fn while_a_recording_is_played_the_alarms_of_the_own_home_are_not_told_and_then_they_are_again() {
+    let mut house = with_rule(above(30.0));
+    measure(&mut house, 31);
+    assert_eq!(names(&house), ["Hot"]);
+    let recording = "{\"format\":\"alicia-recording\",\"version\":1,\"began\":\"2026-02-13T12:00:00.000Z\"}\n\
+                     {\"at\":0,\"topic\":\"home/a/b\",\"payload\":\"1\"}";
+    house.intend(Intent::OpenRecording);
+    house.intend(Intent::RecordingPart(recording.as_bytes().to_vec()));
+    house.intend(Intent::PlayRecording);
+    house.pass(SOON);
+    assert!(
+        matches!(house.connection(), Connection::Replay { .. }) && alarms(&house).is_empty(),
+        "{:?}",
+        alarms(&house)
+    );
+    house.pass(MINUTE);
+    assert_eq!(alarms(&house), []);
+    house.intend(Intent::Replay(Replaying::Close));
+    house.pass(SOON);
+    assert_eq!(names(&house), ["Hot"], "nobody has acknowledged it");
 }
 
 #[test]

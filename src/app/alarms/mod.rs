@@ -47,6 +47,8 @@ pub(super) struct Alarms {
     ear: Ear,
     /// When anything changes by the time alone.
     due: Option<Instant>,
+    /// What is seen is not the home that they are of.
+    are_hidden: bool,
     /// There is something that the page does not know.
     is_changed: bool,
     told: Option<Instant>,
@@ -98,6 +100,13 @@ impl Alarms {
         self.due.into_iter().chain(telling).min()
     }
 
+    /// While another home is seen, none of them is told; they are kept as ever.
+    pub(super) fn hide(&mut self, are_hidden: bool) {
+        if self.are_hidden != are_hidden {
+            (self.are_hidden, self.is_changed, self.told) = (are_hidden, true, None);
+        }
+    }
+
     /// The page may go away at any moment.
     pub(super) fn hurry(&mut self) {
         self.told = None;
@@ -109,7 +118,8 @@ impl Alarms {
             return None;
         }
         (self.is_changed, self.told) = (false, Some(now));
-        let newest_first = self.log.all().rev().cloned().collect();
+        let told = self.log.all().rev().filter(|_| !self.are_hidden);
+        let newest_first = told.cloned().collect();
         Some(vec![News::Alarms(newest_first), News::AlarmLog(kept::written(&self.log))])
     }
 
