@@ -26,7 +26,7 @@ use super::recording;
 use super::replay;
 use super::route::{self, Route};
 use super::session::{self, Session};
-use super::shell::{banner, connection_mark, counters, finder, navigation, notices, rooms};
+use super::shell::{banner, connection_mark, counters, finder, navigation, notices, recording_mark, rooms};
 use super::spark::Sparks;
 use super::text;
 use super::timer;
@@ -108,6 +108,7 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
         .child(finder(over))
         .child(navigation(route))
         .child(chunk::with(Chunk::Home, move || rooms(route).into_piece()))
+        .child(chunk::with(Chunk::Home, recording_mark))
         .child(connection_mark());
     let content = el("main")
         .attr("id", "content")

@@ -13,7 +13,7 @@ use super::outbox::Outbox;
 use super::overlay::Overlay;
 use super::route::Route;
 use super::session::Session;
-use super::{text, words};
+use super::{format, text, words};
 use crate::app::{Connection, Intent};
 use crate::language::t;
 use crate::time::Timestamp;
@@ -99,6 +99,24 @@ pub(super) fn connection_mark() -> Element {
         .mark("data-state", move || mirror.connection().with(state_mark))
         .child(el("span").class("dot").attr("aria-hidden", "true"))
         .child(el("span").child(words))
+}
+
+/// Whoever has started a recording may have gone elsewhere. A door of its chunk.
+#[inline(never)]
+pub(super) fn recording_mark() -> Piece {
+    let mirror = expect_context::<Mirror>();
+    let lasts = live(move || mirror.recording().with(|it| it.as_ref().filter(|it| it.is_running).map(|it| it.lasts)));
+    let words = move || lasts.get().map(|lasts| t!("Recording · {time}", time = format::duration(lasts)));
+    part(
+        move || lasts.get().map(|_| ()),
+        move |()| {
+            el("a")
+                .class("recording")
+                .attr("href", &Route::Settings.href())
+                .attr("data-testid", "records")
+                .child(dom::text(words))
+        },
+    )
 }
 
 fn state_mark(connection: &Connection) -> &'static str {

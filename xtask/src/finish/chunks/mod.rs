@@ -36,6 +36,7 @@ const OF_THE_PAGE: [Chunk; 5] = [
             "alicia_dashboard::ui::mirror::hear",
             "alicia_dashboard::ui::page::home::home",
             "alicia_dashboard::ui::shell::banner",
+            "alicia_dashboard::ui::shell::recording_mark",
             "alicia_dashboard::ui::shell::rooms",
         ],
     ),
