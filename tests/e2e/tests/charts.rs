@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use e2e::{Browser, Keep, Stage, Theme, marks};
+use e2e::{Browser, Keep, Stage, Theme, Window, marks};
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(10);
 const SENSOR: &str = "smarthome:1/ESP32_001";
 const CHART: &str = "[data-testid='chart']";
 const REACH: &str = "[data-testid='reach']";
+const DAY: &str = "[data-testid='view']:nth-of-type(2)";
 const TAB: &str = "\u{e004}";
 
 #[test]
@@ -96,6 +97,77 @@ fn an_unknown_property_in_a_link_is_named_by_its_ids() {
     browser.assert_no_console_errors();
 }
 
+#[test]
+fn what_the_person_wants_to_be_warned_above_is_a_line_in_the_picture() {
+    let stage = with_sensor();
+    let browser = &stage.browser;
+    stage.go(&marks::device_route(SENSOR));
+    browser.wait_up_to(SOON, "a picture", || (colours(browser) > 2).then_some(()));
+    assert_eq!(reds(browser), 0, "nobody wants to be warned");
+    browser.click(".entry:has([data-property='temperature']) .to-alarm");
+    browser.fill("Limit", "30");
+    browser.fill("Name", "Too hot");
+    browser.press("Keep the alarm");
+    browser.wait_up_to(SOON, "the rule", || browser.text("[data-testid='rule']"));
+    stage.go(&marks::device_route(SENSOR));
+    browser.wait_up_to(SOON, "a line of dashes", || (reds(browser) > 300).then_some(()));
+    browser.show_in(Theme::Dark);
+    browser.wait_up_to(SOON, "the same in the dark", || (reds(browser) > 300).then_some(()));
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn two_fingers_that_part_show_a_shorter_time_and_one_moves_through_it() {
+    let stage = with_sensor();
+    let browser = &stage.browser;
+    browser.resize(Window::PHONE);
+    stage.go(&marks::device_route(SENSOR));
+    browser.wait_up_to(SOON, "a picture", || (colours(browser) > 2).then_some(()));
+    browser.wait_for_attribute(DAY, "aria-pressed", "true");
+    let (left, top, width) = room(browser);
+    let at = |share: f64| left + width * share;
+    let touch = |kind: &str, places: &[f64]| {
+        let points = places.iter().zip(0..).map(|(x, id)| json!({ "x": x, "y": top, "id": id }));
+        let points: Vec<_> = points.collect();
+        browser.devtools("Input.dispatchTouchEvent", &json!({ "type": kind, "touchPoints": points }));
+    };
+    let day = browser.text(REACH).expect("the time that is shown");
+    touch("touchStart", &[at(0.45)]);
+    touch("touchStart", &[at(0.45), at(0.55)]);
+    for step in 1..=6 {
+        let spread = 0.05 * f64::from(step);
+        touch("touchMove", &[at(0.45 - spread), at(0.55 + spread)]);
+    }
+    touch("touchEnd", &[]);
+    browser.wait_for_attribute(DAY, "aria-pressed", "false");
+    let shorter = browser.wait_up_to(SOON, "another time", || browser.text(REACH).filter(|it| *it != day));
+    // The fingers went from a tenth of the width to seven: what was a day is some hours, none of them now.
+    assert!(hours(browser) > 2.0 && hours(browser) < 6.0, "{shorter}: {} h", hours(browser));
+
+    let before = hours(browser);
+    touch("touchStart", &[at(0.3)]);
+    for step in 1..=6 {
+        touch("touchMove", &[at(0.3 + 0.05 * f64::from(step))]);
+    }
+    touch("touchEnd", &[]);
+    browser.wait_up_to(SOON, "an earlier time", || browser.text(REACH).filter(|it| *it != shorter));
+    assert!((hours(browser) - before).abs() < 0.1, "as long as before");
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn nothing_of_a_chart_has_to_be_scrolled_sideways_on_a_phone() {
+    let stage = with_sensor();
+    let browser = &stage.browser;
+    browser.resize(Window::PHONE);
+    stage.go("#/chart/smarthome%3A1%2FESP32_001/temperature/smarthome%3A1%2FESP32_001/humidity");
+    browser.wait_up_to(SOON, "the summary", || browser.text(".summary").filter(|it| it.contains("21.5")));
+    let wide = "return [...document.querySelectorAll('.chart, .chart .wide')]
+        .filter(it => it.checkVisibility() && it.scrollWidth > it.clientWidth).map(it => it.className);";
+    assert_eq!(browser.evaluate(wide, vec![]), json!([]));
+    browser.assert_no_console_errors();
+}
+
 fn with_sensor() -> Stage {
     let stage = Stage::open();
     stage.log_in();
@@ -114,6 +186,41 @@ fn colours(browser: &Browser) -> u64 {
         const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
         return new Set(pixels).size;";
     browser.evaluate(script, vec![json!(CHART)]).as_u64().unwrap_or_default()
+}
+
+/// How many pixels are as red as what warns.
+fn reds(browser: &Browser) -> u64 {
+    let script = "const canvas = document.querySelector(arguments[0]);
+        if (!canvas) return 0;
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        let count = 0;
+        for (let at = 0; at < data.length; at += 4) {
+            if (data[at] > 150 && data[at] - data[at + 1] > 90 && data[at] - data[at + 2] > 90) count += 1;
+        }
+        return count;";
+    browser.evaluate(script, vec![json!(CHART)]).as_u64().unwrap_or_default()
+}
+
+/// How much time is shown, by its own words.
+fn hours(browser: &Browser) -> f64 {
+    let script = r"const words = document.querySelector(arguments[0]).textContent.replaceAll('\u202f', ' ');
+        const [from, until] = words.split(' – ');
+        const time = (words, day) => {
+            const whole = Date.parse(words);
+            return isNaN(whole) ? Date.parse(`${day.toDateString()} ${words}`) : whole;
+        };
+        const begin = time(from, new Date());
+        return (time(until, new Date(begin)) - begin) / 3600000;";
+    browser.evaluate(script, vec![json!(REACH)]).as_f64().expect("two times")
+}
+
+/// Where the picture begins, the middle of its height, and its width.
+fn room(browser: &Browser) -> (f64, f64, f64) {
+    let script = "const room = document.querySelector('.chart-room');
+        room.scrollIntoView({ block: 'center', behavior: 'instant' });
+        const box = room.getBoundingClientRect();
+        return [box.left, box.top + box.height / 2, box.width];";
+    serde_json::from_value(browser.evaluate(script, vec![])).expect("three numbers")
 }
 
 fn ground(browser: &Browser) -> String {
