@@ -32,6 +32,7 @@ Usage: cargo xtask <errand>
   flood        send the page more messages than it can show
                  --seconds N    a minute if you do not say
                  --rate R       messages a second, 20000 if you do not say
+  bench        measure what the page costs, beside other pages, and write bench/results.md
   dist         build the page into dist/, check its weight, and pack the archive for homes
   screenshot   take the pictures in screenshots/
   words        which texts the tables in languages/ lack";
@@ -46,6 +47,7 @@ pub(crate) enum Errand {
     Fuzz(Fuzz),
     Soak(Soak),
     Flood(Flood),
+    Bench,
     Dist,
     Screenshot,
     Words,
@@ -67,6 +69,7 @@ pub(crate) fn errand(arguments: impl IntoIterator<Item = OsString>) -> Result<Er
             "fuzz" => return fuzz(arguments),
             "soak" => return soak(arguments),
             "flood" => return flood(arguments),
+            "bench" => Errand::Bench,
             "dist" => Errand::Dist,
             "screenshot" => Errand::Screenshot,
             "words" => Errand::Words,

@@ -1,6 +1,7 @@
 //! Errands around the page: makes ready what they need and runs them. Nothing here is part of the page.
 
 mod archive;
+mod bench;
 mod checks;
 mod cli;
 mod compress;
@@ -52,6 +53,7 @@ fn run(errand: Errand) -> Result<(), Stop> {
         Errand::Fuzz(wish) => fuzz::run(&mut workshop, &wish),
         Errand::Soak(wish) => soak::soak(&mut workshop, &wish),
         Errand::Flood(wish) => soak::flood(&mut workshop, &wish),
+        Errand::Bench => bench::run(&mut workshop),
         Errand::Dist => dist::run(&mut workshop),
         Errand::Screenshot => demo::take_pictures(&mut workshop),
         Errand::Words => words::run(&workshop),

@@ -33,6 +33,7 @@ const PYTHON: Program = Program::new(&["python3"], "python3");
 pub(crate) const DEBOOTSTRAP: Program = Program::new(&["debootstrap"], "debootstrap");
 pub(crate) const SHELLCHECK: Program = Program::new(&["shellcheck"], "shellcheck");
 pub(crate) const IPROUTE: Program = Program::new(&["ip"], "iproute2");
+pub(crate) const NPM: Program = Program::new(&["npm"], "npm");
 pub(crate) const CPP: Program = Program::new(&["c++"], "g++");
 pub(crate) const CHROMIUM: Program = Program {
     names: &["chromium", "chromium-browser", "google-chrome"],

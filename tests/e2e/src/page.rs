@@ -45,8 +45,8 @@ impl Page {
     }
 
     /// Lays a file beside the page.
-    pub(crate) fn add(&self, name: &str, text: &str) {
-        fs::write(self.root.path().join(&self.path).join(name), text).expect("a file in a new folder");
+    pub(crate) fn add(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.root.path().join(&self.path).join(name), bytes).expect("a file in a new folder");
     }
 
     /// Takes files away from the page, or brings them back.

@@ -79,8 +79,8 @@ impl Stage {
     }
 
     /// The server has this file as well, beside the page.
-    pub fn serve(&self, name: &str, text: &str) {
-        self.page.add(name, text);
+    pub fn serve(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        self.page.add(name, bytes);
     }
 
     /// The server has no file any more whose name begins so.

@@ -1,7 +1,7 @@
 //! More messages than anybody can read, for a while: whether the page still answers, what it costs, and whether it tells the
 //! truth when it is over. Mosquitto drops what a slow reader does not fetch; how much arrives is told, not asserted.
 
-mod publisher;
+pub(crate) mod publisher;
 mod report;
 
 use std::{

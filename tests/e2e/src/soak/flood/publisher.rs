@@ -41,11 +41,35 @@ pub(super) struct Voice {
     said: u64,
 }
 
+/// Somebody who says what it is told to say.
+#[derive(Debug)]
+pub(crate) struct Talk {
+    stream: TcpStream,
+    packets: Vec<u8>,
+}
+
+impl Talk {
+    pub(crate) fn begin(broker: &Mosquitto) -> io::Result<Self> {
+        Ok(Self { stream: log_in(broker, User::Alicia)?, packets: Vec::new() })
+    }
+
+    /// At quality of service 0, with the next flush.
+    pub(crate) fn say(&mut self, topic: &str, payload: &[u8]) {
+        write_publish(&mut self.packets, topic, payload);
+    }
+
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.stream.write_all(&self.packets)?;
+        self.packets.clear();
+        Ok(())
+    }
+}
+
 impl Flood {
     /// So many messages a second for so long, as far as the broker takes them.
     pub(super) fn begin(broker: &Mosquitto, plan: Plan) -> io::Result<Self> {
         let Plan { rate, lasts } = plan;
-        let mut stream = log_in(broker)?;
+        let mut stream = log_in(broker, User::Esp32Device)?;
         let sent = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&sent);
         let work = thread::spawn(move || {
@@ -97,12 +121,12 @@ pub(super) fn device(index: u64) -> String {
     format!("smarthome:2/dev{index:03}")
 }
 
-fn log_in(broker: &Mosquitto) -> io::Result<TcpStream> {
+fn log_in(broker: &Mosquitto, user: User) -> io::Result<TcpStream> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, broker.mqtt_port()))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let mut body = CONNECT.to_vec();
-    for word in ["flood", User::Esp32Device.name(), broker.password(User::Esp32Device)] {
+    for word in ["flood", user.name(), broker.password(user)] {
         write_word(&mut body, word.as_bytes());
     }
     let mut packet = Vec::new();
@@ -124,9 +148,13 @@ fn write_packet(out: &mut Vec<u8>, number: u64) {
         300 + turn % 100,
         number % 2_000,
     );
+    write_publish(out, &topic, payload.as_bytes());
+}
+
+fn write_publish(out: &mut Vec<u8>, topic: &str, payload: &[u8]) {
     write_head(out, 0x30, 2 + topic.len() + payload.len());
     write_word(out, topic.as_bytes());
-    out.extend(payload.as_bytes());
+    out.extend(payload);
 }
 
 fn write_head(out: &mut Vec<u8>, kind: u8, mut length: usize) {
