@@ -80,7 +80,7 @@ fn a_page_without_a_broker_offers_a_recorded_home_to_look_at() {
         "<script>document.title='run'</script>".to_owned(),
         r#"{"at":600000,"topic":"alicia/devices/bulb_hall/status","payload":"{\"state\":\"off\"}"}"#.to_owned(),
     ];
-    stage.serve("demo.jsonl", &lines.join("\n"));
+    stage.serve("demo.jsonl", lines.join("\n"));
     browser.press("Look at a recorded home");
     stage.wait_until_connection_is("replay");
     let lamp = "alicia:bulb_hall";
