@@ -28,6 +28,7 @@ use super::route::{self, Route};
 use super::session::{self, Session};
 use super::shell::{banner, connection_mark, counters, finder, navigation, notices, recording_mark, rooms};
 use super::spark::Sparks;
+use super::stay::{self, Stay};
 use super::text;
 use super::timer;
 use super::watch::Watched;
@@ -53,6 +54,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     provide_context(outbox);
     provide_context(session);
     provide_context(chunks);
+    provide_context(Stay::new());
     provide_context(recording::Demo(config.demo.clone()));
     provide_context(Clock::start(mirror.played()));
     provide_context(Watched::new(mirror, outbox));
@@ -82,6 +84,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
         move |is_in| if is_in { home(&config.title, notices) } else { Piece::default().and(door(&config, notices)) },
     )
     .and(part(move || may_call(mirror).then_some(()), |()| chunk::with(Chunk::Desk, answer_calls)))
+    .and(stay::later())
 }
 
 /// Before one is in.
@@ -90,6 +93,7 @@ fn door(config: &Config, notes: Cell<Vec<String>>) -> Element {
         .class("door")
         .child(brand(&config.title))
         .child(heading(t!("Sign in").to_owned()))
+        .child(stay::network())
         .child(notices(notes))
         .child(login_form(config.brokers.clone()))
         .child(recording::invitation())
@@ -114,6 +118,7 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
         .attr("id", "content")
         .attr("tabindex", "-1")
         .child(replay_bar())
+        .child(stay::network())
         .child(chunk::with(Chunk::Home, banner))
         .child(notices(notes))
         .child(part(move || Some(view.list()), page));
@@ -127,10 +132,9 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
         .attr("href", "#content")
         .on("click", move |event| skip_to(&target, &event))
         .child(t!("Skip to content"));
-    Piece::default()
-        .and(skip)
-        .and(el("div").class("shell").child(side).child(content).child(sheet).child(counters()))
-        .and(overlay(over))
+    let is_wall = move || route.with(|route| matches!(route, Route::Wall(_)));
+    let shell = el("div").class("shell").mark("data-wall", is_wall);
+    Piece::default().and(skip).and(shell.child(side).child(content).child(sheet).child(counters())).and(overlay(over))
 }
 
 fn replay_bar() -> Piece {
@@ -157,6 +161,10 @@ fn page(route: Route) -> Piece {
         Route::Broker => chunk::with(Chunk::Desk, page::broker),
         Route::Settings => chunk::with(Chunk::Desk, page::settings),
         Route::More => chunk::with(Chunk::Desk, page::more),
+        Route::Wall(room) => {
+            provide_context(page::OnTheWall(room));
+            chunk::with(Chunk::Stay, page::wall)
+        }
         Route::Missing(path) => page::missing(&text::short(&path)),
     }
 }

@@ -28,10 +28,12 @@ pub(super) enum Chunk {
     Chart,
     /// Controls with more to take hold of than a slider.
     Rich,
+    /// What makes the page stay: without a network, on a wall.
+    Stay,
 }
 
 /// How the file of each begins.
-const FILES: [&str; 5] = ["page-home-", "page-device-", "page-desk-", "page-chart-", "page-rich-"];
+const FILES: [&str; 6] = ["page-home-", "page-device-", "page-desk-", "page-chart-", "page-rich-", "page-stay-"];
 
 thread_local! {
     /// What is done when the home is here.
@@ -119,6 +121,13 @@ fn showing(chunk: Chunk, view: Rc<dyn Fn() -> Piece>) -> Piece {
         }
     };
     part(move || Some(chunks.0[chunk as usize].get()), show)
+}
+
+/// The same where nobody waits for it: of a chunk that does not come, nothing is said.
+pub(super) fn quietly(chunk: Chunk, view: fn() -> Piece) -> Piece {
+    let chunks = expect_context::<Chunks>();
+    chunks.want(chunk);
+    part(move || (chunks.0[chunk as usize].get() == State::Here).then_some(()), move |()| view())
 }
 
 async fn fetch(chunk: Chunk) -> Result<(), JsValue> {

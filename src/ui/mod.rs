@@ -19,6 +19,7 @@
 //! | `recording` `replay` | recordings: opened, and how one is played |
 //! | `chunk` | what of the page comes later |
 //! | `design` | all of how things look, for those who build it |
+//! | `stay` | what makes the page stay: kept for times without a network, installed, the screen on |
 //! | `broken` | what is left when all else fails |
 //!
 //! State is read through [`cell`]s; no effect writes a signal; a wish leaves through the [`outbox`] alone.
@@ -66,6 +67,7 @@ mod selection;
 pub mod session;
 mod shell;
 mod spark;
+mod stay;
 mod steps;
 mod storage;
 mod subject;

@@ -27,6 +27,8 @@ pub enum Route {
     Settings,
     /// The way to all that has no place of its own on a small screen.
     More,
+    /// A room, large, for a wall; without a name, which one that shall be.
+    Wall(String),
     /// No page has this address.
     Missing(String),
 }
@@ -48,6 +50,8 @@ impl Route {
             None if path == "chart" => Self::Chart(Vec::new()),
             None if path.is_empty() => Self::Home,
             None if path == "devices" => Self::Devices,
+            Some(("wall", room)) => Self::Wall(decode(room)),
+            None if path == "wall" => Self::Wall(String::new()),
             None if path == "activity" => Self::Activity,
             None if path == "broker" => Self::Broker,
             None if path == "settings" => Self::Settings,
@@ -74,6 +78,8 @@ impl Route {
             Self::Broker => "#/broker".to_owned(),
             Self::Settings => "#/settings".to_owned(),
             Self::More => "#/more".to_owned(),
+            Self::Wall(room) if room.is_empty() => "#/wall".to_owned(),
+            Self::Wall(room) => format!("#/wall/{}", encode(room)),
             Self::Missing(path) => format!("#/{path}"),
         }
     }

@@ -24,6 +24,9 @@ const HOME: &str = "page-home-";
 /// So begin the names of the worker's files, which come while something is seen already.
 const WORKER: &str = "worker";
 
+/// The service worker, for which no visit waits.
+const LATER: &str = "offline.js";
+
 #[derive(Debug)]
 pub(crate) struct Report(Vec<File>);
 
@@ -68,7 +71,8 @@ impl Report {
 impl File {
     fn is_budgeted(&self) -> bool {
         let extension = Path::new(&self.name).extension().unwrap_or_default();
-        let is_on_demand = extension == "wasm" && !self.name.ends_with(PROGRAM) && !self.name.starts_with(HOME);
+        let is_module = extension == "wasm" && !self.name.ends_with(PROGRAM) && !self.name.starts_with(HOME);
+        let is_on_demand = is_module || self.name == LATER;
         !is_on_demand && BUDGETED.iter().any(|budgeted| extension == *budgeted)
     }
 }
@@ -135,6 +139,7 @@ mod tests {
             file("index.html", 10),
             file("icon.png", 90_000),
             file("engine-0.wasm", 80_000),
+            file("offline.js", 2_000),
             file("page-desk-0.wasm", 20_000),
             file("worker-homie-0.wasm", 10_000),
         ]);

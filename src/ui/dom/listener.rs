@@ -14,6 +14,11 @@ pub fn listen_to_window(event: &'static str, act: impl FnMut(Event) + 'static) {
     listen(&super::window(), event, Box::new(act));
 }
 
+/// Hears what happens to somebody in the browser, until the caller's owner ends.
+pub fn listen_to(target: &EventTarget, event: &'static str, act: impl FnMut(Event) + 'static) {
+    listen(target, event, Box::new(act));
+}
+
 /// Hears what happens there, until the caller's owner ends.
 pub(super) fn listen(target: &EventTarget, event: &'static str, act: Hear) {
     let act = Closure::new(act);

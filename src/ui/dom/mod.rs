@@ -33,7 +33,7 @@ use web_sys::{Document, Window};
 
 pub use each::each;
 pub use element::{Element, el, field, svg};
-pub use listener::listen_to_window;
+pub use listener::{listen_to, listen_to_window};
 pub use mark::{Mark, Says};
 pub use piece::{IntoPiece, Piece, all, part, text};
 pub use reaction::{effect, keep};

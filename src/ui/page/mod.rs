@@ -2,6 +2,7 @@
 
 mod activity;
 mod alarms;
+mod app;
 mod broker;
 mod cards;
 mod carrying;
@@ -17,6 +18,7 @@ mod room;
 mod scenes;
 mod settings;
 mod summary;
+mod wall;
 
 pub(super) use activity::activity;
 pub(super) use alarms::alarms;
@@ -29,6 +31,7 @@ pub(super) use missing::missing;
 pub(super) use more::more;
 pub(super) use room::{Shown, room};
 pub(super) use settings::settings;
+pub(super) use wall::{OnTheWall, wall};
 
 use super::dom::{Element, IntoPiece, el};
 

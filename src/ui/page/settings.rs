@@ -4,12 +4,14 @@ use reactive_graph::owner::expect_context;
 use web_sys::Event;
 
 use super::alarms::telling;
+use super::app::as_an_app;
 use super::keeping::history;
 use super::recording::recording;
 use super::{group, name};
 use crate::app::{Imported, Intent, Scene, SceneWish};
 use crate::language::{Language, t};
 use crate::ui::cell::Cell;
+use crate::ui::chunk::{self, Chunk};
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, field, part, window};
 use crate::ui::heading::heading;
 use crate::ui::mirror::Mirror;
@@ -29,6 +31,7 @@ pub(crate) fn settings() -> Piece {
         .into_piece()
         .and(appearance())
         .and(languages())
+        .and(chunk::with(Chunk::Stay, as_an_app))
         .and(telling())
         .and(yours())
         .and(scenes())

@@ -1,9 +1,10 @@
-//! The last hand on a build, called by Trunk: chunks cut out of page and worker, names that change with the content,
-//! compressed copies, and no script within the HTML.
+//! The last hand on a build, called by Trunk: chunks cut out of page and worker, names that change with the content, no
+//! script within the HTML, a service worker that knows all files, and compressed copies.
 
 mod chunks;
 mod engine;
 mod languages;
+mod offline;
 mod short;
 mod starter;
 mod worker;
@@ -31,19 +32,24 @@ pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
     let compiled = built.join(WASM).join(if for_release { "release" } else { "debug" });
     engine::build(workshop, &staging, &compiled, for_release)?;
     let named = if for_release { chunks::cut(&staging, &compiled) } else { Ok(()) };
-    named.and_then(|()| languages::name(workshop.root(), &staging)).and_then(|()| rename(&staging)).map_err(
-        |error| {
-            Stop::new(
-                format!("the page cannot be finished: {error}"),
-                "compare index.html with xtask/src/finish/: a new Trunk may write other files.",
-            )
-        },
-    )?;
+    named
+        .and_then(|()| languages::name(workshop.root(), &staging))
+        .and_then(|()| rename(&staging))
+        .map_err(unfinished)?;
     if for_release {
+        // A build for development is another one every minute: nothing of it is kept.
+        offline::stamp(&staging).map_err(unfinished)?;
         compress::beside_each_file(&staging)
             .map_err(|error| Stop::new(format!("the page cannot be compressed: {error}"), "run it again."))?;
     }
     Ok(())
+}
+
+fn unfinished(error: io::Error) -> Stop {
+    Stop::new(
+        format!("the page cannot be finished: {error}"),
+        "compare index.html with xtask/src/finish/: a new Trunk may write other files.",
+    )
 }
 
 fn rename(staging: &Path) -> io::Result<()> {

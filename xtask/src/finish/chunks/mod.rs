@@ -28,7 +28,7 @@ use read::Module;
 use super::{INDEX, hash, replace, short, worker};
 
 /// The page without any is what one sees before anything has come of the home.
-const OF_THE_PAGE: [Chunk; 5] = [
+const OF_THE_PAGE: [Chunk; 6] = [
     // Every visit fetches it, while the worker starts.
     Chunk::of(
         HOME,
@@ -81,6 +81,17 @@ const OF_THE_PAGE: [Chunk; 5] = [
         ..Chunk::of(
             "rich",
             &["alicia_dashboard::ui::widget::dial::arc", "alicia_dashboard::ui::widget::wheel::sliders"],
+        )
+    },
+    Chunk {
+        after: Some(HOME),
+        ..Chunk::of(
+            "stay",
+            &[
+                "alicia_dashboard::ui::page::app::as_an_app",
+                "alicia_dashboard::ui::page::wall::wall",
+                "alicia_dashboard::ui::stay::begin",
+            ],
         )
     },
 ];
