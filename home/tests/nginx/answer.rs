@@ -84,7 +84,7 @@ pub(crate) fn page() -> TempDir {
 
 pub(crate) fn fill(folder: &Path) {
     let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a file of the page");
-    for name in ["index.html", SCRIPT, PROGRAM, STYLE, ICON, "other.json", "app.webmanifest"] {
+    for name in ["index.html", SCRIPT, PROGRAM, STYLE, ICON, "other.json", "app.webmanifest", "offline.js"] {
         write(name, name);
         for suffix in ["br", "gz"] {
             write(&format!("{name}.{suffix}"), &copy(name, suffix));

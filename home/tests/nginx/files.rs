@@ -6,10 +6,11 @@ use tempfile::TempDir;
 
 use crate::answer::{ICON, PROGRAM, SCRIPT, STYLE, ask, copy, fill, get, page, serving};
 
-const TYPES: [(&str, &str); 7] = [
+const TYPES: [(&str, &str); 8] = [
     ("index.html", "text/html; charset=utf-8"),
     (SCRIPT, "text/javascript; charset=utf-8"),
     (STYLE, "text/css; charset=utf-8"),
+    ("offline.js", "text/javascript; charset=utf-8"),
     (PROGRAM, "application/wasm"),
     (ICON, "image/svg+xml"),
     ("other.json", "application/json"),

@@ -15,6 +15,8 @@ fn a_name_with_a_hash_is_kept_for_ever_the_config_never_and_the_rest_is_asked_fo
         ("/", "no-cache"),
         ("/index.html", "no-cache"),
         ("/icon.png", "no-cache"),
+        ("/app.webmanifest", "no-cache"),
+        ("/offline.js", "no-cache"),
         ("/config.json", "no-store"),
         (&format!("/{SCRIPT}"), for_ever),
         (&format!("/{PROGRAM}"), for_ever),
@@ -49,7 +51,15 @@ fn every_answer_carries_the_policy_also_an_error() {
         let answer = get(&nginx, path, "br");
         let policy = answer.header(POLICY).expect("a policy");
         assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "), "{policy}");
-        for directive in ["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "style-src 'self'"] {
+        for directive in [
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+            "style-src 'self'",
+            // The service worker and what installs the page.
+            "worker-src 'self'",
+            "manifest-src 'self'",
+        ] {
             assert!(policy.split("; ").any(|found| found == directive), "{directive} in {policy}");
         }
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");

@@ -10,6 +10,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 const CONFIG: &str = "config.json";
+const WORKER: &str = "offline.js";
 
 /// The page's `config.json`.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +48,33 @@ impl Page {
     /// Lays a file beside the page.
     pub(crate) fn add(&self, name: &str, bytes: impl AsRef<[u8]>) {
         fs::write(self.root.path().join(&self.path).join(name), bytes).expect("a file in a new folder");
+    }
+
+    /// Lays another build in its place: of another version, with another name for the part that has the settings. Returns the
+    /// version.
+    pub(crate) fn update(&self) -> String {
+        const OTHER: &str = "0123456789abcdef";
+        let folder = self.root.path().join(&self.path);
+        let read = |name: &str| fs::read_to_string(folder.join(name)).expect("the page has such a file");
+        let (index, worker) = (read("index.html"), read(WORKER));
+        let between = |before: &str, after: &str| {
+            let rest = worker.split_once(before).map(|(_, rest)| rest).expect("the service worker knows its build");
+            rest.split_once(after).map(|(it, _)| it).expect("the service worker knows its build")
+        };
+        let (version, desk) = (between("const VERSION = \"", "\""), between("page-desk-", "."));
+        for (name, text) in [("index.html", &index), (WORKER, &worker)] {
+            for copy in ["", ".br", ".gz"] {
+                fs::remove_file(folder.join(format!("{name}{copy}"))).expect("a link is removed");
+            }
+            let text =
+                text.replace(version, OTHER).replace(&format!("page-desk-{desk}"), &format!("page-desk-{OTHER}"));
+            fs::write(folder.join(name), text).expect("a file in a new folder");
+        }
+        for end in [".wasm", ".wasm.br", ".wasm.gz"] {
+            let [from, to] = [desk, OTHER].map(|hash| folder.join(format!("page-desk-{hash}{end}")));
+            fs::rename(from, to).expect("a link is renamed");
+        }
+        OTHER.to_owned()
     }
 
     /// Takes files away from the page, or brings them back.

@@ -11,9 +11,11 @@ use home::{
     user::User,
     wire::Wire,
 };
+use serde_json::json;
 
 use crate::{
     browser::{Browser, Theme, Window},
+    chromium,
     host::{Host, Server},
     page::{Config, Page},
 };
@@ -27,7 +29,9 @@ pub struct Stage {
     pub broker: Mosquitto,
     /// Between the page, or the nginx before it, and the broker.
     pub network: Wire,
-    server: Server,
+    server: Option<Server>,
+    /// Of the server, also when it is gone.
+    address: String,
     page: Page,
 }
 
@@ -68,14 +72,15 @@ impl Stage {
         let page = Page::lay_out(scene.below, scene.config, &scene.host.broker_url(network.port()));
         let server = Server::start(scene.host, page.root(), network.port());
         let browser = Browser::open_trusting(server.fingerprint(), scene.window, scene.theme);
-        let stage = Self { browser, broker, network, server, page };
+        let address = server.url();
+        let stage = Self { browser, broker, network, server: Some(server), address, page };
         stage.browser.goto(&stage.url());
         stage
     }
 
     /// Where the page is.
     pub(crate) fn url(&self) -> String {
-        format!("{}{}", self.server.url(), self.page.path())
+        format!("{}{}", self.address, self.page.path())
     }
 
     /// The server has this file as well, beside the page.
@@ -83,8 +88,26 @@ impl Stage {
         self.page.add(name, bytes);
     }
 
-    /// The server has no file any more whose name begins so.
+    /// Where the page is for another machine of the home, as far as browsers can tell: it is not theirs, nor is it secure.
+    #[must_use]
+    pub fn url_from_elsewhere(&self) -> String {
+        self.url().replace("127.0.0.1", chromium::ELSEWHERE)
+    }
+
+    /// Nobody serves the page any more.
+    pub fn stop_serving(&mut self) {
+        self.server = None;
+    }
+
+    /// The server has another build of the page now. Returns its version.
+    pub fn update(&self) -> String {
+        self.page.update()
+    }
+
+    /// The server has no file any more whose name begins so, nor does the browser keep any.
     pub fn lose(&self, begins: &str) {
+        self.browser.devtools("Network.enable", &json!({}));
+        self.browser.devtools("Network.setBypassServiceWorker", &json!({ "bypass": true }));
         self.page.lose(begins, true);
     }
 
