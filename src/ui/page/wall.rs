@@ -1,6 +1,6 @@
 //! One room, large, for a tablet on a wall: its devices, the time, how the connection does, and nothing else.
 
-use reactive_graph::owner::{StoredValue, expect_context};
+use reactive_graph::owner::{StoredValue, expect_context, provide_context};
 use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -18,6 +18,7 @@ use crate::ui::heading::heading;
 use crate::ui::list::{Group, List, Query, Section};
 use crate::ui::mirror::Mirror;
 use crate::ui::route::Route;
+use crate::ui::selection::Selection;
 use crate::ui::shell::button;
 use crate::ui::stay::{self, Stay};
 use crate::ui::text;
@@ -34,6 +35,8 @@ pub(in crate::ui) struct OnTheWall(pub(in crate::ui) String);
 #[inline(never)]
 pub(crate) fn wall() -> Piece {
     let OnTheWall(room) = expect_context::<OnTheWall>();
+    // Nothing is picked here, whatever was on the home page.
+    provide_context(Selection::new());
     leave_by_escape();
     let clock = expect_context::<Clock>();
     let time = dom::text(move || format::grain(clock.now(), Grain::Minute));

@@ -35,17 +35,17 @@ pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
     named
         .and_then(|()| languages::name(workshop.root(), &staging))
         .and_then(|()| rename(&staging))
-        .map_err(unfinished)?;
+        .map_err(|error| unfinished(&error))?;
     if for_release {
         // A build for development is another one every minute: nothing of it is kept.
-        offline::stamp(&staging).map_err(unfinished)?;
+        offline::stamp(&staging).map_err(|error| unfinished(&error))?;
         compress::beside_each_file(&staging)
             .map_err(|error| Stop::new(format!("the page cannot be compressed: {error}"), "run it again."))?;
     }
     Ok(())
 }
 
-fn unfinished(error: io::Error) -> Stop {
+fn unfinished(error: &io::Error) -> Stop {
     Stop::new(
         format!("the page cannot be finished: {error}"),
         "compare index.html with xtask/src/finish/: a new Trunk may write other files.",
