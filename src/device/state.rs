@@ -56,6 +56,8 @@ pub struct Property {
     /// Whether the report can be relied upon, if that is said for this property alone.
     pub available: Option<bool>,
     pub request: Option<Request>,
+    /// The report is from before anybody listened.
+    pub is_recalled: bool,
     pub(super) rhythm: Rhythm,
     /// Which voice speaks of it, and listens.
     pub(super) voice: u8,
@@ -146,6 +148,13 @@ impl Device {
         }
     }
 
+    /// Notes what was said before anybody listened, unless something was said since.
+    pub(super) fn recall_claim(&mut self, present: bool) {
+        if self.claims == Claims::default() && self.heard.last.is_none() {
+            self.heard.declared = Some(present);
+        }
+    }
+
     /// Puts a property into the first empty slot.
     pub(super) fn add(&mut self, property: Property) -> PropertyKey {
         let index = self.slots.iter().position(Option::is_none).unwrap_or(self.slots.len());
@@ -167,13 +176,31 @@ impl Device {
 
 impl Property {
     pub(super) fn new(id: String, profile: Profile, voice: u8) -> Self {
-        let rhythm = Rhythm::default();
-        Self { id, profile, report: None, available: None, request: None, rhythm, voice, is_described: false }
+        Self {
+            id,
+            profile,
+            report: None,
+            available: None,
+            request: None,
+            is_recalled: false,
+            rhythm: Rhythm::default(),
+            voice,
+            is_described: false,
+        }
     }
 
     /// Whether anything is known of its value.
     pub(super) fn is_known(&self) -> bool {
         self.report.as_ref().is_some_and(|report| report.value != Value::Unknown)
+    }
+
+    /// Takes in what was reported before anybody listened, unless something was reported since.
+    pub(super) fn recall(&mut self, value: Value, heard: Option<Timestamp>, measured: Option<Timestamp>) {
+        if self.report.is_none() || self.is_recalled {
+            let overdue_after = self.profile.expire_after;
+            self.report = Some(Report { value, heard, measured, overdue_after });
+            self.is_recalled = true;
+        }
     }
 
     /// Takes in what was reported.
@@ -184,6 +211,7 @@ impl Property {
             _ => false,
         };
         let overdue_after = self.profile.expire_after.or_else(|| self.rhythm.overdue_after());
+        self.is_recalled = false;
         let before = self.report.replace(Report { value, heard, measured, overdue_after });
         let (Some(request), Some(report)) = (&mut self.request, &self.report) else {
             return Taken { was_overdue, ..Taken::default() };

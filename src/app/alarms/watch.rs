@@ -241,7 +241,8 @@ impl Judged {
     /// Judges what its property says.
     fn hear(&mut self, log: &mut Log, home: &Home<'_>) -> bool {
         let Some((_, property)) = self.place.and_then(|place| home.find(place)) else { return false };
-        let Some(report) = &property.report else { return false };
+        // What is only recalled may long be otherwise.
+        let Some(report) = property.report.as_ref().filter(|_| !property.is_recalled) else { return false };
         if property.available == Some(false) && self.judge.rule.condition.is_of_state() {
             return false;
         }
@@ -283,7 +284,8 @@ impl Judged {
 impl Teller {
     fn hear(&mut self, log: &mut Log, home: &Home<'_>) -> bool {
         let Some((device, property)) = home.find(self.place) else { return false };
-        let Some(report) = property.report.as_ref().filter(|_| property.available != Some(false)) else { return false };
+        let counts = property.available != Some(false) && !property.is_recalled;
+        let Some(report) = property.report.as_ref().filter(|_| counts) else { return false };
         match self.telling.warns(&report.value) {
             None => return false,
             Some(false) => return end(self.alarm.take(), log, home.now),

@@ -34,7 +34,7 @@ impl Registry {
             device,
             voice: u8::try_from(voice).unwrap_or(0),
             rank: hearing.vocabulary.rank(),
-            heard: (!hearing.retained).then_some(hearing.now.timestamp),
+            heard: self.recalls.unwrap_or((!hearing.retained).then_some(hearing.now.timestamp)),
             measured,
         })
     }

@@ -74,6 +74,8 @@ pub struct Registry {
     next_request: u64,
     discarded: Discarded,
     gaps: u64,
+    /// What is told was said before anybody listened.
+    recalls: Option<Recalled>,
 }
 
 /// A message, and what is known about it beside what it says.
@@ -86,6 +88,9 @@ pub struct Hearing<'a> {
     /// What has changed is appended.
     pub changes: &'a mut Vec<Change>,
 }
+
+/// When it was said; `None` if nobody knows.
+type Recalled = Option<Timestamp>;
 
 /// Who says something in an update, of which device, when.
 #[derive(Clone, Copy)]
@@ -110,6 +115,17 @@ impl Registry {
         Self { limits: self.limits, next_request: self.next_request, ..Self::default() }
     }
 
+    /// What is told from now on was said then, before anybody listened. Nothing that was heard since makes room for it, nobody is
+    /// there on account of it, and it answers nothing. `None` if nobody knows when it was said.
+    pub fn recall(&mut self, said: Option<Timestamp>) {
+        self.recalls = Some(said);
+    }
+
+    /// What is told from now on is heard.
+    pub fn listen(&mut self) {
+        self.recalls = None;
+    }
+
     /// Takes in what a message said.
     pub fn apply(&mut self, update: &mut Update, hearing: &mut Hearing<'_>) {
         let introduces =
@@ -122,10 +138,11 @@ impl Registry {
             self.discarded.devices += 1;
             return;
         };
+        let is_recalled = self.recalls.is_some();
         if !update.hearsay {
             let device = self.device_mut(speaker.device);
-            device.has_spoken = true;
-            if !hearing.retained {
+            device.has_spoken |= hearing.retained || !is_recalled;
+            if !hearing.retained && !is_recalled {
                 device.hear(hearing.now.timestamp);
             }
         }
@@ -154,9 +171,13 @@ impl Registry {
                 Fact::Withdrawn(property) => {
                     has_withdrawn |= self.withdraw(speaker, update.words.get(property), hearing);
                 }
+                Fact::Answers(..) | Fact::AnswersLast(..) if is_recalled => {}
                 Fact::Answers(mark, answer) => self.take_answer(device, update.words.get(mark), answer, hearing),
                 Fact::AnswersLast(property, answer) => {
                     self.take_last_answer(device, update.words.get(property), answer, hearing);
+                }
+                Fact::Declared(present) | Fact::Claimed(present) if is_recalled => {
+                    self.device_mut(device).recall_claim(present);
                 }
                 Fact::Declared(present) => self.device_mut(device).heard.declared = Some(present),
                 Fact::Claimed(present) => self.device_mut(device).hear_claim(present, hearing.retained),
@@ -244,7 +265,12 @@ impl Registry {
 
     fn report(&mut self, speaker: Speaker, property: PropertyKey, value: Value, hearing: &mut Hearing<'_>) {
         let Speaker { device, heard, measured, .. } = speaker;
+        let is_recalled = self.recalls.is_some();
         let state = self.property_mut(device, property);
+        if is_recalled {
+            state.recall(value, heard, measured);
+            return hearing.changes.push(Change::Property(device, property));
+        }
         let taken = state.take_report(value, heard, measured);
         self.gaps += u64::from(taken.was_overdue);
         hearing.changes.push(Change::Property(device, property));
