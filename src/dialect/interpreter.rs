@@ -54,14 +54,14 @@ impl Interpreter {
         self.dialects.iter().flat_map(|dialect| dialect.filters())
     }
 
-    /// Tells the registry what a message says, or returns why it makes no sense.
+    /// Tells the registry what a message says, and the caller whether anybody has read it; or returns why it makes no sense.
     pub fn hear(
         &mut self,
         message: &Message,
         registry: &mut Registry,
         now: Now,
         changes: &mut Vec<Change>,
-    ) -> Result<(), String> {
+    ) -> Result<bool, String> {
         let is_clearing = message.payload.is_empty() && !message.retain;
         match is_clearing.then(|| self.last_words.forget_copy(&message.topic)).flatten() {
             Some(device) => {
@@ -79,7 +79,7 @@ impl Interpreter {
         registry: &mut Registry,
         now: Now,
         changes: &mut Vec<Change>,
-    ) -> Result<(), String> {
+    ) -> Result<bool, String> {
         let says_nothing = self.dialects.iter_mut().any(|dialect| dialect.says_nothing(message));
         let nothing = says_nothing.then(|| Message { payload: NOTHING.into(), ..message.clone() });
         for (place, dialect) in self.dialects.iter_mut().enumerate() {
@@ -100,12 +100,12 @@ impl Interpreter {
                         self.hand_over(topic, place, registry, now, changes);
                     }
                     self.tell_others(place, message, registry, now, changes);
-                    return Ok(());
+                    return Ok(true);
                 }
                 Read::NotUnderstood(reason) => return Err(reason),
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Topics that were claimed since they were last asked for, and may have to be subscribed to.

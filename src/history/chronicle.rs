@@ -228,6 +228,12 @@ impl Chronicle {
         }
     }
 
+    /// Whether this is the tab that writes.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.role == Role::Writes
+    }
+
     /// What the store is asked for, in this order.
     pub fn take_requests(&mut self) -> Vec<Transaction> {
         std::mem::take(&mut self.requests)

@@ -179,7 +179,7 @@ pub fn series(device: &str, property: &str) -> u64 {
 
 /// The same number for the same names, in every tab and at all times (FNV-1a, mixed at the end). Nobody has to be told which
 /// number stands for which property.
-pub(super) fn hash(names: &[&str]) -> u64 {
+pub(crate) fn hash(names: &[&str]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for name in names {
         for byte in name.bytes().chain([0]) {

@@ -22,9 +22,11 @@ mod upkeep;
 mod writing;
 
 pub use block::{Block, Point, Word};
+pub(crate) use bytes::{Reader, put};
 pub use chronicle::Chronicle;
 pub use giving::{Piece, Portion};
 pub use keeping::Keeping;
+pub(crate) use keys::hash;
 pub use keys::{Level, series};
 pub use limits::{Limits, Settings};
 pub use merging::{Brought, Merged};
