@@ -4,9 +4,11 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use alicia_dashboard::alarm::{Condition, Rule};
-use alicia_dashboard::app::{AlarmWish, App, Credentials, Effect, Event, Intent, News, Surroundings, Topics, wire};
+use alicia_dashboard::app::{
+    AlarmWish, App, Credentials, Effect, Event, Intent, News, Stay, Surroundings, Topics, wire,
+};
 use alicia_dashboard::device::{DeviceKey, Value};
-use alicia_dashboard::history::{Question, Series, Settings, Shelf, StoreFailure, Stored};
+use alicia_dashboard::history::{Question, Series, Settings, Shelf, StoreFailure, Stored, Transaction};
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
 use crate::cut::Cut;
@@ -54,6 +56,7 @@ struct Program {
     recorded: String,
     socket: Socket,
     store: Shelf,
+    last_known: Shelf,
     /// Why nothing can be written.
     store_fails: Option<StoreFailure>,
     /// Whether brokers can be reached.
@@ -72,6 +75,7 @@ enum Next {
     Opens,
     Answers(Vec<u8>),
     Stored(Stored),
+    Kept(Stored),
     /// The page asks for everything.
     Watches,
     /// The page has taken in what it was told.
@@ -91,11 +95,12 @@ impl Program {
             recorded: String::new(),
             socket: Socket::None,
             store: Shelf::default(),
+            last_known: Shelf::default(),
             store_fails: None,
             is_up: true,
             next: VecDeque::from([Next::Watches]),
         };
-        program.log_in("mobile_app");
+        program.log_in("mobile_app", Stay::Begins);
         program.pass(BATCH);
         program
     }
@@ -124,8 +129,10 @@ impl Program {
             }
             "closed" => self.hang_up(),
             "text" if self.socket == Socket::Open => self.handle(Event::TextFrame),
-            "login" => self.log_in("mobile_app"),
-            "other" => self.log_in("somebody_else"),
+            "login" => self.log_in("mobile_app", Stay::Begins),
+            "other" => self.log_in("somebody_else", Stay::ForThisPage),
+            "back" => self.come_back(),
+            "spoil" => self.spoil(),
             "logout" => self.handle(Event::Intent(Intent::Disconnect)),
             "leave" => self.handle(Event::Intent(Intent::Leave)),
             "look" => self.handle(Event::Intent(Intent::CheckLink)),
@@ -171,8 +178,8 @@ impl Program {
         self.handle(Event::Intent(Intent::AskPast(question)));
     }
 
-    fn log_in(&mut self, username: &str) {
-        self.handle(Event::Intent(Intent::Connect(Credentials {
+    fn log_in(&mut self, username: &str, stay: Stay) {
+        let credentials = Credentials {
             url: "ws://broker:9001/".to_owned(),
             username: username.to_owned(),
             password: "secret".to_owned(),
@@ -181,7 +188,27 @@ impl Program {
                 discovery_prefixes: vec!["homeassistant".to_owned(), "ha/#".to_owned()],
             },
             surroundings: Surroundings::default(),
-        })));
+        };
+        self.handle(Event::Intent(Intent::Connect(credentials, stay)));
+    }
+
+    /// The page goes, and comes back in the same browser.
+    fn come_back(&mut self) {
+        self.handle(Event::Intent(Intent::Leave));
+        self.app = App::new(limits::small(), 7);
+        self.page = Page::default();
+        self.socket = Socket::None;
+        self.kept.clear();
+        self.watch();
+        self.log_in("mobile_app", Stay::GoesOn);
+    }
+
+    /// Somebody else has written where what was last known is kept.
+    fn spoil(&mut self) {
+        for value in self.last_known.0.values_mut() {
+            let middle = value.len() / 2;
+            value.iter_mut().skip(middle).take(1).for_each(|byte| *byte = !*byte);
+        }
     }
 
     fn watch(&mut self) {
@@ -266,6 +293,7 @@ impl Program {
                 Next::Opens => self.perform(Event::OpenFailed { why: "no network".to_owned(), permanent: false }),
                 Next::Answers(answer) => self.hear(&answer),
                 Next::Stored(stored) => self.perform(Event::Stored(stored)),
+                Next::Kept(stored) => self.perform(Event::Kept(stored)),
                 Next::Watches => self.watch(),
                 Next::Takes => self.perform(Event::Intent(Intent::Taken)),
             }
@@ -288,13 +316,12 @@ impl Program {
                     self.sent.push(packet[..].into());
                 }
                 Effect::Store(transaction) => {
-                    let failure = self.store_fails.clone().filter(|_| transaction.writes());
-                    let ticket = transaction.ticket;
-                    let stored = match failure {
-                        Some(failure) => Stored { ticket, outcome: Err(failure) },
-                        None => self.store.perform(transaction),
-                    };
+                    let stored = answer(&mut self.store, self.store_fails.as_ref(), transaction);
                     self.next.push_back(Next::Stored(stored));
+                }
+                Effect::Keep(transaction) => {
+                    let stored = answer(&mut self.last_known, self.store_fails.as_ref(), transaction);
+                    self.next.push_back(Next::Kept(stored));
                 }
                 Effect::Tell(news) => {
                     assert_eq!(
@@ -354,5 +381,13 @@ impl Program {
         let app = std::mem::replace(&mut self.app, App::new(limits::small(), 7));
         memory::assert_held(app, HELD, "the program");
         self.now
+    }
+}
+
+/// What a store answers that can write nothing for this reason, if there is one.
+fn answer(store: &mut Shelf, fails: Option<&StoreFailure>, transaction: Transaction) -> Stored {
+    match fails.filter(|_| transaction.writes()) {
+        Some(failure) => Stored { ticket: transaction.ticket, outcome: Err(failure.clone()) },
+        None => store.perform(transaction),
     }
 }

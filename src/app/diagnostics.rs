@@ -66,6 +66,9 @@ pub enum Limited {
     AnnouncedTopics,
     /// Packets and failures on record, and messages of ours to be told apart from what others say.
     Records,
+    /// Topics of which the last message is kept for the next visit.
+    LastKnown,
+    LastKnownBytes,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,7 +130,7 @@ impl App {
         let records = evidence.sent().count() + evidence.received().count() + evidence.failures().count();
         let limit =
             |of, used: usize, limit: usize, discarded| Limit { of, used: used as u64, limit: limit as u64, discarded };
-        vec![
+        let mut limits = vec![
             limit(Limited::PacketBytes, 0, mqtt.packet_bytes as usize, counted.too_large),
             limit(Limited::FromBroker, usage.unreleased, mqtt.receive_maximum.into(), 0),
             limit(Limited::ToBroker, usage.in_flight, window.into(), 0),
@@ -145,7 +148,9 @@ impl App {
                 self.listening.discarded(),
             ),
             limit(Limited::Records, records, 2 * mqtt.recorded_packets + mqtt.recorded_failures, counted.forgotten),
-        ]
+        ];
+        limits.extend(self.last_known.limits_in_use());
+        limits
     }
 
     fn failure_news(&self, record: &FailureRecord, now: Now) -> FailureNews {

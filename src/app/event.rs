@@ -26,6 +26,8 @@ pub enum Event<'a> {
     },
     /// What came of what the store was asked for.
     Stored(Stored),
+    /// What came of what the store of what was last known was asked for.
+    Kept(Stored),
     /// The time that [`App::deadline`](super::App::deadline) named has come.
     Timeout,
 }
@@ -42,4 +44,6 @@ pub enum Effect {
     Tell(Vec<News>),
     /// Ask the store, and tell what came of it as [`Event::Stored`].
     Store(Transaction),
+    /// The same of the store of what was last known, and [`Event::Kept`].
+    Keep(Transaction),
 }

@@ -11,7 +11,7 @@ use crate::mqtt::topic;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Intent {
     /// Log in, and stay logged in until [`Intent::Disconnect`].
-    Connect(Credentials),
+    Connect(Credentials, Stay),
     /// Log out and forget the password.
     Disconnect,
     /// Do not wait for the next try.
@@ -161,6 +161,17 @@ pub struct Batch {
     pub key: u64,
     /// What the person did, in words: `12 devices: Off`.
     pub title: String,
+}
+
+/// For how long a login is kept, and with it what was last known of the home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stay {
+    /// Until the page is loaded anew.
+    ForThisPage,
+    /// Longer, from now on.
+    Begins,
+    /// The broker has let it in before. What was last known then may be told until the broker says more.
+    GoesOn,
 }
 
 /// How to log in.

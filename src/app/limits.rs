@@ -12,6 +12,7 @@ pub struct Limits {
     /// Topic filters that announcements may add to those of the conventions.
     pub announced_filters: usize,
     pub recording: RecordingLimits,
+    pub last_known: LastKnownLimits,
 }
 
 impl Default for Limits {
@@ -23,6 +24,7 @@ impl Default for Limits {
             history: history::Limits::default(),
             announced_filters: 1_000,
             recording: RecordingLimits::default(),
+            last_known: LastKnownLimits::default(),
         }
     }
 }
@@ -74,6 +76,25 @@ impl Default for RecordingLimits {
             messages_at_once: 1_000,
             bytes_at_once: 1024 * 1024,
         }
+    }
+}
+
+/// How much of what was last known is kept from one visit to the next.
+#[derive(Clone, Copy, Debug)]
+pub struct LastKnownLimits {
+    /// Topics; what is said on more is not kept.
+    pub topics: usize,
+    /// Bytes of all of them, with what was said.
+    pub bytes: usize,
+    /// Bytes of a message; a longer one is not kept.
+    pub message: usize,
+    /// What is older is not told any more.
+    pub days: u16,
+}
+
+impl Default for LastKnownLimits {
+    fn default() -> Self {
+        Self { topics: 20_000, bytes: 8 * 1024 * 1024, message: 512 * 1024, days: 30 }
     }
 }
 

@@ -49,13 +49,15 @@ impl Listening {
         self.discarded
     }
 
+    /// Whether anything that is said on this topic is heard.
+    pub(super) fn covers(&self, topic: &str) -> bool {
+        let wanted = &self.filters[..self.filters.len() - self.added.len()];
+        self.added.contains(topic) || wanted.iter().any(|filter| topic::matches(filter, topic))
+    }
+
     /// A topic was announced, which one of the filters may cover.
     pub(super) fn add(&mut self, topic: String, now: Instant) {
-        let wanted = &self.filters[..self.filters.len() - self.added.len()];
-        if self.added.contains(&topic)
-            || wanted.iter().any(|filter| topic::matches(filter, &topic))
-            || topic::check_name(&topic).is_err()
-        {
+        if self.covers(&topic) || topic::check_name(&topic).is_err() {
             return;
         }
         if self.added.len() >= self.limit {

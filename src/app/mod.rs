@@ -12,6 +12,7 @@ mod errands;
 mod event;
 mod feed;
 mod intent;
+mod last_known;
 mod limits;
 mod listening;
 mod news;
@@ -43,6 +44,7 @@ use commands::Commands;
 use customs::Customs;
 use errands::Errands;
 use feed::{Feed, Sources};
+use last_known::LastKnown;
 use listening::Listening;
 use record::Record;
 use recording::{Reading, Recorder};
@@ -64,8 +66,8 @@ pub use comparisons::Comparison;
 pub use customs::{Custom, CustomChange, Imported};
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
-pub use intent::{Batch, Credentials, Intent, Replaying, Surroundings, Topics, Wanted};
-pub use limits::{Limits, OPENED_BYTES, RecordingLimits};
+pub use intent::{Batch, Credentials, Intent, Replaying, Stay, Surroundings, Topics, Wanted};
+pub use limits::{LastKnownLimits, Limits, OPENED_BYTES, RecordingLimits};
 pub use news::{
     Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Problem, PropertyNews, ReplayNews,
     RequestNews, Subscription, Task,
@@ -105,6 +107,7 @@ pub struct App {
     history_watch: Watch,
     /// The past on its way into a file, or out of one.
     carrying: Option<Box<Carrying>>,
+    last_known: LastKnown,
     credentials: Option<Credentials>,
     counters: Counters,
     /// What the page asked for and is told within the same event.
@@ -142,6 +145,7 @@ impl App {
             history: Chronicle::new(limits.history, seed),
             history_watch: Watch::default(),
             carrying: None,
+            last_known: LastKnown::new(limits.last_known, seed),
             credentials: None,
             counters: Counters::default(),
             asked_for: Vec::new(),
@@ -168,6 +172,7 @@ impl App {
                 self.session.handle_open_failed(&why, permanent, now.instant, out);
             }
             Event::Stored(stored) => self.history.handle_stored(stored, now),
+            Event::Kept(stored) => self.take_last_known(stored, now),
             Event::Timeout => self.session.handle_timeout(now.instant, out),
         }
         self.perform_outputs(now, effects);
@@ -176,6 +181,7 @@ impl App {
             self.registry.handle_timeout(now, &mut self.changes);
             self.handle_alarm_timeout(now);
             self.history.handle_timeout(now);
+            self.handle_last_known_timeout(now);
             if self.snapshot.handle_timeout(now.instant) {
                 self.feed.counted();
             }
@@ -205,6 +211,7 @@ impl App {
         }
         self.tell_signs(now, effects);
         self.tell_past(now, effects);
+        effects.extend(self.last_known.take_requests().into_iter().map(Effect::Keep));
     }
 
     /// When [`Event::Timeout`] is due, if nothing else happens before.
@@ -214,9 +221,10 @@ impl App {
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
         let of_past = [self.record.deadline(), self.history.deadline(), self.history_watch.deadline()];
         let of_recordings = [self.recorder.deadline(), self.replay.as_ref().and_then(Replay::deadline)];
-        let others =
-            [self.alarms.deadline(), self.rights.deadline(), self.session.deadline(), self.signs_watch.deadline()];
-        of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings).chain(others).flatten().min()
+        let of_watches = [self.signs_watch.deadline(), self.last_known.deadline()];
+        let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline()];
+        let of_home = of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings);
+        of_home.chain(of_watches).chain(others).flatten().min()
     }
 
     fn handle_intent(&mut self, intent: Intent, now: Now) {
@@ -226,15 +234,17 @@ impl App {
         }
         let out = &mut self.outputs;
         match intent {
-            Intent::Connect(credentials) => self.connect(credentials, now),
+            Intent::Connect(credentials, stay) => self.connect(credentials, stay, now),
             Intent::Disconnect => {
+                self.forget_last_known();
                 self.credentials = None;
-                self.session.disconnect(now.instant, out);
+                self.session.disconnect(now.instant, &mut self.outputs);
                 self.recorder.stop(now.instant);
                 self.close_replay();
             }
             Intent::Leave => {
-                self.session.disconnect(now.instant, out);
+                self.write_last_known();
+                self.session.disconnect(now.instant, &mut self.outputs);
                 self.record.hurry(now.instant);
                 self.alarms.hurry();
             }
@@ -289,9 +299,15 @@ impl App {
             Intent::AskForAnnouncements => self.ask_for_announcements(now),
             Intent::ClearKept(topics) => self.clear_kept(topics, now),
             Intent::AskPast(question) => self.ask_past(question, now),
-            Intent::KeepPast(settings) => self.history.set(settings, self.is_live(), now),
+            Intent::KeepPast(settings) => {
+                self.history.set(settings, self.is_live(), now);
+                self.keep_last_known(settings.records);
+            }
             Intent::Carry(wish) => self.carry(wish, now),
-            Intent::DeletePast => self.history.delete_all(now),
+            Intent::DeletePast => {
+                self.history.delete_all(now);
+                self.forget_all_last_known();
+            }
             Intent::WatchPast(watched) => self.history_watch.set(watched, now.instant),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
             Intent::AskAgain => self.ask_again(now),
@@ -315,7 +331,7 @@ impl App {
     }
 
     /// Another broker, or another user, has other devices.
-    fn connect(&mut self, credentials: Credentials, now: Now) {
+    fn connect(&mut self, credentials: Credentials, stay: Stay, now: Now) {
         let house = |it: &Credentials| (it.url.clone(), it.username.clone(), it.topics.discovery_prefixes.clone());
         self.close_replay();
         if self.credentials.as_ref().map(house) != Some(house(&credentials)) {
@@ -324,6 +340,7 @@ impl App {
             self.errands.clear();
             self.alarms.forget_devices(self.credentials.is_some(), now);
         }
+        self.enter_last_known(&credentials, stay);
         self.history.enter(&past::name(&credentials), now);
         self.connect_anew(credentials, now);
     }
@@ -335,6 +352,7 @@ impl App {
         self.unread = Unread::new(self.limits.unread);
         self.snapshot.begin();
         self.commands.forget_all();
+        self.last_known.forget_devices();
         self.feed.clear();
     }
 
@@ -382,6 +400,7 @@ impl App {
                 Output::Published(key, outcome) => self.settle(key, outcome, now),
                 Output::Subscribed { filter, granted } => {
                     self.snapshot.next();
+                    self.last_known.wait(now.instant);
                     let refused = granted.err().map(mqtt::reason_in_words);
                     self.feed.subscribed(Subscription { filter, refused });
                 }
@@ -417,8 +436,10 @@ impl App {
         if is_live {
             self.history.live(now);
             self.alarms.listen(now);
+            self.last_known.wait(now.instant);
         } else {
             self.registry.handle_link_lost();
+            self.interrupt_last_known();
             self.history.lost(now);
             self.alarms.stop_listening(matches!(connection, Connection::Offline));
         }
@@ -478,6 +499,7 @@ impl App {
         self.counters.messages_received += 1;
         if message.retain {
             self.snapshot.note(now.instant);
+            self.last_known.wait(now.instant);
         }
         self.feed.counted();
         if message.payload.is_empty() && !message.retain {
@@ -495,19 +517,23 @@ impl App {
     fn hear(&mut self, message: &Message, now: Now) {
         let before = self.changes.len();
         self.note_on_tape(message, now);
-        if let Err(reason) = self.interpreter.hear(message, &mut self.registry, now, &mut self.changes) {
+        let heard = self.interpreter.hear(message, &mut self.registry, now, &mut self.changes);
+        let is_understood = heard.unwrap_or_else(|reason| {
             self.counters.not_understood += 1;
             self.unread.note(message, reason, now);
             self.feed.unread_changed();
-        }
+            false
+        });
         let claims = self.interpreter.take_claims();
         if self.is_replay() {
             return;
         }
         for topic in claims {
             self.hide_on_tape(&topic, now);
+            self.hide_last_known(&topic, now);
             self.listening.add(topic, now.instant);
         }
+        self.note_last_known(message, is_understood, before, now);
         self.record_changes(before, now);
         self.judge(before, now);
     }

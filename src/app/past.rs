@@ -47,7 +47,9 @@ impl App {
         effects.extend(self.history.take_answers().into_iter().map(|answer| Effect::Tell(vec![News::Past(answer)])));
         self.tell_carried(effects);
         if self.history_watch.is_due(now.instant) {
-            effects.push(Effect::Tell(vec![News::Keeping(self.history.keeping(now))]));
+            let mut keeping = self.history.keeping(now);
+            keeping.trouble = keeping.trouble.or_else(|| self.last_known.trouble().cloned());
+            effects.push(Effect::Tell(vec![News::Keeping(keeping)]));
         }
     }
 }

@@ -187,6 +187,7 @@ impl App {
         match reading.finish() {
             Ok(recording) => {
                 self.recorder.stop(now.instant);
+                self.forget_last_known();
                 self.credentials = None;
                 self.replay = Some(Replay::of(recording, now.instant));
                 self.session.disconnect(now.instant, &mut self.outputs);

@@ -67,6 +67,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     ask_before_leaving(mirror);
     recording::sign_out_for_replays(mirror, session);
     session.resume();
+    session.note_when_let_in();
     tell_when_seen_again(outbox);
     fetch_what_comes_next(mirror, chunks);
 

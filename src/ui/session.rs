@@ -6,14 +6,16 @@ use web_sys::Storage;
 
 use super::address;
 use super::cell::{Cell, Live};
-use super::dom::window;
+use super::dom::{effect, window};
 use super::mirror::Mirror;
 use super::outbox::Outbox;
-use crate::app::{Credentials, Intent, Topics};
+use crate::app::{Connection, Credentials, Intent, Stay, Topics};
 
 const URL: &str = "alicia.url";
 const USERNAME: &str = "alicia.username";
 const PASSWORD: &str = "alicia.password";
+/// Kept once the broker has let this login in.
+const LET_IN: &str = "alicia.let_in";
 
 /// The login in use.
 #[derive(Clone, Copy, Debug)]
@@ -60,17 +62,34 @@ impl Session {
 
     pub fn connect(self, login: Login, password: String, keep: Keep) {
         forget();
+        let stay = match keep {
+            Keep::ForThisPage => Stay::ForThisPage,
+            Keep::ForThisTab => Stay::Begins,
+        };
         if keep == Keep::ForThisTab {
             remember(&login, &password);
         }
-        self.go(login, password);
+        self.go(login, password, stay);
     }
 
     /// Logs in again with what this tab has kept.
     pub fn resume(self) {
         if let Some((login, password)) = remembered() {
-            self.go(login, password);
+            let stay = if is_let_in() { Stay::GoesOn } else { Stay::Begins };
+            self.go(login, password, stay);
         }
+    }
+
+    /// Notes when the broker lets a kept login in: who knows no password is shown nothing, not even what was known before.
+    pub fn note_when_let_in(self) {
+        effect(move || {
+            if self.mirror.connection().with(|connection| matches!(connection, Connection::Live { .. }))
+                && is_remembered()
+                && let Some(storage) = storage()
+            {
+                let _ = storage.set_item(LET_IN, "yes");
+            }
+        });
     }
 
     pub fn sign_out(self) {
@@ -84,15 +103,16 @@ impl Session {
         self.login.set(None);
     }
 
-    fn go(self, login: Login, password: String) {
+    fn go(self, login: Login, password: String, stay: Stay) {
         self.mirror.connecting();
-        self.outbox.send(Intent::Connect(Credentials {
+        let credentials = Credentials {
             url: login.url.clone(),
             username: login.username.clone(),
             password,
             topics: self.topics.get_value(),
             surroundings: address::surroundings(&login.url),
-        }));
+        };
+        self.outbox.send(Intent::Connect(credentials, stay));
         self.login.set(Some(login));
     }
 }
@@ -100,6 +120,11 @@ impl Session {
 /// Whether this tab has kept a login.
 pub(super) fn is_remembered() -> bool {
     remembered().is_some()
+}
+
+/// Whether the broker has let it in.
+fn is_let_in() -> bool {
+    storage().is_some_and(|storage| storage.get_item(LET_IN).ok().flatten().is_some())
 }
 
 fn remembered() -> Option<(Login, String)> {
@@ -119,7 +144,7 @@ fn remember(login: &Login, password: &str) {
 
 fn forget() {
     if let Some(storage) = storage() {
-        for key in [URL, USERNAME, PASSWORD] {
+        for key in [URL, USERNAME, PASSWORD, LET_IN] {
             let _ = storage.remove_item(key);
         }
     }

@@ -17,10 +17,11 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use crate::app::{App, Effect, Event, Limits};
+use crate::history::Stored;
 
 use page::Page;
 use socket::Socket;
-use store::Store;
+use store::{Place, Store};
 use timer::Timer;
 
 /// Starts the program; it lives as long as the worker.
@@ -35,14 +36,8 @@ pub fn start() {
     let shell = Rc::new_cyclic(|shell: &Weak<Shell>| Shell {
         state: RefCell::new(State { app: App::new(Limits::default(), clock::random_seed()), effects: Vec::new() }),
         socket: RefCell::new(None),
-        store: Store::new({
-            let shell = Weak::clone(shell);
-            move |stored| {
-                if let Some(shell) = shell.upgrade() {
-                    shell.handle(Event::Stored(stored));
-                }
-            }
-        }),
+        history: store(shell, store::HISTORY, Event::Stored),
+        last_known: store(shell, store::LAST_KNOWN, Event::Kept),
         timer: Timer::default(),
         page,
     });
@@ -58,11 +53,22 @@ pub fn start() {
     shell.page.tell(&[]);
 }
 
+/// A store whose answers are told so.
+fn store(shell: &Weak<Shell>, place: Place, event: fn(Stored) -> Event<'static>) -> Rc<Store> {
+    let shell = Weak::clone(shell);
+    Store::new(place, move |stored| {
+        if let Some(shell) = shell.upgrade() {
+            shell.handle(event(stored));
+        }
+    })
+}
+
 /// What stands between the program and the browser.
 struct Shell {
     state: RefCell<State>,
     socket: RefCell<Option<Socket>>,
-    store: Rc<Store>,
+    history: Rc<Store>,
+    last_known: Rc<Store>,
     timer: Timer,
     page: Page,
 }
@@ -91,7 +97,12 @@ impl Shell {
                 }
                 Effect::CloseSocket => drop(self.socket.take()),
                 Effect::Tell(news) => self.page.tell(&news),
-                Effect::Store(transaction) => failed.extend(self.store.perform(transaction).map(Event::Stored)),
+                Effect::Store(transaction) => {
+                    failed.extend(self.history.perform(transaction).map(Event::Stored));
+                }
+                Effect::Keep(transaction) => {
+                    failed.extend(self.last_known.perform(transaction).map(Event::Kept));
+                }
             }
         }
         let deadline = {

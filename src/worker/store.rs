@@ -1,4 +1,5 @@
-//! History in IndexedDB: one database, one store, bytes under bytes. Opened when it is first asked for something.
+//! What is kept in IndexedDB: for each kind of it one database with one store, bytes under bytes. Opened when it is first asked
+//! for something.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,15 +14,26 @@ use web_sys::{
 use super::clock;
 use crate::history::{Entry, Range, Scan, StoreFailure, Stored, Transaction, Which};
 
-const NAME: &str = "alicia-history";
-/// Of the database. A browser does not open one that a newer version of this program has made.
+/// Of what properties said over time.
+pub(super) const HISTORY: Place = Place { database: "alicia-history", store: "history" };
+/// Of what was last known.
+pub(super) const LAST_KNOWN: Place = Place { database: "alicia-last-known", store: "topics" };
+
+/// Of the databases. A browser does not open one that a newer version of this program has made.
 const VERSION: u32 = 1;
-const STORE: &str = "history";
 const FORBIDDEN: &str = "this browser keeps nothing for this page: it is a private window, or its settings forbid it. \
                          What is heard is kept in memory until the page is closed";
 
+/// What a database and the store in it are called.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    database: &'static str,
+    store: &'static str,
+}
+
 /// Performs one transaction after another.
 pub(super) struct Store {
+    place: Place,
     state: RefCell<State>,
     answer: Rc<dyn Fn(Stored)>,
 }
@@ -34,8 +46,8 @@ enum State {
 }
 
 impl Store {
-    pub(super) fn new(answer: impl Fn(Stored) + 'static) -> Rc<Self> {
-        Rc::new(Self { state: RefCell::new(State::Closed), answer: Rc::new(answer) })
+    pub(super) fn new(place: Place, answer: impl Fn(Stored) + 'static) -> Rc<Self> {
+        Rc::new(Self { place, state: RefCell::new(State::Closed), answer: Rc::new(answer) })
     }
 
     /// What comes of it is answered later; what cannot even be begun, at once.
@@ -48,7 +60,7 @@ impl Store {
                 waiting.push(transaction);
                 None
             }
-            State::Open(database) => match begin(database, transaction, &self.answer) {
+            State::Open(database) => match begin(database, self.place.store, transaction, &self.answer) {
                 Ok(()) => None,
                 Err(error) => {
                     *state = State::Closed;
@@ -67,13 +79,14 @@ impl Store {
 
     fn open(self: &Rc<Self>) -> Result<(), JsValue> {
         let factory: IdbFactory = clock::scope().indexed_db()?.ok_or(JsValue::UNDEFINED)?;
-        let request = factory.open_with_u32(NAME, VERSION)?;
+        let Place { database, store } = self.place;
+        let request = factory.open_with_u32(database, VERSION)?;
         let upgrading = request.clone();
         let on_upgrade = Closure::once_into_js(move || {
             let database: Option<IdbDatabase> = upgrading.result().ok().map(JsCast::unchecked_into);
-            if let Some(database) = database.filter(|database| !database.object_store_names().contains(STORE)) {
+            if let Some(database) = database.filter(|database| !database.object_store_names().contains(store)) {
                 // A failure ends the opening, which is told.
-                let _ = database.create_object_store(STORE);
+                let _ = database.create_object_store(store);
             }
         });
         request.set_onupgradeneeded(Some(on_upgrade.unchecked_ref()));
@@ -98,7 +111,9 @@ impl Store {
         for transaction in waiting {
             let ticket = transaction.ticket;
             let begun = match &opened {
-                Some(database) => begin(database, transaction, &self.answer).map_err(|error| failure(&error)),
+                Some(database) => {
+                    begin(database, self.place.store, transaction, &self.answer).map_err(|error| failure(&error))
+                }
                 None => Err(not_opened(request)),
             };
             if let Err(failure) = begun {
@@ -123,10 +138,15 @@ impl Store {
 }
 
 /// Fails where the database is closed.
-fn begin(database: &IdbDatabase, transaction: Transaction, answer: &Rc<dyn Fn(Stored)>) -> Result<(), JsValue> {
+fn begin(
+    database: &IdbDatabase,
+    store: &str,
+    transaction: Transaction,
+    answer: &Rc<dyn Fn(Stored)>,
+) -> Result<(), JsValue> {
     let mode = if transaction.writes() { IdbTransactionMode::Readwrite } else { IdbTransactionMode::Readonly };
-    let under_way = database.transaction_with_str_and_mode(STORE, mode)?;
-    let store = under_way.object_store(STORE)?;
+    let under_way = database.transaction_with_str_and_mode(store, mode)?;
+    let store = under_way.object_store(store)?;
     let course = Rc::new(RefCell::new(Course::default()));
     let Transaction { ticket, guard, deletes, puts, scans } = transaction;
 

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use alicia_dashboard::app::{
-    App, Connection, Counters, Credentials, Effect, Event, Intent, Limits, News, PropertyNews, Surroundings, Topics,
+    App, Connection, Counters, Credentials, Effect, Event, Intent, Limits, News, PropertyNews, Stay, Surroundings,
+    Topics,
 };
 use alicia_dashboard::device::{Availability, DeviceKey, Freshness, Stage, Value};
-use alicia_dashboard::history::{Answer, Question, Series, Shelf};
+use alicia_dashboard::history::{Answer, Question, Series, Shelf, Stored};
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
 pub(crate) const PUBACK: u8 = 0x40;
@@ -23,6 +24,12 @@ pub(crate) struct House {
     page_is_busy: bool,
     /// What the browser keeps.
     store: Shelf,
+    /// What it keeps of what was last known.
+    pub(crate) kept: Shelf,
+    /// The store of that answers nothing for now.
+    pub(crate) store_is_slow: bool,
+    late: Vec<Stored>,
+    pub(crate) stay: Stay,
 }
 
 impl House {
@@ -50,6 +57,10 @@ impl House {
             news: Vec::new(),
             page_is_busy: false,
             store: Shelf::default(),
+            kept: Shelf::default(),
+            store_is_slow: false,
+            late: Vec::new(),
+            stay: Stay::ForThisPage,
         };
         house.pass(Duration::from_secs(1));
         house
@@ -58,6 +69,13 @@ impl House {
     pub(crate) fn log_in(&mut self, username: &str) {
         self.ask_for(username, "my/own/#");
         self.let_in();
+    }
+
+    /// Wants to log in as before: the browser has kept the login.
+    pub(crate) fn resume(&mut self) {
+        self.stay = Stay::GoesOn;
+        self.ask_for("mobile_app", "my/own/#");
+        self.pass(Duration::from_millis(20));
     }
 
     /// Logged in, listening to `filter` as well, at a broker that does not speak MQTT 5.
@@ -70,14 +88,15 @@ impl House {
         self.grant_subscriptions(&[]);
     }
 
-    fn ask_for(&mut self, username: &str, filter: &str) {
-        self.intend(Intent::Connect(Credentials {
+    pub(crate) fn ask_for(&mut self, username: &str, filter: &str) {
+        let credentials = Credentials {
             url: "ws://broker:9001/".to_owned(),
             username: username.to_owned(),
             password: "secret".to_owned(),
             topics: Topics { subscribe: vec![filter.to_owned()], ..Topics::default() },
             surroundings: Surroundings::default(),
-        }));
+        };
+        self.intend(Intent::Connect(credentials, self.stay));
     }
 
     /// Logged in at a broker that takes one message at a time.
@@ -138,12 +157,14 @@ impl House {
                     self.news.extend(news);
                     told = true;
                 }
-                Effect::Store(transaction) => stored.push(self.store.perform(transaction)),
+                Effect::Store(transaction) => stored.push(Event::Stored(self.store.perform(transaction))),
+                Effect::Keep(transaction) if self.store_is_slow => self.late.push(self.kept.perform(transaction)),
+                Effect::Keep(transaction) => stored.push(Event::Kept(self.kept.perform(transaction))),
                 Effect::OpenSocket { .. } | Effect::CloseSocket => {}
             }
         }
         for stored in stored {
-            self.happen(Event::Stored(stored));
+            self.happen(stored);
         }
         if pinged {
             self.hear(&PINGRESP);
@@ -151,6 +172,22 @@ impl House {
         if told && !self.page_is_busy {
             self.intend(Intent::Taken);
         }
+    }
+
+    /// The store of what was last known answers at last.
+    pub(crate) fn store_answers(&mut self) {
+        self.store_is_slow = false;
+        for stored in std::mem::take(&mut self.late) {
+            self.happen(Event::Kept(stored));
+        }
+    }
+
+    /// The page is loaded anew in the same browser, and nobody has logged in yet.
+    pub(crate) fn reload(self) -> Self {
+        let Self { now, store, kept, stay, .. } = self;
+        let mut house = Self { now, store, kept, stay, ..Self::offline() };
+        house.app = App::new(Limits::default(), 8);
+        house
     }
 
     /// What a property has said, from the oldest.

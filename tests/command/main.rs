@@ -10,6 +10,7 @@ mod customs;
 mod ghosts;
 mod house;
 mod incomplete;
+mod last_known;
 mod past;
 mod presence;
 mod record;

@@ -128,7 +128,7 @@ pub(super) fn read(line: &str) -> Result<(u64, Said), String> {
 
 /// Whether a topic says that what is said on it is a secret. Documents name the secrets in them, unless the topic is named for
 /// what they hold; what begins with `$` describes.
-fn is_secret_in(topic: &str, payload: &[u8]) -> bool {
+pub(in crate::app) fn is_secret_in(topic: &str, payload: &[u8]) -> bool {
     let key = topic.rsplit('/').next().unwrap_or(topic);
     if matches!(payload.trim_ascii_start(), [b'{' | b'[', ..]) {
         return dialect::is_secret(key);

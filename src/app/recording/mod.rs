@@ -27,7 +27,7 @@ use crate::mqtt::{Message, State};
 use crate::parts;
 use crate::time::Now;
 
-pub(super) use line::Said;
+pub(super) use line::{Said, is_secret_in};
 pub(super) use reading::{Reading, Recording};
 pub(super) use tape::Recorder;
 pub use tape::RecordingNews;

@@ -61,9 +61,11 @@ pub(super) fn history() -> Element {
         .child(labelled(t!("Keep it for"), days))
         .child(labelled(t!("Use at most"), megabytes))
         .child(deleting(outbox));
-    let hint =
-        t!("This browser keeps what devices report while this page is open: every value for a day, then minutes, and \
-                hours after a month. Secrets are never kept. These limits hold for each broker and user.");
+    let hint = t!(
+        "This browser keeps what devices report while this page is open: every value for a day, then minutes, and hours after a \
+         month; for a sign-in that stays, also the last message on each topic. Secrets are never kept. These limits hold for \
+         each broker and user."
+    );
     let kept = group(t!("History"), el("p").class("hint").child(hint)).child(facts(mirror.keeping()));
     kept.child(wishes).child(carrying())
 }

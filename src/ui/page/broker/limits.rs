@@ -43,7 +43,7 @@ fn allowed(limits: &BrokerLimits) -> String {
 
 fn use_of(limit: &Limit) -> String {
     let amount: fn(u64) -> String = match limit.of {
-        Limited::PacketBytes | Limited::QueuedBytes => format::bytes,
+        Limited::PacketBytes | Limited::QueuedBytes | Limited::LastKnownBytes => format::bytes,
         _ => format::count,
     };
     let most = amount(limit.limit);
@@ -76,5 +76,9 @@ fn words(of: Limited) -> (&'static str, &'static str) {
         Limited::NotUnderstood => (t!("Topics not understood"), t!("The one not heard for longest makes room.")),
         Limited::AnnouncedTopics => (t!("Announced topics"), t!("Of devices whose topics are not listened to anyway.")),
         Limited::Records => (t!("Packets and failures on record"), t!("Listed on this page.")),
+        Limited::LastKnown => {
+            (t!("Topics kept for the next visit"), t!("The last message on each, for a sign-in that stays."))
+        }
+        Limited::LastKnownBytes => (t!("Bytes kept for the next visit"), t!("The size of those.")),
     }
 }
