@@ -43,8 +43,8 @@ impl House {
     fn hear(&mut self, message: &Message) {
         let mut changes = Vec::new();
         match self.interpreter.hear(message, &mut self.registry, now(), &mut changes) {
-            Ok(()) if changes.is_empty() => self.remarks.push(format!("tells nothing: {}", message.topic)),
-            Ok(()) => {}
+            Ok(_) if changes.is_empty() => self.remarks.push(format!("tells nothing: {}", message.topic)),
+            Ok(_) => {}
             Err(reason) => self.remarks.push(format!("not understood: {}: {reason}", message.topic)),
         }
     }

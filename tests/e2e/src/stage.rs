@@ -79,7 +79,8 @@ impl Stage {
     }
 
     /// Where the page is.
-    pub(crate) fn url(&self) -> String {
+    #[must_use]
+    pub fn url(&self) -> String {
         format!("{}{}", self.address, self.page.path())
     }
 
