@@ -9,6 +9,7 @@ use std::{
 use crate::{
     archive, dist,
     fuzz::{self, Fuzz},
+    npm,
     packages::{
         self, CHROMEDRIVER, CHROMIUM, DEBOOTSTRAP, IPROUTE, MOSQUITTO, MOSQUITTO_CLIENTS, NGINX, OPENSSL, SHELLCHECK,
     },
@@ -175,9 +176,10 @@ fn browser(workshop: &mut Workshop) -> Result<(), Stop> {
 
 fn end_to_end(workshop: &Workshop) -> Result<(), Stop> {
     packages::provide(workshop, &packages::END_TO_END)?;
+    let axe = npm::provide(workshop, &npm::AXE)?.join("axe.min.js");
     // One browser at a time: several on two processors make each other late.
     workshop::run(
-        &mut cargo(workshop, "test --package e2e -- --test-threads=1"),
+        cargo(workshop, "test --package e2e -- --test-threads=1").env("AXE", axe),
         "mend the failed test above; `cargo xtask test --only page --only e2e` builds the page and runs these again.",
     )
 }

@@ -9,6 +9,7 @@ mod demo;
 mod dist;
 mod finish;
 mod fuzz;
+mod npm;
 mod packages;
 mod rebuild;
 mod sizes;

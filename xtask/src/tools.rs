@@ -151,7 +151,8 @@ fn install(workshop: &Workshop, tool: &Tool, home: &Path) -> Result<(), Stop> {
     })
 }
 
-fn cache() -> PathBuf {
+/// Where tools are kept, for every checkout.
+pub(crate) fn cache() -> PathBuf {
     env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .filter(|folder| folder.is_absolute())

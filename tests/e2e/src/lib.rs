@@ -2,6 +2,7 @@
 //! broker that the test plays itself.
 #![expect(clippy::missing_panics_doc, reason = "the stage reports by panicking, which is what fails a test")]
 
+mod barrier;
 pub mod bench;
 mod browser;
 mod chromium;
