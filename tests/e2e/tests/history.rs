@@ -12,6 +12,8 @@ const SOON: Duration = Duration::from_secs(15);
 /// After something failed it is tried again within a minute.
 const LATER: Duration = Duration::from_secs(90);
 const SENSOR: &str = "alicia:sensor_attic";
+const CARRIED: &str = "[data-testid='carried']";
+const FIELD: &str = "[data-testid='carrying'] input[type='file']";
 const PLACE: &str = "[data-testid='history']";
 
 #[test]
@@ -140,6 +142,64 @@ fn deleting_all_asks_first_and_deletes_all() {
 }
 
 #[test]
+fn exported_deleted_and_imported_it_is_the_same_picture_with_its_gap() {
+    let stage = recording(&["20.5", "20.6"]);
+    let browser = &stage.browser;
+    keeps(browser, 2);
+    browser.reload();
+    stage.log_in();
+    stage.go("#/settings");
+    say(&stage, "21.5");
+    keeps(browser, 3);
+    let before = past(browser);
+    assert_eq!((numbers(&before), before.gaps.len()), (vec![20.5, 20.6, 21.5], 1));
+    let lines = "[data-testid='carrying'] select:has(option[value='json'])";
+    for format in ["json", "csv"] {
+        let choose = "const field = document.querySelector(arguments[0]);
+            field.value = arguments[1];
+            field.dispatchEvent(new Event('change'));";
+        browser.wait_for("the choice", || (browser.count(lines) == 1).then_some(()));
+        browser.evaluate(choose, vec![lines.into(), format.into()]);
+        let file = browser.saves("Export history");
+        assert!(file.contains("alicia:sensor_attic") && file.contains("temperature_celsius"), "{file}");
+        delete_all(browser);
+        browser.wait_for_attribute(PLACE, "data-values", "0");
+        assert_eq!(numbers(&past(browser)), [0.0; 0]);
+        import(browser, &file);
+        if format == "csv" {
+            browser.wait_for_text("does not say of which home it is");
+            browser.press("Import it");
+        }
+        browser.wait_for_attribute(CARRIED, "data-state", "done");
+        assert_eq!(browser.attribute(CARRIED, "data-left-out").as_deref(), Some("0"));
+        let after = past(browser);
+        assert_eq!((&after.strands, &after.gaps[0]), (&before.strands, &before.gaps[0]));
+    }
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn a_file_of_another_kind_gets_a_sentence_and_a_huge_one_does_not_stop_the_page() {
+    let stage = recording(&["20.5"]);
+    let browser = &stage.browser;
+    import(browser, "Datum;Wert\n1;2\n");
+    browser.wait_for_text("line 1: it names no column");
+    let huge = "const files = new DataTransfer();
+        const megabyte = '?'.repeat(1 << 20);
+        files.items.add(new File(['time,device,property,value\\n', ...Array(40).fill(megabyte)], 'huge.csv'));
+        const field = document.querySelector(arguments[0]);
+        field.files = files.files;
+        field.dispatchEvent(new Event('change'));";
+    browser.evaluate(huge, vec![FIELD.into()]);
+    browser.wait_for_text("does not say of which home it is");
+    browser.press("Import it");
+    say(&stage, "20.6");
+    browser.wait_up_to(LATER, "the end of it", || (browser.attribute(CARRIED, "data-state")? == "done").then_some(()));
+    assert_eq!(browser.attribute(CARRIED, "data-left-out").as_deref(), Some("1"));
+    browser.assert_no_console_errors();
+}
+
+#[test]
 fn nothing_is_recorded_while_the_person_does_not_want_it_in_this_visit_and_the_next() {
     let stage = recording(&["20.5"]);
     let browser = &stage.browser;
@@ -193,6 +253,15 @@ fn keeps(browser: &Browser, values: u64) {
 fn delete_all(browser: &Browser) {
     browser.press("Delete all history…");
     browser.press("Delete all history");
+}
+
+fn import(browser: &Browser, file: &str) {
+    let choose = "const files = new DataTransfer();
+        files.items.add(new File([arguments[1]], 'history'));
+        const field = document.querySelector(arguments[0]);
+        field.files = files.files;
+        field.dispatchEvent(new Event('change'));";
+    browser.evaluate(choose, vec![FIELD.into(), file.into()]);
 }
 
 fn numbers(answer: &Answer) -> Vec<f64> {

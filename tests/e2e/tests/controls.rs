@@ -1,0 +1,151 @@
+//! Controls with more to them than a switch, each from its announcement to the device's own word: a command goes out as it was
+//! announced, and what was wished is not shown as a fact before the device says so.
+
+use std::time::Duration;
+
+use e2e::{Deed, Keep, Stage, marks};
+use serde_json::{Value, json};
+
+const SOON: Duration = Duration::from_secs(10);
+
+/// A device that was announced, on its own page.
+struct Announced {
+    stage: Stage,
+    css: String,
+}
+
+impl Announced {
+    fn open(component: &str, announced: &Value, said: &[(&str, &str)], property: &str) -> Self {
+        let stage = Stage::open();
+        let config = format!("homeassistant/{component}/it/config");
+        stage.publish(&config, announced.to_string().as_bytes(), Keep::Retained);
+        stage.log_in();
+        let device = format!("home_assistant:{component}/it");
+        stage.go(&marks::device_route(&device));
+        let css = marks::property(&device, property);
+        stage.browser.wait_up_to(SOON, property, || stage.browser.text(&css));
+        let it = Self { stage, css };
+        for (topic, payload) in said {
+            it.says(topic, payload);
+        }
+        it.wait("data-truth", "live");
+        it
+    }
+
+    fn says(&self, topic: &str, payload: &str) {
+        self.stage.publish(topic, payload.as_bytes(), Keep::Passing);
+    }
+
+    #[track_caller]
+    fn wait(&self, name: &str, value: &str) {
+        self.stage.browser.wait_for_attribute(&self.css, name, value);
+    }
+
+    fn value(&self) -> Option<String> {
+        self.stage.browser.attribute(&format!("{} [data-testid='value']", self.css), "data-value")
+    }
+
+    /// Does it, and goes on as the device would: the wish is dashed until the device has said so.
+    #[track_caller]
+    fn obeys(&self, deed: impl FnOnce(), [topic, order]: [&str; 2], [state, said]: [&str; 2], value: &str) {
+        let orders = self.stage.overhear(topic);
+        let before = self.value();
+        deed();
+        assert_eq!(orders.message(), order);
+        self.wait("data-truth", "wanted");
+        assert_eq!(self.value(), before, "a wish is no fact");
+        self.says(state, said);
+        self.wait("data-request", "confirmed");
+        self.wait("data-truth", "live");
+        assert_eq!(self.value().as_deref(), Some(value));
+        self.stage.browser.assert_no_console_errors();
+    }
+
+    fn does(&self, deed: Deed) {
+        self.stage.browser.does(deed, &self.css);
+    }
+
+    /// Fills in a field that browsers have a window of their own for, and sends it.
+    fn fills(&self, field: &str, value: &str) {
+        let script = "
+            const [css, value] = arguments;
+            const field = document.querySelector(css);
+            field.value = value;
+            field.form.requestSubmit();";
+        let css = format!("{} input[type='{field}']", self.css);
+        self.stage.browser.wait_up_to(SOON, field, || self.stage.browser.attribute(&css, "type"));
+        self.stage.browser.evaluate(script, vec![css.into(), value.into()]);
+    }
+}
+
+#[test]
+fn a_climate_is_set_on_a_dial_by_keys() {
+    const RIGHT: &str = "\u{e014}";
+    let announced = json!({
+        "name": "Heating", "temperature_command_topic": "home/it/set", "temperature_state_topic": "home/it/target",
+        "current_temperature_topic": "home/it/now", "min_temp": 7, "max_temp": 35, "temp_step": 0.5,
+    });
+    let said = [("home/it/now", "19.5"), ("home/it/target", "20")];
+    let it = Announced::open("climate", &announced, &said, "it.target_temperature");
+    let browser = &it.stage.browser;
+    let arc = format!("{} .dial-fill", it.css);
+    browser.wait_up_to(SOON, "the dial", || browser.attribute(&arc, "stroke-dasharray"));
+    let now = || browser.text(&format!("{} .dial-told", it.css)).filter(|told| told.contains("19.5"));
+    browser.wait_up_to(SOON, "what is measured", now);
+    let turn = || {
+        browser.evaluate("document.querySelector(arguments[0]).focus()", vec![format!("{} input", it.css).into()]);
+        browser.type_keys(RIGHT);
+    };
+    it.obeys(turn, ["home/it/set", "20.5"], ["home/it/target", "20.5"], "20.5");
+}
+
+#[test]
+fn a_cover_is_closed_by_its_button_and_says_so_when_it_is() {
+    let announced = json!({"name": "Blind", "command_topic": "home/it/set", "state_topic": "home/it"});
+    let it = Announced::open("cover", &announced, &[("home/it", "open")], "it");
+    it.obeys(|| it.does(Deed::Presses("Close")), ["home/it/set", "CLOSE"], ["home/it", "closed"], "closed");
+    let pressed = format!("{} [aria-pressed='true']", it.css);
+    assert_eq!(it.stage.browser.text(&pressed).as_deref(), Some("Close"));
+}
+
+#[test]
+fn a_lock_asks_whether_one_means_it() {
+    let announced = json!({"name": "Door", "command_topic": "home/it/set", "state_topic": "home/it"});
+    let it = Announced::open("lock", &announced, &[("home/it", "LOCKED")], "it");
+    let unlock = || {
+        it.stage.browser.tries(Deed::Presses("Unlock"), &it.css);
+        let consent = format!("{} [data-testid='consent']", it.css);
+        it.stage.browser.wait_up_to(SOON, "the question", || it.stage.browser.text(&consent));
+        assert_eq!(it.stage.browser.attribute(&it.css, "data-request"), None, "nothing is sent before the answer");
+        it.stage.browser.click(&consent);
+    };
+    it.obeys(unlock, ["home/it/set", "UNLOCK"], ["home/it", "UNLOCKED"], "unlocked");
+}
+
+#[test]
+fn an_alarm_panel_is_armed_for_the_night() {
+    let announced = json!({"name": "House", "command_topic": "home/it/set", "state_topic": "home/it"});
+    let it = Announced::open("alarm_control_panel", &announced, &[("home/it", "disarmed")], "it");
+    let arm = || {
+        it.stage.browser.tries(Deed::Presses("Arm night"), &it.css);
+        let consent = format!("{} [data-testid='consent']", it.css);
+        it.stage.browser.wait_up_to(SOON, "the question", || it.stage.browser.text(&consent));
+        it.stage.browser.click(&consent);
+    };
+    it.obeys(arm, ["home/it/set", "ARM_NIGHT"], ["home/it", "armed_night"], "armed_night");
+}
+
+#[test]
+fn a_date_is_chosen_in_a_field_for_dates() {
+    let announced = json!({"name": "Holiday", "command_topic": "home/it/set", "state_topic": "home/it"});
+    let it = Announced::open("date", &announced, &[("home/it", "2026-07-14")], "it");
+    it.obeys(|| it.fills("date", "2026-08-01"), ["home/it/set", "2026-08-01"], ["home/it", "2026-08-01"], "2026-08-01");
+}
+
+#[test]
+fn a_time_goes_out_with_the_seconds_that_devices_expect_and_in_their_zone() {
+    let announced = json!({"name": "Wake", "command_topic": "home/it/set", "state_topic": "home/it"});
+    let it = Announced::open("datetime", &announced, &[("home/it", "2026-07-14T08:30:00+02:00")], "it");
+    let wanted = "2026-07-14T07:15:00+02:00";
+    it.obeys(|| it.fills("datetime-local", "2026-07-14T07:15"), ["home/it/set", wanted], ["home/it", wanted], wanted);
+}
