@@ -159,6 +159,12 @@ mod tests {
     }
 
     #[test]
+    fn every_table_has_every_text() {
+        let workshop = Workshop::open().expect("the tests run in the project's folder");
+        assert_eq!(run(&workshop).map_err(|stop| stop.to_string()), Ok(()));
+    }
+
+    #[test]
     fn a_table_says_what_the_code_says_in_order_with_the_same_places() {
         let said: BTreeMap<_, _> = ["A {name}", "B", "C"].map(|text| (text.to_owned(), PathBuf::from("it.rs"))).into();
         assert_eq!(compare(&said, "A {name}\t{name} A\nB\tb\nC\tc\n"), Vec::<String>::new());

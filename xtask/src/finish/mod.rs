@@ -16,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{compress, stop::Stop, tools::WASM, workshop::Workshop};
+use crate::{compress, stop::Stop, tools::WASM, words, workshop::Workshop};
 
 const INDEX: &str = "index.html";
 
@@ -28,6 +28,9 @@ pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
         ));
     };
     let for_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    if for_release {
+        words::run(workshop)?;
+    }
     let built = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workshop.root().join("target"), Into::into);
     let compiled = built.join(WASM).join(if for_release { "release" } else { "debug" });
     engine::build(workshop, &staging, &compiled, for_release)?;
