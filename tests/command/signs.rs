@@ -27,21 +27,21 @@ fn key(house: &House, id: &str) -> alicia_dashboard::device::DeviceKey {
 #[test]
 fn whose_battery_is_low_is_told_while_that_is_watched_and_only_when_it_is_otherwise() {
     let mut house = House::live();
-    house.publish(SENSOR, r#"{"temperature_celsius":20.5,"battery":80}"#);
+    house.publish(SENSOR, r#"{"temperature_celsius":20.5,"battery_level":80}"#);
     house.pass(Duration::from_secs(2));
     assert!(told(&house).is_empty(), "nobody asked");
     house.intend(Intent::WatchSigns(true));
     house.pass(Duration::from_secs(3));
     assert_eq!(told(&house), [Signs::default()], "once");
 
-    house.publish(SENSOR, r#"{"temperature_celsius":20.5,"battery":9}"#);
+    house.publish(SENSOR, r#"{"temperature_celsius":20.5,"battery_level":9}"#);
     house.pass(Duration::from_secs(3));
     let sensor = key(&house, "alicia:sensor_attic");
     let low = Signs { low_battery: vec![sensor], ..Signs::default() };
     assert_eq!(told(&house), [Signs::default(), low.clone()]);
 
     house.intend(Intent::WatchSigns(false));
-    house.publish(SENSOR, r#"{"temperature_celsius":20.5,"battery":90}"#);
+    house.publish(SENSOR, r#"{"temperature_celsius":20.5,"battery_level":90}"#);
     house.pass(Duration::from_secs(3));
     assert_eq!(told(&house), [Signs::default(), low]);
 }
