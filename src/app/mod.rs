@@ -6,6 +6,7 @@ mod carrying;
 mod commands;
 mod comparisons;
 mod customs;
+mod desk;
 mod diagnostics;
 mod doctor;
 mod errands;
@@ -203,12 +204,7 @@ impl App {
         if !self.asked_for.is_empty() {
             effects.push(Effect::Tell(std::mem::take(&mut self.asked_for)));
         }
-        if self.diagnostics_watch.is_due(now.instant) {
-            effects.push(Effect::Tell(vec![News::Diagnostics(self.diagnostics(now))]));
-        }
-        if self.ghosts_watch.is_due(now.instant) {
-            effects.push(Effect::Tell(vec![News::Ghosts(self.ghosts(now))]));
-        }
+        self.tell_at_desk(now, effects);
         self.tell_signs(now, effects);
         self.tell_past(now, effects);
         effects.extend(self.last_known.take_requests().into_iter().map(Effect::Keep));
@@ -250,37 +246,22 @@ impl App {
             }
             Intent::Adopt(text) => self.adopt(&text, now),
             Intent::Remember { text, of_another_tab } => self.remember(&text, of_another_tab),
-            Intent::SaveScene { name, devices } => {
-                let outcome = self.save_scene(&name, &devices);
-                self.kept(outcome);
-            }
             Intent::RunScene { name, partly, batch } => self.run_scene(&name, partly, &batch, now),
-            Intent::ForgetScene(name) => {
-                self.customs.scenes.forget(&name);
-                self.kept(Ok(()));
-            }
-            Intent::Publish(message) => self.publish_by_hand(message, now),
-            Intent::SaveMessage(message) => {
-                let outcome = self.customs.messages.put(message);
-                self.kept(outcome);
-            }
-            Intent::SaveChart(chart) => {
-                let outcome = self.customs.charts.put(chart);
-                self.kept(outcome);
-            }
-            Intent::ForgetChart(name) => {
-                self.customs.charts.forget(&name);
-                self.kept(Ok(()));
-            }
-            Intent::ForgetMessage(name) => {
-                self.customs.messages.forget(&name);
-                self.kept(Ok(()));
-            }
+            intent @ (Intent::SaveScene { .. }
+            | Intent::ForgetScene(_)
+            | Intent::Publish(_)
+            | Intent::SaveMessage(_)
+            | Intent::ForgetMessage(_)
+            | Intent::SaveChart(_)
+            | Intent::ForgetChart(_)
+            | Intent::Alarm(AlarmWish::Save { .. })
+            | Intent::CheckRights
+            | Intent::ForgetRecord
+            | Intent::Export(_)
+            | Intent::AskForAnnouncements
+            | Intent::ClearKept(_)) => self.handle_at_desk(intent, now),
             Intent::Alarm(wish) => self.handle_alarm_wish(wish, now),
-            Intent::CheckRights => self.check_rights(now),
-            Intent::ForgetRecord => self.record.clear(now.instant),
             Intent::Repeat(request) => self.repeat(request, now),
-            Intent::Export(format) => self.asked_for.push(News::Exported(format, self.record.export(format))),
             Intent::RetryNow => self.session.retry_now(now.instant, out),
             Intent::CheckLink => self.check_link(now),
             Intent::Set { device, property, value } => {
@@ -296,8 +277,6 @@ impl App {
             Intent::WatchSigns(watched) => self.signs_watch.set(watched, now.instant),
             Intent::Customize { device, change } => self.customize(device, change),
             Intent::Import(text) => self.import(&text, now),
-            Intent::AskForAnnouncements => self.ask_for_announcements(now),
-            Intent::ClearKept(topics) => self.clear_kept(topics, now),
             Intent::AskPast(question) => self.ask_past(question, now),
             Intent::KeepPast(settings) => {
                 self.history.set(settings, self.is_live(), now);

@@ -165,11 +165,8 @@ impl Alarms {
 impl App {
     pub(super) fn handle_alarm_wish(&mut self, wish: AlarmWish, now: Now) {
         match wish {
-            AlarmWish::Save { rule, former } => {
-                let outcome = self.save_rule(*rule, former);
-                self.kept(outcome);
-                self.follow_rules(now);
-            }
+            // At the desk.
+            AlarmWish::Save { .. } => {}
             AlarmWish::Forget(name) => {
                 self.customs.alarms.forget(&name);
                 self.kept(Ok(()));
@@ -195,6 +192,18 @@ impl App {
             }
             AlarmWish::ForgetPast => self.alarms.log.forget_past(),
         }
+        self.note_alarm_wish();
+    }
+
+    /// Makes an alarm of this, in the place of a former one.
+    pub(super) fn save_alarm(&mut self, rule: Rule, former: Option<String>, now: Now) {
+        let outcome = self.save_rule(rule, former);
+        self.kept(outcome);
+        self.follow_rules(now);
+        self.note_alarm_wish();
+    }
+
+    fn note_alarm_wish(&mut self) {
         self.alarms.is_changed = true;
         self.alarms.told = None;
         self.alarms.reckon();
