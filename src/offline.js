@@ -76,7 +76,8 @@ function isPage(name) {
 /** Of whatever version: a page that is older than the server has its files here. */
 async function keptFirst(request, name) {
   const kept = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
-  if (kept) return kept;
+  // A worker reads the address that it was asked for under, which a kept answer has not.
+  if (kept) return request.destination === "worker" ? new Response(kept.body, kept) : kept;
   const answer = await fetch(request);
   if (answer.ok && WELCOME.includes(name)) await put(request, answer.clone());
   return answer;
