@@ -14,7 +14,7 @@ fn pages() -> Vec<(String, String)> {
     [("#/", marks::device(LAMP)), (&lamp, marks::device(LAMP)), (&chart, "[data-testid='chart']".to_owned())]
         .into_iter()
         .chain(
-            [&*alarm, "#/alarms", "#/activity", "#/broker", "#/settings", "#/nowhere"]
+            [&*alarm, "#/devices", "#/more", "#/wall", "#/alarms", "#/activity", "#/broker", "#/settings", "#/nowhere"]
                 .map(|route| (route, "main h1".to_owned())),
         )
         .map(|(route, mark)| (route.to_owned(), mark))
@@ -90,7 +90,7 @@ fn in_a_narrow_window_and_with_large_text_nobody_scrolls_sideways() {
     let (stage, _home) = at_home();
     stage.browser.resize(NARROW);
     let mut found = on_every_page(&stage, Browser::sticking_out);
-    stage.browser.resize(Window::PHONE);
+    stage.browser.resize(Window::LAPTOP);
     stage.browser.enlarge_text(200);
     found.extend(on_every_page(&stage, Browser::sticking_out).into_iter().map(|line| format!("200 %: {line}")));
     assert_none(&found);
@@ -108,9 +108,10 @@ fn keys_lead_to_everything_on_the_home_page_and_one_sees_where_one_is() {
         const box = at.getBoundingClientRect();
         const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
         const above = document.elementFromPoint(x, y);
-        const style = getComputedStyle(at);
-        const ring = style.outlineStyle !== 'none' || style.boxShadow !== 'none'
-            || getComputedStyle(at.closest('label') ?? at).outlineStyle !== 'none';
+        const isRinged = (it, part) => it && getComputedStyle(it, part).outlineStyle !== 'none'
+            && parseFloat(getComputedStyle(it, part).outlineWidth) > 0;
+        const ring = isRinged(at) || isRinged(at, '::before') || isRinged(at, '::after')
+            || isRinged(at.closest('.card:has(h3 :focus)')) || isRinged(at.closest('label'));
         const covered = above && !at.contains(above) && !above.contains(at) && !at.closest('label')?.contains(above);
         const what = at.outerHTML.slice(0, 120);
         return { what, wrong: [ring || 'no ring', !covered || 'covered by ' + above?.outerHTML.slice(0, 80)].filter(it => it !== true) };

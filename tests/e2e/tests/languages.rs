@@ -173,7 +173,7 @@ fn look(place: &str, browser: &Browser, bare: &mut BTreeSet<String>) {
 
 /// Names, numbers, times and units.
 fn is_data(text: &str) -> bool {
-    const NAMES: [&str; 16] = [
+    const NAMES: [&str; 15] = [
         "Alicia",
         "Sensor attic",
         "sensor_attic",
@@ -185,13 +185,16 @@ fn is_data(text: &str) -> bool {
         "Zigbee2MQTT",
         "Homie",
         "Shelly",
-        "alicia-dashboard",
         "MQTT",
         "JSON",
         "temperature_sensor",
         "temperature",
     ];
-    let mut rest = text.to_owned();
+    // The id of this page ends with six hexadecimal digits, some of which are letters.
+    let mut rest = match text.split_once("alicia-dashboard-") {
+        Some((before, after)) => format!("{before} {}", after.get(6..).unwrap_or_default()),
+        None => text.to_owned(),
+    };
     for name in NAMES {
         rest = rest.replace(name, "");
     }
