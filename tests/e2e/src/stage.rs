@@ -196,7 +196,9 @@ impl Stage {
         let mut publisher = Command::new("mosquitto_pub")
             .args(["-h", "127.0.0.1", "-p", &self.broker.mqtt_port().to_string()])
             .args(["-u", User::Alicia.name(), "-P", self.broker.password(User::Alicia)])
-            .args(["-q", "1", "-t", topic, "-s"])
+            .args(["-q", "1", "-t", topic])
+            // It takes no empty input for a message.
+            .arg(if payload.is_empty() { "-n" } else { "-s" })
             .args((keep == Keep::Retained).then_some("-r"))
             .stdin(Stdio::piped())
             .spawn()
