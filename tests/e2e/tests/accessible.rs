@@ -9,8 +9,8 @@ const LAMP: &str = "alicia:bulb_living";
 /// Every page, and what is on it once it is there.
 fn pages() -> Vec<(String, String)> {
     let lamp = marks::device_route(LAMP);
-    let chart = lamp.replace("#/device/", "#/chart/") + "/power";
-    let alarm = lamp.replace("#/device/", "#/alarms/") + "/power";
+    let chart = lamp.replace("#/device/", "#/chart/") + "/brightness";
+    let alarm = lamp.replace("#/device/", "#/alarms/") + "/brightness";
     [("#/", marks::device(LAMP)), (&lamp, marks::device(LAMP)), (&chart, "[data-testid='chart']".to_owned())]
         .into_iter()
         .chain(

@@ -51,7 +51,7 @@ fn main() {
 /// Every page, by a name for its pictures.
 fn pages() -> Vec<(&'static str, String)> {
     let lamp = marks::device_route(LAMP);
-    let of_lamp = |page: &str| format!("{}/power", lamp.replace("#/device/", page));
+    let of_lamp = |page: &str| format!("{}/brightness", lamp.replace("#/device/", page));
     let mut pages = vec![("device", lamp.clone()), ("chart", of_lamp("#/chart/")), ("new-alarm", of_lamp("#/alarms/"))];
     let others = [
         "devices",
