@@ -152,6 +152,42 @@ impl Browser {
         self.run(self.client.execute(script, arguments))
     }
 
+    /// Runs this JavaScript function body on the first element that matches, once there is one. There it is called `it`.
+    #[track_caller]
+    pub fn on(&self, css: &str, script: &str) {
+        self.on_with(css, script, Value::Null);
+    }
+
+    /// Chooses what has this value in a list.
+    #[track_caller]
+    pub fn choose(&self, css: &str, value: &str) {
+        self.on_with(css, "it.value = value; it.dispatchEvent(new Event('change'));", value.into());
+    }
+
+    /// Chooses a file of this name with this text, as if it lay on the person's disk.
+    #[track_caller]
+    pub fn choose_file(&self, css: &str, name: &str, text: &str) {
+        let script = "
+            const files = new DataTransfer();
+            files.items.add(new File([value.text], value.name));
+            it.files = files.files;
+            it.dispatchEvent(new Event('change', { bubbles: true }));";
+        self.on_with(css, script, json!({ "name": name, "text": text }));
+    }
+
+    #[track_caller]
+    fn on_with(&self, css: &str, script: &str, value: Value) {
+        let script = format!(
+            "const [css, value] = arguments;
+            const it = document.querySelector(css);
+            if (!it) return false;
+            (() => {{ {script} }})();
+            return true;"
+        );
+        let arguments = [css.into(), value];
+        self.wait_for(css, || (self.evaluate(&script, arguments.to_vec()) == true).then_some(()));
+    }
+
     /// The text a person sees in the first element that matches.
     pub fn text(&self, css: &str) -> Option<String> {
         let script = "return document.querySelector(arguments[0])?.innerText";

@@ -21,11 +21,7 @@ fn a_device_shows_the_past_of_its_foremost_reading_and_of_any_other_one() {
     browser.wait_for_attribute(CHART, "data-property", "temperature");
     browser.wait_for_attribute(CHART, "role", "img");
     browser.wait_up_to(SOON, "a picture", || (colours(browser) > 2).then_some(()));
-    browser.evaluate(
-        "const choice = document.querySelector('.history-head select'); choice.value = 'humidity';
-         choice.dispatchEvent(new Event('change'));",
-        vec![],
-    );
+    browser.choose(".history-head select", "humidity");
     browser.wait_for_attribute(CHART, "data-property", "humidity");
     browser.assert_no_console_errors();
 }
@@ -40,15 +36,15 @@ fn keys_wheel_and_buttons_move_through_the_past() {
     let hour = browser.wait_up_to(SOON, "another time", || browser.text(REACH).filter(|it| *it != day));
     browser.press("Earlier");
     let earlier = browser.wait_up_to(SOON, "an earlier time", || browser.text(REACH).filter(|it| *it != hour));
-    browser.evaluate("document.querySelector('.chart-room').focus()", vec![]);
+    browser.on(".chart-room", "it.focus()");
     browser.type_keys("-");
     let longer = browser.wait_up_to(SOON, "a longer time", || browser.text(REACH).filter(|it| *it != earlier));
-    let wheel = "const room = document.querySelector('.chart-room'); const box = room.getBoundingClientRect();
+    let wheel = "const box = it.getBoundingClientRect();
         const turn = { deltaY: -200, clientX: box.left + box.width / 2, cancelable: true };
-        room.dispatchEvent(new WheelEvent('wheel', turn));";
+        it.dispatchEvent(new WheelEvent('wheel', turn));";
     browser.wait_up_to(SOON, "a shorter time", || {
         // Right after the page was scrolled, a wheel means the page.
-        browser.evaluate(wheel, vec![]);
+        browser.on(".chart-room", wheel);
         browser.text(REACH).filter(|it| *it != longer)
     });
     browser.assert_no_console_errors();

@@ -118,16 +118,14 @@ fn several_devices_are_asked_at_once_made_a_scene_of_and_all_of_it_outlives_the_
     browser.wait_up_to(SOON, "the devices", || browser.text(".chips"));
     press(browser, "Several at once");
     for lamp in lamps {
-        let script = "document.querySelector(arguments[0]).click()";
-        browser.evaluate(script, vec![format!("{} .pick", marks::device(lamp)).into()]);
+        browser.on(&format!("{} .pick", marks::device(lamp)), "it.click()");
     }
     says(browser, "[data-testid='together']", "3 devices picked");
     let together = "[data-testid='together']";
     browser.wait_up_to(SOON, "all to be known", || browser.text(together).filter(|it| !it.contains("On or off (")));
     press_in(browser, together, "On");
     says(browser, &format!("{together} [data-testid='tally']"), "3 of 3 confirmed");
-    let name = "const field = document.querySelector('.together form input'); field.value = 'Evening'; field.form.requestSubmit()";
-    browser.evaluate(name, vec![]);
+    browser.on(".together form input", "it.value = 'Evening'; it.form.requestSubmit()");
     browser
         .wait_up_to(SOON, "the scene", || browser.text("[data-testid='scenes']").filter(|it| it.contains("Evening")));
     press_in(browser, together, "Off");
@@ -157,8 +155,7 @@ fn several_devices_are_asked_at_once_made_a_scene_of_and_all_of_it_outlives_the_
     says(browser, "[data-testid='record']", "Evening");
     let rows = || browser.count("[data-testid='record'] [data-request='confirmed']");
     browser.wait_up_to(SOON, "on, off, and the scene", || (rows() >= 9).then_some(()));
-    let results = "const field = document.querySelector('.tools select'); field.value = 'refused'; field.dispatchEvent(new Event('change'))";
-    browser.evaluate(results, vec![]);
+    browser.choose(".tools select", "refused");
     browser.wait_for_text("Nothing of that kind.");
     browser.assert_no_console_errors();
 }
@@ -176,9 +173,9 @@ fn settings_are_looked_at_together_and_sent_in_one_message() {
     browser.wait_up_to(SOON, "the settings", || browser.text(&marks::property(BOARD, "sampleRate")));
 
     let type_into = |id: &str, digits: &str| {
-        browser.evaluate("document.querySelector(arguments[0]).select()", vec![field(id).into()]);
+        browser.on(&field(id), "it.select()");
         browser.click(&field(id));
-        browser.evaluate("document.querySelector(arguments[0]).select()", vec![field(id).into()]);
+        browser.on(&field(id), "it.select()");
         browser.type_keys(&format!("{digits}{TAB}"));
     };
     type_into("sampleRate", "0");
@@ -243,7 +240,7 @@ fn a_message_by_hand_is_checked_before_it_leaves_and_has_a_result() {
     // Kept under a name, it is there again after a reload.
     browser.fill("Topic", "home/{value}/lamp");
     browser.fill("Payload", "on");
-    browser.evaluate("document.querySelector('[aria-label=\"Name of the message\"]').value = 'Lamp on'", vec![]);
+    browser.on("[aria-label='Name of the message']", "it.value = 'Lamp on'");
     press_in(browser, form, "Keep");
     says(browser, form, "Lamp on");
     browser.reload();
@@ -309,7 +306,7 @@ fn a_room_is_asked_as_one_and_its_record_is_looked_through_and_taken_along() {
     stage.go("#/devices");
     browser.wait_up_to(SOON, "the devices", || browser.text(".chips"));
     press(browser, "Several at once");
-    browser.evaluate("document.querySelector('[aria-label=\"Pick all in Alicia\"]').click()", vec![]);
+    browser.on("[aria-label='Pick all in Alicia']", "it.click()");
     let together = "[data-testid='together']";
     says(browser, together, "devices picked");
     says(browser, together, "On or off (2 of 5)");
@@ -319,7 +316,7 @@ fn a_room_is_asked_as_one_and_its_record_is_looked_through_and_taken_along() {
     stage.go("#/activity");
     let of = |lamp: &str| browser.count(&format!("[data-testid='record'] [data-device-id='{lamp}']"));
     browser.wait_up_to(SOON, "both", || (of(lamps[0]) == 1 && of(lamps[1]) == 1).then_some(()));
-    browser.evaluate("document.querySelector('.tools input').focus()", vec![]);
+    browser.on(".tools input", "it.focus()");
     browser.type_keys("bulb_living");
     browser.wait_up_to(SOON, "one device alone", || (of(lamps[0]) == 0 && of(lamps[1]) == 1).then_some(()));
 

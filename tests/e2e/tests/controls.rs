@@ -67,14 +67,8 @@ impl Announced {
 
     /// Fills in a field that browsers have a window of their own for, and sends it.
     fn fills(&self, field: &str, value: &str) {
-        let script = "
-            const [css, value] = arguments;
-            const field = document.querySelector(css);
-            field.value = value;
-            field.form.requestSubmit();";
         let css = format!("{} input[type='{field}']", self.css);
-        self.stage.browser.wait_up_to(SOON, field, || self.stage.browser.attribute(&css, "type"));
-        self.stage.browser.evaluate(script, vec![css.into(), value.into()]);
+        self.stage.browser.on(&css, &format!("it.value = '{value}'; it.form.requestSubmit();"));
     }
 }
 
@@ -93,7 +87,7 @@ fn a_climate_is_set_on_a_dial_by_keys() {
     let now = || browser.text(&format!("{} .dial-told", it.css)).filter(|told| told.contains("19.5"));
     browser.wait_up_to(SOON, "what is measured", now);
     let turn = || {
-        browser.evaluate("document.querySelector(arguments[0]).focus()", vec![format!("{} input", it.css).into()]);
+        browser.on(&format!("{} input", it.css), "it.focus()");
         browser.type_keys(RIGHT);
     };
     it.obeys(turn, ["home/it/set", "20.5"], ["home/it/target", "20.5"], "20.5");

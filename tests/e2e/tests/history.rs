@@ -155,11 +155,7 @@ fn exported_deleted_and_imported_it_is_the_same_picture_with_its_gap() {
     assert_eq!((numbers(&before), before.gaps.len()), (vec![20.5, 20.6, 21.5], 1));
     let lines = "[data-testid='carrying'] select:has(option[value='json'])";
     for format in ["json", "csv"] {
-        let choose = "const field = document.querySelector(arguments[0]);
-            field.value = arguments[1];
-            field.dispatchEvent(new Event('change'));";
-        browser.wait_for("the choice", || (browser.count(lines) == 1).then_some(()));
-        browser.evaluate(choose, vec![lines.into(), format.into()]);
+        browser.choose(lines, format);
         let file = browser.saves("Export history");
         assert!(file.contains("alicia:sensor_attic") && file.contains("temperature_celsius"), "{file}");
         delete_all(browser);
@@ -187,10 +183,9 @@ fn a_file_of_another_kind_gets_a_sentence_and_a_huge_one_does_not_stop_the_page(
     let huge = "const files = new DataTransfer();
         const megabyte = '?'.repeat(1 << 20);
         files.items.add(new File(['time,device,property,value\\n', ...Array(40).fill(megabyte)], 'huge.csv'));
-        const field = document.querySelector(arguments[0]);
-        field.files = files.files;
-        field.dispatchEvent(new Event('change'));";
-    browser.evaluate(huge, vec![FIELD.into()]);
+        it.files = files.files;
+        it.dispatchEvent(new Event('change'));";
+    browser.on(FIELD, huge);
     browser.wait_for_text("does not say of which home it is");
     browser.press("Import it");
     say(&stage, "20.6");
@@ -256,12 +251,7 @@ fn delete_all(browser: &Browser) {
 }
 
 fn import(browser: &Browser, file: &str) {
-    let choose = "const files = new DataTransfer();
-        files.items.add(new File([arguments[1]], 'history'));
-        const field = document.querySelector(arguments[0]);
-        field.files = files.files;
-        field.dispatchEvent(new Event('change'));";
-    browser.evaluate(choose, vec![FIELD.into(), file.into()]);
+    browser.choose_file(FIELD, "history", file);
 }
 
 fn numbers(answer: &Answer) -> Vec<f64> {

@@ -6,6 +6,7 @@ use e2e::{Browser, Keep, Stage, marks};
 use serde_json::Value;
 
 const SENSOR: &str = "alicia:sensor_attic";
+const CHOICE: &str = "[data-testid='language']";
 /// The browser's own word for a file that is not there.
 const NOT_FOUND: &str = "language-de-";
 
@@ -53,12 +54,7 @@ fn what_the_person_chose_wins_over_the_browser_and_stays() {
     let browser = &stage.browser;
     stage.log_in();
     stage.go("#/settings");
-    browser.wait_for("the languages", || browser.text("[data-testid='language']"));
-    let choose = "
-        const field = document.querySelector('[data-testid=language]');
-        field.value = arguments[0];
-        field.dispatchEvent(new Event('change'));";
-    browser.evaluate(choose, vec!["de".into()]);
+    browser.choose(CHOICE, "de");
     browser.wait_for_text("Load it anew");
     browser.press("Load it anew");
     browser.wait_for_text("Benutzername");
@@ -69,8 +65,7 @@ fn what_the_person_chose_wins_over_the_browser_and_stays() {
     stage.wait_until_connection_is("live");
 
     stage.go("#/settings");
-    browser.wait_for("the languages", || browser.text("[data-testid='language']"));
-    browser.evaluate(choose, vec!["".into()]);
+    browser.choose(CHOICE, "");
     browser.reload();
     browser.wait_for_text("Användarnamn");
     browser.assert_no_console_errors();

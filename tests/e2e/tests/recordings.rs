@@ -43,7 +43,7 @@ fn a_recording_of_the_simulated_home_shows_the_same_devices_without_a_broker() {
 
     // Whoever plays a recording leaves the broker, and is asked before.
     stage.go("#/settings");
-    choose(&stage.browser, SETTINGS_FIELD, &file);
+    stage.browser.choose_file(SETTINGS_FIELD, "recording.jsonl", &file);
     stage.browser.press("Sign out and open it");
     stage.wait_until_connection_is("replay");
     stage.broker.stop();
@@ -118,17 +118,16 @@ fn a_file_of_another_shape_is_a_sentence_and_one_may_still_sign_in() {
         (r#"{"alicia_dashboard":1,"devices":{}}"#, "it is no recording of this page"),
         (r#"{"format":"alicia-recording","version":9}"#, "newer version"),
     ] {
-        choose(browser, DOOR_FIELD, file);
+        browser.choose_file(DOOR_FIELD, "recording.jsonl", file);
         browser.wait_for_text(complaint);
     }
     let huge = "
-        const field = document.querySelector(arguments[0]);
         const files = new DataTransfer();
         const megabyte = new Uint8Array(1 << 20);
         files.items.add(new File(Array(80).fill(megabyte), 'huge.jsonl'));
-        field.files = files.files;
-        field.dispatchEvent(new Event('change', { bubbles: true }));";
-    browser.evaluate(huge, vec![DOOR_FIELD.into()]);
+        it.files = files.files;
+        it.dispatchEvent(new Event('change', { bubbles: true }));";
+    browser.on(DOOR_FIELD, huge);
     browser.wait_for_text("larger than 64 MB");
     stage.log_in();
     browser.assert_no_console_errors();
@@ -160,18 +159,6 @@ fn difference(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>) 
     let names: std::collections::BTreeSet<_> = one.keys().chain(other.keys()).collect();
     let differing = names.into_iter().filter(|name| one.get(*name) != other.get(*name));
     differing.map(|name| format!("{name}: {:?} and {:?}", one.get(name), other.get(name))).collect()
-}
-
-/// Chooses a file with this text, as if it lay on the person's disk.
-fn choose(browser: &Browser, css: &str, text: &str) {
-    browser.wait_up_to(PATIENCE, "the field", || (browser.count(css) == 1).then_some(()));
-    let script = "
-        const field = document.querySelector(arguments[0]);
-        const files = new DataTransfer();
-        files.items.add(new File([arguments[1]], 'recording.jsonl'));
-        field.files = files.files;
-        field.dispatchEvent(new Event('change', { bubbles: true }));";
-    browser.evaluate(script, vec![css.into(), text.into()]);
 }
 
 /// As a finger does that is lifted there.

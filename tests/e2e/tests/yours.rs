@@ -36,7 +36,7 @@ fn names_and_rooms_outlive_the_page_and_go_from_browser_to_browser_as_a_file() {
     stage.go("#/");
     browser.wait_up_to(SOON, "the name that the device has", || card_name(browser).filter(|it| it == "Bulb hall"));
     stage.go("#/settings");
-    choose(browser, &file);
+    browser.choose_file("input[type=file]", "devices.json", &file);
     browser.wait_up_to(SOON, "what was read", || browser.page_text().contains("made of one device").then_some(()));
     stage.go("#/");
     assert_is_called(browser, "Reading lamp", "Library");
@@ -55,7 +55,7 @@ fn a_file_that_is_none_of_ours_is_refused_in_a_sentence_and_changes_nothing() {
         ("{}", "it is no file of this page"),
         (r#"{"alicia_dashboard":9}"#, "newer version"),
     ] {
-        choose(browser, text);
+        browser.choose_file("input[type=file]", "devices.json", text);
         browser.wait_up_to(SOON, complaint, || browser.page_text().contains(complaint).then_some(()));
     }
     browser.reload();
@@ -123,16 +123,4 @@ fn card_name(browser: &Browser) -> Option<String> {
 fn assert_is_called(browser: &Browser, name: &str, room: &str) {
     browser.wait_up_to(SOON, "the name", || card_name(browser).filter(|it| it == name));
     browser.wait_up_to(SOON, "the room", || browser.text(".room h2").filter(|it| it.starts_with(room)));
-}
-
-/// Chooses a file with this text, as if it lay on the person's disk.
-fn choose(browser: &Browser, text: &str) {
-    browser.wait_up_to(SOON, "where a file is chosen", || browser.attribute("input[type=file]", "type"));
-    let script = "
-        const field = document.querySelector('input[type=file]');
-        const files = new DataTransfer();
-        files.items.add(new File([arguments[0]], 'devices.json'));
-        field.files = files.files;
-        field.dispatchEvent(new Event('change', { bubbles: true }));";
-    browser.evaluate(script, vec![text.into()]);
 }
