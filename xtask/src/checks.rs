@@ -179,7 +179,7 @@ fn end_to_end(workshop: &Workshop) -> Result<(), Stop> {
     let axe = npm::provide(workshop, &npm::AXE)?.join("axe.min.js");
     // One browser at a time: several on two processors make each other late.
     workshop::run(
-        cargo(workshop, "test --package e2e -- --test-threads=1").env("AXE", axe),
+        cargo(workshop, "test --package e2e --no-fail-fast -- --test-threads=1").env("AXE", axe),
         "mend the failed test above; `cargo xtask test --only page --only e2e` builds the page and runs these again.",
     )
 }
