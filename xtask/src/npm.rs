@@ -18,6 +18,9 @@ pub(crate) struct Package {
 /// Finds what keeps people out of a page (MPL-2.0).
 pub(crate) const AXE: Package = Package { name: "axe-core", version: "4.14.1" };
 
+/// Draws charts (MIT); ours are measured beside its.
+pub(crate) const UPLOT: Package = Package { name: "uplot", version: "1.6.32" };
+
 impl Package {
     fn folder_name(&self) -> String {
         format!("{}-{}", self.name, self.version)

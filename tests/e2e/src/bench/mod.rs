@@ -27,18 +27,18 @@ use crate::Stage;
 use past::Past;
 pub use report::Report;
 
-/// Measures everything. In `peers` lie the pages of others, as npm has installed them.
+/// Measures everything. In `uplot` lies uPlot, as npm has installed it.
 ///
 /// # Panics
 /// If the stage breaks down, which is not the page's fault.
 #[must_use]
-pub fn run(peers: &Path) -> Report {
+pub fn run(uplot: &Path) -> Report {
     let stage = Stage::open();
     let mut report = Report::of(&version(&stage));
     eprintln!("a week, and a million readings, in virtual time");
     let past = Past::live_through();
     past.lay_into(&stage);
-    report.add(charts::compare(&stage, &past, peers));
+    report.add(charts::compare(&stage, &past, uplot));
     report.add(week::open(&stage));
     drop(stage);
     report.add(writing::keep_up());
