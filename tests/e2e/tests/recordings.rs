@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, thread, time::Duration};
 
-use e2e::{Browser, Config, PATIENCE, Scene, Stage, Window, marks};
+use e2e::{Browser, Config, Scene, Stage, Window, marks};
 use serde_json::json;
 
 /// Of the simulated home, the last to be heard of.

@@ -31,8 +31,8 @@ struct Trial {
     zoom: f64,
 }
 
-pub(super) fn compare(stage: &Stage, past: &Past, uplot: &Path) -> Section {
-    serve_peer(stage, uplot);
+pub(super) fn compare(stage: &Stage, past: &Past, files: &Path) -> Section {
+    serve_peer(stage, files);
     stage.browser.reload();
     stage.log_in();
     let here = [MILLION, CALM].map(|property| ours(stage, property));
@@ -131,8 +131,8 @@ fn uplot(stage: &Stage, past: &Past, property: &str, size: &Value) -> Trial {
     trial
 }
 
-fn serve_peer(stage: &Stage, uplot: &Path) {
-    let dist = uplot.join("dist");
+fn serve_peer(stage: &Stage, files: &Path) {
+    let dist = files.join("dist");
     for file in ["uPlot.iife.min.js", "uPlot.min.css"] {
         let bytes = fs::read(dist.join(file)).unwrap_or_else(|error| panic!("{}/{file}: {error}", dist.display()));
         stage.serve(file, bytes);
