@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use alicia_dashboard::alarm::{Condition, Rule};
 use alicia_dashboard::app::{
-    AlarmWish, App, Credentials, Effect, Event, Intent, News, Stay, Surroundings, Topics, wire,
+    AlarmWish, App, Credentials, DeskWish, Effect, Event, Intent, News, RecordingWish, Stay, Surroundings, Topics, wire,
 };
 use alicia_dashboard::device::{DeviceKey, Value};
 use alicia_dashboard::history::{Question, Series, Settings, Shelf, StoreFailure, Stored, Transaction};
@@ -148,8 +148,8 @@ impl Program {
                 self.handle(Event::Intent(Intent::WatchDiagnostics(true)));
                 self.handle(Event::Intent(Intent::WatchDiagnostics(false)));
             }
-            "birth" => self.handle(Event::Intent(Intent::AskForAnnouncements)),
-            "clear" => self.handle(Event::Intent(Intent::ClearKept(self.kept.clone()))),
+            "birth" => self.handle(Event::Intent(Intent::Desk(DeskWish::AskForAnnouncements))),
+            "clear" => self.handle(Event::Intent(Intent::Desk(DeskWish::ClearKept(self.kept.clone())))),
             "warn" => self.warn(),
             "known" => self.wish(AlarmWish::AcknowledgeAll),
             "snooze" => self.snooze(),
@@ -164,7 +164,7 @@ impl Program {
                 self.handle(Event::Intent(Intent::KeepPast(settings)));
             }
             "again" => self.handle(Event::Intent(Intent::AskAgain)),
-            "tape" => self.handle(Event::Intent(Intent::Record)),
+            "tape" => self.handle(Event::Intent(Intent::Recording(RecordingWish::Record))),
             "replay" => self.read_recording(),
             _ => {}
         }
@@ -233,7 +233,8 @@ impl Program {
             let (device_name, label, unit) = (String::new(), String::new(), String::new());
             let (lasting, is_on) = (second, true);
             let rule = Rule { name, device, property, device_name, label, unit, condition, lasting, is_on };
-            self.wish(AlarmWish::Save { rule: Box::new(rule), former: None });
+            let wish = DeskWish::SaveAlarm { rule: Box::new(rule), former: None };
+            self.handle(Event::Intent(Intent::Desk(wish)));
         }
     }
 
@@ -249,11 +250,11 @@ impl Program {
 
     /// What was recorded can be read, every line of it.
     fn read_recording(&mut self) {
-        self.handle(Event::Intent(Intent::StopRecording));
+        self.handle(Event::Intent(Intent::Recording(RecordingWish::Stop)));
         self.recorded.clear();
         for part in 0..=u32::try_from(limits::small().recording.bytes).expect("small limits") {
             let before = self.recorded.len();
-            self.handle(Event::Intent(Intent::GiveRecording(part)));
+            self.handle(Event::Intent(Intent::Recording(RecordingWish::Give(part))));
             if self.recorded.len() == before {
                 break;
             }

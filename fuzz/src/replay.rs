@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicia_dashboard::app::{App, Effect, Event, Intent, News, ReplayNews, Replaying, wire};
+use alicia_dashboard::app::{App, Effect, Event, Intent, News, RecordingWish, ReplayNews, Replaying, wire};
 use alicia_dashboard::device::DeviceKey;
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
@@ -66,11 +66,11 @@ impl Player {
         let now = Now { instant: Instant::from_millis(1_000.0), timestamp: Timestamp::from_millis(1_770_984_030_000) };
         let app = App::new(limits::small(), 7);
         let mut player = Self { app, now, page: Page::default(), replay: None, unplayable: None };
-        player.intend(Intent::OpenRecording);
+        player.intend(Intent::Recording(RecordingWish::Open));
         for piece in cut.pieces(input) {
-            player.intend(Intent::RecordingPart(piece.to_vec()));
+            player.intend(Intent::Recording(RecordingWish::Part(piece.to_vec())));
         }
-        player.intend(Intent::PlayRecording);
+        player.intend(Intent::Recording(RecordingWish::Play));
         assert!(player.replay.is_some() != player.unplayable.is_some(), "it is played, or it is said why not");
         player.say(Replaying::Pause);
         player.pass(ALL);
@@ -83,7 +83,7 @@ impl Player {
     }
 
     fn say(&mut self, how: Replaying) {
-        self.intend(Intent::Replay(how));
+        self.intend(Intent::Recording(RecordingWish::Replay(how)));
     }
 
     /// What the page knows once it is told everything.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::time::{Duration, SystemTime};
 
-use alicia_dashboard::app::{App, Effect, Event, Intent, Limits, News, Replaying};
+use alicia_dashboard::app::{App, Effect, Event, Intent, Limits, News, RecordingWish, Replaying};
 use alicia_dashboard::time::{Instant, Now};
 use home::acl::Acl;
 use home::recording;
@@ -23,8 +23,14 @@ fn what_it_says_is_a_recording_that_the_page_plays() {
     let mut app = App::new(Limits::default(), 1);
     let mut effects = Vec::new();
     let recording = recording::of(Size::default(), SystemTime::now(), Duration::from_mins(1)).into_bytes();
-    let opened = [Intent::OpenRecording, Intent::RecordingPart(recording), Intent::PlayRecording];
-    for intent in opened.into_iter().chain([Intent::Replay(Replaying::Seek(u64::MAX)), Intent::Taken]) {
+    let opened = [
+        Intent::Recording(RecordingWish::Open),
+        Intent::Recording(RecordingWish::Part(recording)),
+        Intent::Recording(RecordingWish::Play),
+    ];
+    for intent in
+        opened.into_iter().chain([Intent::Recording(RecordingWish::Replay(Replaying::Seek(u64::MAX))), Intent::Taken])
+    {
         app.handle(Event::Intent(intent), Now::default(), &mut effects);
     }
     let mut instant = Instant::default();

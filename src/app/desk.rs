@@ -1,18 +1,55 @@
 //! What only those want who look for something, or set something up: it comes with the first such wish. What a home needs when the
 //! server of the page is gone – commands, scenes, alarms that are acknowledged – is not here.
 
-use super::alarms::AlarmWish;
-use super::{App, Effect, Intent, News};
+use serde::{Deserialize, Serialize};
+
+use super::{App, ByHand, Comparison, Effect, Format, News};
+use crate::alarm::Rule;
+use crate::device::DeviceKey;
 use crate::parts;
 use crate::time::Now;
 
 const PART: &str = "desk";
 
+/// What the person wants who sits down to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum DeskWish {
+    /// Make a scene of what these devices report, in the place of the one of that name.
+    SaveScene {
+        name: String,
+        devices: Vec<DeviceKey>,
+    },
+    ForgetScene(String),
+    /// Publish this as it is.
+    Publish(ByHand),
+    /// Keep this message to be sent by hand, in the place of the one of that name.
+    SaveMessage(ByHand),
+    ForgetMessage(String),
+    /// Keep this chart, in the place of the one of that name.
+    SaveChart(Comparison),
+    ForgetChart(String),
+    /// Warn of this, in the place of the rule of the other name, if there is one.
+    SaveAlarm {
+        rule: Box<Rule>,
+        former: Option<String>,
+    },
+    /// Try where we may publish, without a message to any device.
+    CheckRights,
+    /// Forget what was asked for so far.
+    ForgetRecord,
+    /// Write out what was asked for, as [`News::Exported`].
+    Export(Format),
+    /// Ask devices to announce themselves, as Home Assistant does when it starts.
+    AskForAnnouncements,
+    /// Clear what the broker keeps on these topics, of devices that may not exist.
+    ClearKept(Vec<String>),
+}
+
 impl App {
     /// Does what few visits want.
-    pub(super) fn handle_at_desk(&mut self, intent: Intent, now: Now) {
+    pub(super) fn handle_at_desk(&mut self, wish: DeskWish, now: Now) {
         if parts::is_here(PART) {
-            handle(self, intent, now);
+            handle(self, wish, now);
         }
     }
 
@@ -27,40 +64,39 @@ impl App {
 
 /// A door of its part.
 #[inline(never)]
-fn handle(app: &mut App, intent: Intent, now: Now) {
-    match intent {
-        Intent::SaveScene { name, devices } => {
+fn handle(app: &mut App, wish: DeskWish, now: Now) {
+    match wish {
+        DeskWish::SaveScene { name, devices } => {
             let outcome = app.save_scene(&name, &devices);
             app.kept(outcome);
         }
-        Intent::ForgetScene(name) => {
+        DeskWish::ForgetScene(name) => {
             app.customs.scenes.forget(&name);
             app.kept(Ok(()));
         }
-        Intent::Publish(message) => app.publish_by_hand(message, now),
-        Intent::SaveMessage(message) => {
+        DeskWish::Publish(message) => app.publish_by_hand(message, now),
+        DeskWish::SaveMessage(message) => {
             let outcome = app.customs.messages.put(message);
             app.kept(outcome);
         }
-        Intent::ForgetMessage(name) => {
+        DeskWish::ForgetMessage(name) => {
             app.customs.messages.forget(&name);
             app.kept(Ok(()));
         }
-        Intent::SaveChart(chart) => {
+        DeskWish::SaveChart(chart) => {
             let outcome = app.customs.charts.put(chart);
             app.kept(outcome);
         }
-        Intent::ForgetChart(name) => {
+        DeskWish::ForgetChart(name) => {
             app.customs.charts.forget(&name);
             app.kept(Ok(()));
         }
-        Intent::Alarm(AlarmWish::Save { rule, former }) => app.save_alarm(*rule, former, now),
-        Intent::CheckRights => app.check_rights(now),
-        Intent::ForgetRecord => app.record.clear(now.instant),
-        Intent::Export(format) => app.asked_for.push(News::Exported(format, app.record.export(format))),
-        Intent::AskForAnnouncements => app.ask_for_announcements(now),
-        Intent::ClearKept(topics) => app.clear_kept(topics, now),
-        _ => {}
+        DeskWish::SaveAlarm { rule, former } => app.save_alarm(*rule, former, now),
+        DeskWish::CheckRights => app.check_rights(now),
+        DeskWish::ForgetRecord => app.record.clear(now.instant),
+        DeskWish::Export(format) => app.asked_for.push(News::Exported(format, app.record.export(format))),
+        DeskWish::AskForAnnouncements => app.ask_for_announcements(now),
+        DeskWish::ClearKept(topics) => app.clear_kept(topics, now),
     }
 }
 

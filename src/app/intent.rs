@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlarmWish, ByHand, Carry, Comparison, CustomChange, Format};
+use super::{AlarmWish, Carry, CustomChange, DeskWish, RecordingWish};
 use crate::device::{DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::history::{Question, Settings};
@@ -17,71 +17,34 @@ pub enum Intent {
     /// Do not wait for the next try.
     RetryNow,
     /// Make this property be that.
-    Set {
-        device: DeviceKey,
-        property: PropertyKey,
-        value: Value,
-    },
+    Set { device: DeviceKey, property: PropertyKey, value: Value },
     /// Make all of these be so. What becomes of each is told together with the batch.
-    SetAll {
-        batch: Batch,
-        wanted: Vec<Wanted>,
-    },
+    SetAll { batch: Batch, wanted: Vec<Wanted> },
     /// Tell me about these devices, and no others, until I say otherwise.
     Watch(Vec<DeviceKey>),
     /// Tell me about everything that is not understood, or no longer.
     WatchNotUnderstood(bool),
     /// Tell me who is away, whose battery is low and who is overdue, whenever that changes, or no longer.
     WatchSigns(bool),
-    /// Ask devices to announce themselves, as Home Assistant does when it starts.
-    AskForAnnouncements,
-    /// Clear what the broker keeps on these topics, of devices that may not exist.
-    ClearKept(Vec<String>),
     /// Call a device, and where it is, as the person wants, or hide it.
-    Customize {
-        device: DeviceKey,
-        change: CustomChange,
-    },
+    Customize { device: DeviceKey, change: CustomChange },
     /// Read what [`News::Customs`](super::News::Customs) once told, or a file of the same form.
     Import(String),
     /// Take what [`News::Customs`](super::News::Customs) of another tab has told in the place of what is known.
     Adopt(String),
     /// Read what [`News::Record`](super::News::Record) once told: this page before it was loaded anew, or another tab that is
     /// still there.
-    Remember {
-        text: String,
-        of_another_tab: bool,
-    },
-    /// Forget what was asked for so far.
-    ForgetRecord,
+    Remember { text: String, of_another_tab: bool },
     /// Ask once more for what was asked for then.
     Repeat(RequestKey),
-    /// Make a scene of what these devices report, in the place of the one of that name.
-    SaveScene {
-        name: String,
-        devices: Vec<DeviceKey>,
-    },
     /// Ask for what a scene wants; also if something of it is not there, if `partly`.
-    RunScene {
-        name: String,
-        partly: bool,
-        batch: Batch,
-    },
-    ForgetScene(String),
-    /// Publish this as it is.
-    Publish(ByHand),
-    /// Keep this message to be sent by hand, in the place of the one of that name.
-    SaveMessage(ByHand),
-    ForgetMessage(String),
+    RunScene { name: String, partly: bool, batch: Batch },
     /// Of alarms.
     Alarm(AlarmWish),
-    /// Keep this chart, in the place of the one of that name.
-    SaveChart(Comparison),
-    ForgetChart(String),
-    /// Try where we may publish, without a message to any device.
-    CheckRights,
-    /// Write out what was asked for, as [`News::Exported`](super::News::Exported).
-    Export(Format),
+    /// Of recordings.
+    Recording(RecordingWish),
+    /// What few visits want.
+    Desk(DeskWish),
     /// Tell me once a second how the connection does in detail, or no longer.
     WatchDiagnostics(bool),
     /// Ask the broker again for what it retains.
@@ -96,19 +59,6 @@ pub enum Intent {
     DeletePast,
     /// Tell me once a second how much is kept, or no longer.
     WatchPast(bool),
-    /// Keep from now on what the broker sends, in the place of what was recorded before.
-    Record,
-    StopRecording,
-    DiscardRecording,
-    /// Give me this part of what was recorded, as [`News::Recorded`](super::News::Recorded).
-    GiveRecording(u32),
-    /// Read a recording from its beginning; its bytes follow.
-    OpenRecording,
-    RecordingPart(Vec<u8>),
-    /// That was all of it: leave the broker, and play it.
-    PlayRecording,
-    /// Play it otherwise.
-    Replay(Replaying),
     /// The page has taken in the last batch of news, and has time for another.
     Taken,
     /// The page can be seen again, or the network is back: see whether the connection still lives.
@@ -124,26 +74,14 @@ impl Intent {
             self,
             Self::Customize { .. }
                 | Self::Import(_)
-                | Self::SaveScene { .. }
-                | Self::ForgetScene(_)
-                | Self::SaveMessage(_)
-                | Self::ForgetMessage(_)
+                | Self::Desk(
+                    DeskWish::SaveScene { .. }
+                        | DeskWish::ForgetScene(_)
+                        | DeskWish::SaveMessage(_)
+                        | DeskWish::ForgetMessage(_)
+                )
         )
     }
-}
-
-/// How a recording shall be played.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Replaying {
-    /// On from where it stands; from the beginning if it is at its end.
-    Play,
-    Pause,
-    /// So many times as fast as it was recorded.
-    Speed(u16),
-    /// From so many milliseconds after its beginning.
-    Seek(u64),
-    /// No more.
-    Close,
 }
 
 /// Something a device is asked for.

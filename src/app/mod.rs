@@ -65,16 +65,17 @@ pub use by_hand::ByHand;
 pub use carrying::{Carried, Carry, Export, Taken};
 pub use comparisons::Comparison;
 pub use customs::{Custom, CustomChange, Imported};
+pub use desk::DeskWish;
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
-pub use intent::{Batch, Credentials, Intent, Replaying, Stay, Surroundings, Topics, Wanted};
+pub use intent::{Batch, Credentials, Intent, Stay, Surroundings, Topics, Wanted};
 pub use limits::{LastKnownLimits, Limits, OPENED_BYTES, RecordingLimits};
 pub use news::{
     Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Problem, PropertyNews, ReplayNews,
     RequestNews, Subscription, Task,
 };
 pub use record::Format;
-pub use recording::RecordingNews;
+pub use recording::{RecordingNews, RecordingWish, Replaying};
 pub use rights::Right;
 pub use scenes::{Scene, SceneWish};
 pub use signs::Signs;
@@ -247,19 +248,7 @@ impl App {
             Intent::Adopt(text) => self.adopt(&text, now),
             Intent::Remember { text, of_another_tab } => self.remember(&text, of_another_tab),
             Intent::RunScene { name, partly, batch } => self.run_scene(&name, partly, &batch, now),
-            intent @ (Intent::SaveScene { .. }
-            | Intent::ForgetScene(_)
-            | Intent::Publish(_)
-            | Intent::SaveMessage(_)
-            | Intent::ForgetMessage(_)
-            | Intent::SaveChart(_)
-            | Intent::ForgetChart(_)
-            | Intent::Alarm(AlarmWish::Save { .. })
-            | Intent::CheckRights
-            | Intent::ForgetRecord
-            | Intent::Export(_)
-            | Intent::AskForAnnouncements
-            | Intent::ClearKept(_)) => self.handle_at_desk(intent, now),
+            Intent::Desk(wish) => self.handle_at_desk(wish, now),
             Intent::Alarm(wish) => self.handle_alarm_wish(wish, now),
             Intent::Repeat(request) => self.repeat(request, now),
             Intent::RetryNow => self.session.retry_now(now.instant, out),
@@ -290,14 +279,7 @@ impl App {
             Intent::WatchPast(watched) => self.history_watch.set(watched, now.instant),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
             Intent::AskAgain => self.ask_again(now),
-            intent @ (Intent::Record
-            | Intent::StopRecording
-            | Intent::DiscardRecording
-            | Intent::GiveRecording(_)
-            | Intent::OpenRecording
-            | Intent::RecordingPart(_)
-            | Intent::PlayRecording
-            | Intent::Replay(_)) => self.handle_recording(intent, now),
+            Intent::Recording(wish) => self.handle_recording(wish, now),
         }
     }
 

@@ -9,7 +9,7 @@ use super::file;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::storage::{keep, kept};
-use crate::app::{Format, Intent};
+use crate::app::{DeskWish, Format, Intent};
 
 const KEY: &str = "alicia.record";
 
@@ -32,7 +32,7 @@ pub(super) fn keep_record(mirror: Mirror, outbox: Outbox) {
                 outbox.send(Intent::Remember { text: kept, of_another_tab: true });
             } else {
                 mirror.forget_requests();
-                outbox.send(Intent::ForgetRecord);
+                outbox.send(Intent::Desk(DeskWish::ForgetRecord));
             }
         }
     });

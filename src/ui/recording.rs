@@ -17,7 +17,7 @@ use super::outbox::Outbox;
 use super::session::Session;
 use super::shell::{act, button};
 use super::text;
-use crate::app::{Intent, OPENED_BYTES};
+use crate::app::{Intent, OPENED_BYTES, RecordingWish};
 use crate::language::t;
 
 /// Bytes that are read at once.
@@ -125,14 +125,14 @@ impl Opening {
         if recording.size() > LARGEST {
             return Err(t!("it is larger than 64 MB, which is more than is played here"));
         }
-        self.outbox.send(Intent::OpenRecording);
+        self.outbox.send(Intent::Recording(RecordingWish::Open));
         let mut at = 0.0;
         while at < recording.size() {
             let bytes = piece(&recording, at).await.map_err(|_| t!("the browser could not read it"))?;
-            self.outbox.send(Intent::RecordingPart(bytes.to_vec()));
+            self.outbox.send(Intent::Recording(RecordingWish::Part(bytes.to_vec())));
             at += PIECE;
         }
-        self.outbox.send(Intent::PlayRecording);
+        self.outbox.send(Intent::Recording(RecordingWish::Play));
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::shell::button;
 use super::{format, text};
-use crate::app::{Intent, ReplayNews, Replaying};
+use crate::app::{Intent, RecordingWish, ReplayNews, Replaying};
 use crate::language::t;
 
 const SPEEDS: [u16; 3] = [1, 10, 100];
@@ -23,7 +23,7 @@ const SECOND: u64 = 1_000;
 pub(super) fn replay_bar() -> Piece {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     let replay = mirror.replay();
-    let say = move |how| outbox.send(Intent::Replay(how));
+    let say = move |how| outbox.send(Intent::Recording(RecordingWish::Replay(how)));
     let is_playing = live(move || replay.with(|it| it.as_ref().is_some_and(|it| it.is_playing)));
     let words = move || if is_playing.get() { t!("Pause") } else { t!("Play") };
     let play = el("button")

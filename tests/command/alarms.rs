@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alicia_dashboard::alarm::{Alarm, Cause, Condition, Level, Rule, Standing};
-use alicia_dashboard::app::{AlarmWish, Connection, Event, Imported, Intent, News, Replaying};
+use alicia_dashboard::app::{AlarmWish, Connection, DeskWish, Event, Imported, Intent, News, RecordingWish, Replaying};
 use alicia_dashboard::device::Value;
 
 use crate::house::House;
@@ -144,14 +144,17 @@ fn what_is_acknowledged_is_quiet_and_what_is_snoozed_calls_again() {
 #[test]
 fn a_rule_that_is_changed_switched_off_or_forgotten_leaves_no_alarm() {
     for change in [
-        AlarmWish::Forget("Hot".to_owned()),
-        AlarmWish::Save { rule: Box::new(Rule { is_on: false, ..above(30.0) }), former: Some("Hot".to_owned()) },
-        AlarmWish::Save { rule: Box::new(above(40.0)), former: Some("Hot".to_owned()) },
+        Intent::Alarm(AlarmWish::Forget("Hot".to_owned())),
+        Intent::Desk(DeskWish::SaveAlarm {
+            rule: Box::new(Rule { is_on: false, ..above(30.0) }),
+            former: Some("Hot".to_owned()),
+        }),
+        Intent::Desk(DeskWish::SaveAlarm { rule: Box::new(above(40.0)), former: Some("Hot".to_owned()) }),
     ] {
         let mut house = with_rule(above(30.0));
         measure(&mut house, 31);
         assert_eq!(wanted(&house).len(), 1);
-        wish(&mut house, change);
+        intend(&mut house, change);
         assert!(only(&house).is_over());
     }
 }
@@ -164,9 +167,15 @@ fn a_rule_may_get_another_name_but_not_that_of_another() {
         Rule { name: "Cold".to_owned(), condition: Condition::Below { limit: 5.0, slack: 1.0 }, ..above(0.0) },
     );
     let renamed = |name: &str| Rule { name: name.to_owned(), ..above(30.0) };
-    wish(&mut house, AlarmWish::Save { rule: Box::new(renamed("Cold")), former: Some("Hot".to_owned()) });
+    intend(
+        &mut house,
+        Intent::Desk(DeskWish::SaveAlarm { rule: Box::new(renamed("Cold")), former: Some("Hot".to_owned()) }),
+    );
     assert_eq!(complaint(&house), "there is another alarm called Cold");
-    wish(&mut house, AlarmWish::Save { rule: Box::new(renamed("Too hot")), former: Some("Hot".to_owned()) });
+    intend(
+        &mut house,
+        Intent::Desk(DeskWish::SaveAlarm { rule: Box::new(renamed("Too hot")), former: Some("Hot".to_owned()) }),
+    );
     let names: Vec<_> = rules(&house).into_iter().map(|rule| rule.name).collect();
     assert_eq!(names, ["Cold", "Too hot"]);
 }
@@ -374,9 +383,9 @@ fn while_a_recording_is_played_the_alarms_of_the_own_home_are_not_told_and_then_
     assert_eq!(names(&house), ["Hot"]);
     let recording = "{\"format\":\"alicia-recording\",\"version\":1,\"began\":\"2026-02-13T12:00:00.000Z\"}\n\
                      {\"at\":0,\"topic\":\"home/a/b\",\"payload\":\"1\"}";
-    house.intend(Intent::OpenRecording);
-    house.intend(Intent::RecordingPart(recording.as_bytes().to_vec()));
-    house.intend(Intent::PlayRecording);
+    house.intend(Intent::Recording(RecordingWish::Open));
+    house.intend(Intent::Recording(RecordingWish::Part(recording.as_bytes().to_vec())));
+    house.intend(Intent::Recording(RecordingWish::Play));
     house.pass(SOON);
     assert!(
         matches!(house.connection(), Connection::Replay { .. }) && alarms(&house).is_empty(),
@@ -385,7 +394,7 @@ fn while_a_recording_is_played_the_alarms_of_the_own_home_are_not_told_and_then_
     );
     house.pass(MINUTE);
     assert_eq!(alarms(&house), []);
-    house.intend(Intent::Replay(Replaying::Close));
+    house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Close)));
     house.pass(SOON);
     assert_eq!(names(&house), ["Hot"], "nobody has acknowledged it");
 }
@@ -431,11 +440,15 @@ fn with_rule(rule: Rule) -> House {
 }
 
 fn save(house: &mut House, rule: Rule) {
-    wish(house, AlarmWish::Save { rule: Box::new(rule), former: None });
+    intend(house, Intent::Desk(DeskWish::SaveAlarm { rule: Box::new(rule), former: None }));
 }
 
 fn wish(house: &mut House, wish: AlarmWish) {
-    house.intend(Intent::Alarm(wish));
+    intend(house, Intent::Alarm(wish));
+}
+
+fn intend(house: &mut House, intent: Intent) {
+    house.intend(intent);
     house.pass(SOON);
 }
 

@@ -1,6 +1,6 @@
 //! What a person makes of devices, and the file that keeps it.
 
-use alicia_dashboard::app::{Comparison, Custom, CustomChange, DeviceNews, Imported, Intent, News};
+use alicia_dashboard::app::{Comparison, Custom, CustomChange, DeskWish, DeviceNews, Imported, Intent, News};
 use alicia_dashboard::device::DeviceKey;
 use alicia_dashboard::history::Series;
 
@@ -83,14 +83,14 @@ fn charts_are_kept_by_their_names_and_go_along_with_the_file() {
     };
     let mut house = House::offline();
     for (name, device) in [("Warm", "a:1"), (" Cold\u{7} ", "a:2"), ("Warm", "a:3")] {
-        house.intend(Intent::SaveChart(chart(name, device)));
+        house.intend(Intent::Desk(DeskWish::SaveChart(chart(name, device))));
     }
     house.pass(SOON);
     assert_eq!(charts(&house), Some(vec![chart("Cold", "a:2"), chart("Warm", "a:3")]));
     for wrong in
         [chart("  ", "a:1"), Comparison { name: "x".to_owned(), series: Vec::new() }, chart("x", &"y".repeat(5_000))]
     {
-        house.intend(Intent::SaveChart(wrong));
+        house.intend(Intent::Desk(DeskWish::SaveChart(wrong)));
         house.pass(SOON);
         assert!(outcome(&house).is_err());
     }
@@ -99,7 +99,7 @@ fn charts_are_kept_by_their_names_and_go_along_with_the_file() {
     elsewhere.pass(SOON);
     assert_eq!(outcome(&elsewhere).map(|imported| imported.charts), Ok(2));
     assert_eq!(charts(&elsewhere), charts(&house));
-    elsewhere.intend(Intent::ForgetChart("Cold".to_owned()));
+    elsewhere.intend(Intent::Desk(DeskWish::ForgetChart("Cold".to_owned())));
     elsewhere.pass(SOON);
     assert_eq!(charts(&elsewhere), Some(vec![chart("Warm", "a:3")]));
     elsewhere

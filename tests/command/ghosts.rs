@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicia_dashboard::app::{Errand, GhostNews, Intent, News, Task};
+use alicia_dashboard::app::{DeskWish, Errand, GhostNews, Intent, News, Task};
 use alicia_dashboard::device::Stage;
 
 use crate::house::House;
@@ -57,7 +57,7 @@ fn a_ghost_is_gone_once_the_broker_has_cleared_what_it_kept() {
     let topic = "zigbee2mqtt/old lamp";
     house.publish_retained(topic, r#"{"state":"ON"}"#);
     house.pass(Duration::from_secs(2));
-    house.intend(Intent::ClearKept(vec![topic.to_owned()]));
+    house.intend(Intent::Desk(DeskWish::ClearKept(vec![topic.to_owned()])));
     let sent = house.sent.last().expect("it was published").clone();
     assert_eq!(sent[0], 0x33, "at least once, retained");
     assert!(sent.ends_with(&[0]), "nothing after the properties: {sent:?}");
@@ -77,7 +77,7 @@ fn a_device_whose_last_copy_was_cleared_is_gone_whatever_it_spoke() {
     house.publish_retained("iotflow/devices/valve/config", r#"{"interval":30}"#);
     house.pass(LONG);
     let topics: Vec<_> = ghosts(&house)[0].haunts.iter().filter(|it| it.is_kept).map(|it| it.topic.clone()).collect();
-    house.intend(Intent::ClearKept(topics.clone()));
+    house.intend(Intent::Desk(DeskWish::ClearKept(topics.clone())));
     for topic in topics {
         assert!(!house.news.iter().any(|news| matches!(news, News::Gone(_))), "something is still kept");
         house.publish(&topic, "");
@@ -91,7 +91,7 @@ fn what_the_broker_does_not_let_us_clear_stays_and_is_said() {
     let mut house = watched();
     house.publish_retained("zigbee2mqtt/old lamp", r#"{"state":"ON"}"#);
     house.pass(Duration::from_secs(2));
-    house.intend(Intent::ClearKept(vec!["zigbee2mqtt/old lamp".to_owned()]));
+    house.intend(Intent::Desk(DeskWish::ClearKept(vec!["zigbee2mqtt/old lamp".to_owned()])));
     house.acknowledge(NOT_AUTHORIZED);
     house.pass(Duration::from_secs(2));
     assert!(matches!(errand(&house).2, Stage::Refused(_)), "{:?}", errand(&house));
@@ -104,7 +104,7 @@ fn only_what_nothing_but_a_ghost_is_known_from_is_cleared() {
     house.publish("alicia/devices/bulb/status", r#"{"state":"on"}"#);
     house.pass(Duration::from_secs(2));
     let before = house.sent.len();
-    house.intend(Intent::ClearKept(vec!["alicia/devices/bulb/status".to_owned(), "$SYS/#".to_owned()]));
+    house.intend(Intent::Desk(DeskWish::ClearKept(vec!["alicia/devices/bulb/status".to_owned(), "$SYS/#".to_owned()])));
     assert_eq!(house.sent.len(), before, "nothing was published");
     assert!(matches!(errand(&house).2, Stage::NotSent(_)));
 }
@@ -112,7 +112,7 @@ fn only_what_nothing_but_a_ghost_is_known_from_is_cleared() {
 #[test]
 fn devices_are_asked_to_announce_themselves() {
     let mut house = House::live();
-    house.intend(Intent::AskForAnnouncements);
+    house.intend(Intent::Desk(DeskWish::AskForAnnouncements));
     let sent = house.sent.last().expect("it was published").clone();
     assert_eq!(sent[0], 0x32, "at least once, not retained");
     assert!(sent.windows(20).any(|bytes| bytes == b"homeassistant/status") && sent.ends_with(b"online"));

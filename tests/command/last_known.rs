@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alicia_dashboard::alarm::{Condition, Rule};
-use alicia_dashboard::app::{AlarmWish, Connection, Event, Intent, LastKnownLimits, Limited, Limits, News, Stay};
+use alicia_dashboard::app::{Connection, DeskWish, Event, Intent, LastKnownLimits, Limited, Limits, News, Stay};
 use alicia_dashboard::device::{Availability, DeviceKey, Freshness, Value};
 use alicia_dashboard::history::Settings;
 
@@ -214,7 +214,7 @@ fn what_is_recalled_is_no_message_no_history_and_no_alarm() {
     for rule in
         [rule("temperature_celsius", "alicia:sensor_attic", warm), rule("brightness", "alicia:bulb_living", bright)]
     {
-        house.intend(Intent::Alarm(AlarmWish::Save { rule: Box::new(rule), former: None }));
+        house.intend(Intent::Desk(DeskWish::SaveAlarm { rule: Box::new(rule), former: None }));
     }
     house.pass(Duration::from_secs(1));
     let before = house.past("alicia:sensor_attic", "temperature_celsius").strands[0].columns.len();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicia_dashboard::app::{Format, Intent, News, RequestNews};
+use alicia_dashboard::app::{DeskWish, Format, Intent, News, RequestNews};
 use alicia_dashboard::device::{Doubt, RequestKey, Stage, Value};
 
 use crate::house::{House, topic_of};
@@ -33,7 +33,7 @@ fn told(house: &House) -> Vec<&RequestNews> {
 }
 
 fn exported(house: &mut House, format: Format) -> String {
-    house.intend(Intent::Export(format));
+    house.intend(Intent::Desk(DeskWish::Export(format)));
     let text = house.news.iter().rev().find_map(|news| match news {
         News::Exported(known, text) if *known == format => Some(text.clone()),
         _ => None,
@@ -258,7 +258,7 @@ fn the_record_forgets_the_oldest_and_all_when_it_is_asked_to() {
     }
     let document = exported(&mut house, Format::Json);
     assert_eq!(document.matches("\"at\":").count(), 500);
-    house.intend(Intent::ForgetRecord);
+    house.intend(Intent::Desk(DeskWish::ForgetRecord));
     house.pass(SOON);
     assert_eq!(kept(&house).map(|text| text.contains("\"at\":")), Some(false));
 }

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use alicia_dashboard::app::{
-    ByHand, Connection, CustomChange, Event, Intent, Limits, News, RecordingNews, ReplayNews, Replaying,
+    ByHand, Connection, CustomChange, DeskWish, Event, Intent, Limits, News, RecordingNews, RecordingWish, ReplayNews,
+    Replaying,
 };
 use alicia_dashboard::device::{Freshness, Stage, Value};
 
@@ -69,17 +70,17 @@ fn position(house: &House) -> i64 {
 }
 
 fn record(house: &mut House) {
-    house.intend(Intent::Record);
+    house.intend(Intent::Recording(RecordingWish::Record));
     assert_eq!(house.sent.last().map(|packet| packet[0]), Some(0x82), "the broker is asked for what it retains");
     house.grant_again();
 }
 
 /// What the page saves.
 fn saved(house: &mut House) -> String {
-    house.intend(Intent::StopRecording);
+    house.intend(Intent::Recording(RecordingWish::Stop));
     let mut file = String::new();
     for part in 0.. {
-        house.intend(Intent::GiveRecording(part));
+        house.intend(Intent::Recording(RecordingWish::Give(part)));
         match house.news.last() {
             Some(News::Recorded(_, Some(text))) => file.push_str(text),
             Some(News::Recorded(_, None)) => break,
@@ -90,11 +91,11 @@ fn saved(house: &mut House) -> String {
 }
 
 fn open(house: &mut House, file: &[u8]) {
-    house.intend(Intent::OpenRecording);
+    house.intend(Intent::Recording(RecordingWish::Open));
     for piece in file.chunks(1_000) {
-        house.intend(Intent::RecordingPart(piece.to_vec()));
+        house.intend(Intent::Recording(RecordingWish::Part(piece.to_vec())));
     }
-    house.intend(Intent::PlayRecording);
+    house.intend(Intent::Recording(RecordingWish::Play));
 }
 
 fn played(file: &str) -> House {
@@ -153,7 +154,7 @@ fn a_recording_played_again_shows_the_same_devices_with_the_same_values() {
 
     let mut again = played(&file);
     let length = replay(&again).expect("it is played").length_ms;
-    again.intend(Intent::Replay(Replaying::Seek(length)));
+    again.intend(Intent::Recording(RecordingWish::Replay(Replaying::Seek(length))));
     assert_eq!(picture(&mut again), expected);
     assert!(again.sent.is_empty(), "nothing is sent");
     assert!(!matches!(again.connection(), Connection::Live { .. }), "and nobody says that it is connected");
@@ -203,7 +204,7 @@ fn a_recording_that_is_full_says_so_and_keeps_what_it_has() {
     assert_eq!(file.lines().count() as u64, at_end.messages + 1);
     assert_eq!(picture(&mut played(&file)).len(), 1);
 
-    house.intend(Intent::DiscardRecording);
+    house.intend(Intent::Recording(RecordingWish::Discard));
     assert_eq!(recording(&house), None);
 }
 
@@ -258,20 +259,20 @@ fn it_plays_as_fast_as_one_wants_and_stands_when_one_wants() {
     let mut house = played(&counting(1_000));
     house.pass(Duration::from_millis(10_500));
     assert_eq!(second(&mut house), Some(Value::Number(10.0)));
-    house.intend(Intent::Replay(Replaying::Speed(10)));
+    house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Speed(10))));
     house.pass(Duration::from_secs(10));
     assert_eq!(second(&mut house), Some(Value::Number(111.0)));
-    house.intend(Intent::Replay(Replaying::Pause));
+    house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Pause)));
     let stands = position(&house);
     house.pass(Duration::from_hours(1));
     assert_eq!((position(&house), house.deadline()), (stands, None));
     assert!(picture(&mut house).values().all(|(_, freshness)| *freshness == Freshness::Live), "it is as old as it was");
-    house.intend(Intent::Replay(Replaying::Play));
-    house.intend(Intent::Replay(Replaying::Speed(100)));
+    house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Play)));
+    house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Speed(100))));
     house.pass(Duration::from_mins(1));
     assert_eq!((second(&mut house), position(&house)), (Some(Value::Number(1_000.0)), 1_000_000));
     assert!(!replay(&house).is_some_and(|told| told.is_playing), "at its end it stands");
-    house.intend(Intent::Replay(Replaying::Play));
+    house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Play)));
     house.pass(SOON);
     assert!(position(&house) < 10_000, "and begins again if one wants that");
 }
@@ -279,15 +280,15 @@ fn it_plays_as_fast_as_one_wants_and_stands_when_one_wants() {
 #[test]
 fn wherever_one_moves_it_the_house_is_as_it_was_then() {
     let mut house = played(&counting(100));
-    house.intend(Intent::Replay(Replaying::Pause));
+    house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Pause)));
     for to in [50_u32, 20, 90, 0, 100, 7] {
         house.news.retain(|news| !matches!(news, News::Properties { .. }));
-        house.intend(Intent::Replay(Replaying::Seek(u64::from(to) * 1_000)));
+        house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Seek(u64::from(to) * 1_000))));
         assert_eq!(second(&mut house), Some(Value::Number(to.into())));
         assert_eq!(position(&house), i64::from(to) * 1_000);
         assert_eq!(house.counters().messages_received, u64::from(to) + 1, "the totals are of what was played");
     }
-    house.intend(Intent::Replay(Replaying::Seek(u64::MAX)));
+    house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Seek(u64::MAX))));
     assert_eq!(second(&mut house), Some(Value::Number(100.0)));
 }
 
@@ -307,10 +308,10 @@ fn a_break_of_the_connection_is_one_again() {
 
     let mut again = played(&file);
     let how_true = |house: &mut House, second: u64| {
-        house.intend(Intent::Replay(Replaying::Seek(second * 1_000)));
+        house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Seek(second * 1_000))));
         picture(house).into_values().map(|(_, freshness)| freshness).collect::<Vec<_>>()
     };
-    again.intend(Intent::Replay(Replaying::Pause));
+    again.intend(Intent::Recording(RecordingWish::Replay(Replaying::Pause)));
     assert_eq!(how_true(&mut again, 5), [Freshness::Live]);
     assert_eq!(how_true(&mut again, 15), [Freshness::Stale]);
     assert_eq!(again.connection(), Connection::Replay { since: None });
@@ -337,9 +338,9 @@ fn nothing_is_sent_and_nothing_kept_in_a_replay_and_it_is_said_why() {
     house.set(bulb, "state", Value::Flag(true));
     let told = house.last_word("true");
     assert!(matches!(&told, Some(Stage::NotSent(reason)) if reason.contains("recording")), "{told:?}");
-    house.intend(Intent::Publish(ByHand { topic: "a/b".to_owned(), ..ByHand::default() }));
-    house.intend(Intent::AskForAnnouncements);
-    house.intend(Intent::CheckRights);
+    house.intend(Intent::Desk(DeskWish::Publish(ByHand { topic: "a/b".to_owned(), ..ByHand::default() })));
+    house.intend(Intent::Desk(DeskWish::AskForAnnouncements));
+    house.intend(Intent::Desk(DeskWish::CheckRights));
     house.intend(Intent::AskAgain);
     let errands = house.news.iter().rev().find_map(|news| match news {
         News::Errands(errands) => Some(errands.clone()),
@@ -349,8 +350,8 @@ fn nothing_is_sent_and_nothing_kept_in_a_replay_and_it_is_said_why() {
     assert_eq!(errands.len(), 2);
     assert!(errands.iter().all(|it| matches!(&it.stage, Stage::NotSent(reason) if reason.contains("recording"))));
     house.intend(Intent::Customize { device: bulb, change: CustomChange::Name(Some("Mine".to_owned())) });
-    house.intend(Intent::SaveScene { name: "Mine".to_owned(), devices: vec![bulb] });
-    house.intend(Intent::Record);
+    house.intend(Intent::Desk(DeskWish::SaveScene { name: "Mine".to_owned(), devices: vec![bulb] }));
+    house.intend(Intent::Recording(RecordingWish::Record));
     house.pass(Duration::from_secs(10));
     assert_eq!(house.sent.len(), before);
     let is_kept = |news: &News| matches!(news, News::Customs(_) | News::Scenes(_) | News::Record(_));
@@ -365,7 +366,7 @@ fn nothing_is_sent_and_nothing_kept_in_a_replay_and_it_is_said_why() {
 fn whoever_closes_it_has_an_empty_house_and_may_log_in() {
     let mut house = played(&counting(10));
     house.pass(SOON);
-    house.intend(Intent::Replay(Replaying::Close));
+    house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Close)));
     house.pass(SOON);
     assert_eq!((house.connection(), replay(&house), house.deadline()), (Connection::Offline, None, None));
     assert_eq!(picture(&mut house), Picture::new());
@@ -393,7 +394,7 @@ fn a_long_recording_is_taken_in_bit_by_bit() {
             .expect("a text takes whatever is written");
     }
     let mut house = played(&file);
-    house.intend(Intent::Replay(Replaying::Seek(u64::MAX)));
+    house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Seek(u64::MAX))));
     let (mut before, mut events) = (0, 0);
     while house.counters().messages_received < LINES as u64 {
         house.pass(Duration::from_millis(20));

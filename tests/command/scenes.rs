@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicia_dashboard::app::{Batch, ByHand, Imported, Intent, News, RequestNews, Scene};
+use alicia_dashboard::app::{Batch, ByHand, DeskWish, Imported, Intent, News, RequestNews, Scene};
 use alicia_dashboard::device::{DeviceKey, Stage, Value};
 
 use crate::house::House;
@@ -57,7 +57,7 @@ fn told_of(house: &House, batch: u64) -> Vec<RequestNews> {
 }
 
 fn save(house: &mut House, name: &str, devices: &[DeviceKey]) {
-    house.intend(Intent::SaveScene { name: name.to_owned(), devices: devices.to_vec() });
+    house.intend(Intent::Desk(DeskWish::SaveScene { name: name.to_owned(), devices: devices.to_vec() }));
     house.pass(SOON);
 }
 
@@ -197,7 +197,7 @@ fn what_another_tab_has_forgotten_is_forgotten_here() {
     save(&mut house, "Evening", &lamps);
     save(&mut house, "Morning", &lamps);
     let before = file(&house);
-    house.intend(Intent::ForgetScene("Evening".to_owned()));
+    house.intend(Intent::Desk(DeskWish::ForgetScene("Evening".to_owned())));
     house.pass(SOON);
     let after = file(&house);
     let mut tab = House::offline();
@@ -245,7 +245,7 @@ fn scenes_and_messages_go_into_the_file_and_come_out_of_it() {
         qos: 2,
         retain: true,
     };
-    house.intend(Intent::SaveMessage(message.clone()));
+    house.intend(Intent::Desk(DeskWish::SaveMessage(message.clone())));
     house.pass(SOON);
     let text = file(&house);
 
@@ -262,8 +262,8 @@ fn scenes_and_messages_go_into_the_file_and_come_out_of_it() {
     });
     assert_eq!(kept, Some(vec![message]));
 
-    elsewhere.intend(Intent::ForgetScene("Evening \"1\"".to_owned()));
-    elsewhere.intend(Intent::ForgetMessage("Ping".to_owned()));
+    elsewhere.intend(Intent::Desk(DeskWish::ForgetScene("Evening \"1\"".to_owned())));
+    elsewhere.intend(Intent::Desk(DeskWish::ForgetMessage("Ping".to_owned())));
     elsewhere.pass(SOON);
     assert!(scenes(&elsewhere).is_empty());
     assert!(!file(&elsewhere).contains("Ping"));

@@ -24,8 +24,6 @@ const REST: Duration = Duration::from_millis(500);
 /// What the person wants of alarms.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AlarmWish {
-    /// Warn of this, in the place of the rule of the other name, if there is one.
-    Save { rule: Box<Rule>, former: Option<String> },
     /// Warn of it no more.
     Forget(String),
     /// I know of it.
@@ -165,8 +163,6 @@ impl Alarms {
 impl App {
     pub(super) fn handle_alarm_wish(&mut self, wish: AlarmWish, now: Now) {
         match wish {
-            // At the desk.
-            AlarmWish::Save { .. } => {}
             AlarmWish::Forget(name) => {
                 self.customs.alarms.forget(&name);
                 self.kept(Ok(()));

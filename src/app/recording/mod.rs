@@ -20,8 +20,10 @@ mod line;
 mod reading;
 mod tape;
 
+use serde::{Deserialize, Serialize};
+
 use super::commands::is_secret;
-use super::{App, Intent, News};
+use super::{App, News};
 use crate::device::{Device, DeviceKey, PropertyKey};
 use crate::mqtt::{Message, State};
 use crate::parts;
@@ -35,11 +37,43 @@ pub use tape::RecordingNews;
 /// Most visits do without what is known of recordings: it comes with the first wish for one.
 const PART: &str = "recording";
 
+/// What the person wants of recordings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum RecordingWish {
+    /// Keep from now on what the broker sends, in the place of what was recorded before.
+    Record,
+    Stop,
+    Discard,
+    /// Give me this part of what was recorded, as [`News::Recorded`].
+    Give(u32),
+    /// Read a recording from its beginning; its bytes follow.
+    Open,
+    Part(Vec<u8>),
+    /// That was all of it: leave the broker, and play it.
+    Play,
+    /// Play it otherwise.
+    Replay(Replaying),
+}
+
+/// How a recording shall be played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Replaying {
+    /// On from where it stands; from the beginning if it is at its end.
+    Play,
+    Pause,
+    /// So many times as fast as it was recorded.
+    Speed(u16),
+    /// From so many milliseconds after its beginning.
+    Seek(u64),
+    /// No more.
+    Close,
+}
+
 impl App {
     /// Does what a person wants of recordings.
-    pub(super) fn handle_recording(&mut self, intent: Intent, now: Now) {
+    pub(super) fn handle_recording(&mut self, wish: RecordingWish, now: Now) {
         if parts::is_here(PART) {
-            handle(self, intent, now);
+            handle(self, wish, now);
         }
     }
 
@@ -100,17 +134,16 @@ impl App {
 
 /// A door of its part.
 #[inline(never)]
-fn handle(app: &mut App, intent: Intent, now: Now) {
-    match intent {
-        Intent::Record => app.record(now),
-        Intent::StopRecording => app.recorder.stop(now.instant),
-        Intent::DiscardRecording => app.recorder.discard(now.instant),
-        Intent::GiveRecording(part) => app.give_recording(part),
-        Intent::OpenRecording => app.open_recording(),
-        Intent::RecordingPart(part) => app.read_recording(&part),
-        Intent::PlayRecording => app.play_recording(now),
-        Intent::Replay(how) => app.replay(how, now),
-        _ => {}
+fn handle(app: &mut App, wish: RecordingWish, now: Now) {
+    match wish {
+        RecordingWish::Record => app.record(now),
+        RecordingWish::Stop => app.recorder.stop(now.instant),
+        RecordingWish::Discard => app.recorder.discard(now.instant),
+        RecordingWish::Give(part) => app.give_recording(part),
+        RecordingWish::Open => app.open_recording(),
+        RecordingWish::Part(part) => app.read_recording(&part),
+        RecordingWish::Play => app.play_recording(now),
+        RecordingWish::Replay(how) => app.replay(how, now),
     }
 }
 

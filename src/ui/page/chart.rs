@@ -3,7 +3,7 @@
 use reactive_graph::owner::expect_context;
 
 use super::group;
-use crate::app::{Comparison, Intent};
+use crate::app::{Comparison, DeskWish, Intent};
 use crate::chart::LINES;
 use crate::device::{DeviceKey, Profile};
 use crate::history::Series;
@@ -173,7 +173,8 @@ fn keeping(series: Vec<Series>) -> Piece {
     let save = move |event: web_sys::Event| {
         event.prevent_default();
         was_asked.set(true);
-        outbox.send(Intent::SaveChart(Comparison { name: name.get_untracked(), series: series.clone() }));
+        outbox
+            .send(Intent::Desk(DeskWish::SaveChart(Comparison { name: name.get_untracked(), series: series.clone() })));
     };
     let address = window().location().href().unwrap_or_default();
     let copied = Cell::new(false);
@@ -203,7 +204,8 @@ fn kept() -> Piece {
     let entry = move |chart: Comparison| {
         let name = chart.name.clone();
         let link = el("a").attr("href", &Route::Chart(chart.series).href()).child(text::short(&chart.name));
-        let forget = act(t!("Forget")).on("click", move |_| outbox.send(Intent::ForgetChart(name.clone())));
+        let forget =
+            act(t!("Forget")).on("click", move |_| outbox.send(Intent::Desk(DeskWish::ForgetChart(name.clone()))));
         el("li").child(link).child(forget)
     };
     let list =

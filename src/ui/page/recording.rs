@@ -6,7 +6,7 @@ use reactive_graph::prelude::*;
 use send_wrapper::SendWrapper;
 
 use super::group;
-use crate::app::{Intent, RecordingNews};
+use crate::app::{Intent, RecordingNews, RecordingWish};
 use crate::language::t;
 use crate::ui::cell::live;
 use crate::ui::dom::{self, Element, Piece, effect, el, part};
@@ -28,10 +28,10 @@ pub(super) fn recording() -> Element {
     let is_replay = live(move || mirror.replay().with(Option::is_some));
     let state = live(move || mirror.recording().with(|it| it.as_ref().map(|it| it.is_running)));
     let acts = move |(is_replay, state): (bool, Option<bool>)| match state {
-        Some(true) => Piece::default().and(press(t!("Stop recording"), Intent::StopRecording)),
-        Some(false) => save().and(press(t!("Discard it"), Intent::DiscardRecording)),
+        Some(true) => Piece::default().and(press(t!("Stop recording"), Intent::Recording(RecordingWish::Stop))),
+        Some(false) => save().and(press(t!("Discard it"), Intent::Recording(RecordingWish::Discard))),
         None if is_replay => Piece::default(),
-        None => Piece::default().and(press(t!("Start recording"), Intent::Record)),
+        None => Piece::default().and(press(t!("Start recording"), Intent::Recording(RecordingWish::Record))),
     };
     let so_far = dom::text(move || mirror.recording().with(|it| it.as_ref().map(told)));
     let line = el("div")
@@ -68,7 +68,7 @@ fn save() -> Piece {
             match text {
                 Some(text) if all.length() == *part => {
                     all.push(&text.as_str().into());
-                    outbox.send(Intent::GiveRecording(all.length()));
+                    outbox.send(Intent::Recording(RecordingWish::Give(all.length())));
                 }
                 Some(_) => {}
                 None => {
@@ -80,7 +80,7 @@ fn save() -> Piece {
     });
     let begin = move |_| {
         parts.set_value(Some(SendWrapper::new(Array::new())));
-        outbox.send(Intent::GiveRecording(0));
+        outbox.send(Intent::Recording(RecordingWish::Give(0)));
     };
     Piece::default().and(button(t!("Save it as a file")).class("button primary").on("click", begin))
 }

@@ -8,7 +8,7 @@ use super::app::as_an_app;
 use super::keeping::history;
 use super::recording::recording;
 use super::{group, name};
-use crate::app::{Imported, Intent, Scene, SceneWish};
+use crate::app::{DeskWish, Imported, Intent, Scene, SceneWish};
 use crate::language::{Language, t};
 use crate::ui::cell::Cell;
 use crate::ui::chunk::{self, Chunk};
@@ -168,7 +168,7 @@ fn scenes() -> Piece {
         let wishes = scene.wishes.iter().map(|it| el("li").child(wish(it)));
         let forget = act(t!("Forget"))
             .attr("aria-label", &t!("Forget {name}", name = text::short(&name)))
-            .on("click", move |_| outbox.send(Intent::ForgetScene(name.clone())));
+            .on("click", move |_| outbox.send(Intent::Desk(DeskWish::ForgetScene(name.clone()))));
         let head = el("p").class("scene-row").child(el("strong").child(text::short(&scene.name))).child(forget);
         el("li").class("unread").child(el("div").child(head).child(el("ul").class("hint").child(all(wishes))))
     };

@@ -5,7 +5,7 @@ use reactive_graph::owner::expect_context;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{group, hint};
-use crate::app::{ByHand, Intent};
+use crate::app::{ByHand, DeskWish, Intent};
 use crate::language::t;
 use crate::ui::cell::{Cell, Live, live};
 use crate::ui::dom::{Element, all, el, field, part};
@@ -30,7 +30,7 @@ pub(super) fn by_hand() -> Element {
         let message = value.with_untracked(|value| filled(draft.get_untracked(), value));
         let outcome = message.check().and_then(|()| check_payload(&message.payload));
         if outcome.is_ok() {
-            outbox.send(Intent::Publish(message));
+            outbox.send(Intent::Desk(DeskWish::Publish(message)));
         }
         complaint.set(outcome.err());
     };
@@ -112,7 +112,7 @@ fn kept(mirror: Mirror, draft: Cell<ByHand>) -> Element {
     let keep = move |_| {
         let name = typed.field().value();
         is_kept.set(true);
-        outbox.send(Intent::SaveMessage(ByHand { name, ..draft.get_untracked() }));
+        outbox.send(Intent::Desk(DeskWish::SaveMessage(ByHand { name, ..draft.get_untracked() })));
         typed.field().set_value("");
     };
     let message = move |message: ByHand| {
@@ -121,7 +121,7 @@ fn kept(mirror: Mirror, draft: Cell<ByHand>) -> Element {
         let load = button(&name).on("click", move |_| draft.set(message.clone()));
         let forget = act(t!("Forget"))
             .attr("aria-label", &t!("Forget {name}", name))
-            .on("click", move |_| outbox.send(Intent::ForgetMessage(forgotten.clone())));
+            .on("click", move |_| outbox.send(Intent::Desk(DeskWish::ForgetMessage(forgotten.clone()))));
         el("li").class("scene-row").child(load).child(forget)
     };
     let list = move |messages: Vec<ByHand>| el("ul").child(all(messages.into_iter().map(message)));

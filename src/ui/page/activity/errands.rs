@@ -3,7 +3,7 @@
 use reactive_graph::owner::expect_context;
 
 use super::{group, hint, time};
-use crate::app::{Errand, Intent, Task};
+use crate::app::{DeskWish, Errand, Intent, Task};
 use crate::device::Stage;
 use crate::language::t;
 use crate::ui::cell::Live;
@@ -20,7 +20,8 @@ pub(super) fn errands(errands: Live<Vec<Errand>>) -> Element {
         "Devices announce themselves when Home Assistant starts. Asked to, this page says the same in its place: “online” on {topics}. ",
         topics = text::short(&topics)
     );
-    let question = hint(&words).child(ask(t!("Ask devices to announce themselves"), Intent::AskForAnnouncements));
+    let question =
+        hint(&words).child(ask(t!("Ask devices to announce themselves"), Intent::Desk(DeskWish::AskForAnnouncements)));
     group(t!("Announcements"), question).child(log(errands))
 }
 

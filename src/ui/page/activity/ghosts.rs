@@ -4,7 +4,7 @@ use reactive_graph::owner::{StoredValue, expect_context};
 use reactive_graph::prelude::*;
 
 use super::{group, hint, to_device};
-use crate::app::{GhostNews, Haunts, Intent};
+use crate::app::{DeskWish, GhostNews, Haunts, Intent};
 use crate::language::t;
 use crate::ui::cell::{Cell, Live, live};
 use crate::ui::dom::{Element, Piece, all, each, el, part};
@@ -53,7 +53,7 @@ fn clearing(name: Live<String>, topics: Vec<String>) -> Element {
             .on("click", move |_| is_open.set(true))
     };
     let clear = move |_| {
-        outbox.send(Intent::ClearKept(topics.get_value()));
+        outbox.send(Intent::Desk(DeskWish::ClearKept(topics.get_value())));
         is_open.set(false);
     };
     let confirm = move || {

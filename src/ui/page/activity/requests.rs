@@ -3,7 +3,7 @@
 use reactive_graph::owner::expect_context;
 
 use super::{group, time};
-use crate::app::{Format, Intent, RequestNews};
+use crate::app::{DeskWish, Format, Intent, RequestNews};
 use crate::device::RequestKey;
 use crate::language::{said, t, word};
 use crate::ui::batch::{self, Fate};
@@ -138,14 +138,14 @@ fn tools(query: Cell<Query>) -> Element {
         .on("change", choose);
     let forget = move |_| {
         mirror.forget_requests();
-        outbox.send(Intent::ForgetRecord);
+        outbox.send(Intent::Desk(DeskWish::ForgetRecord));
     };
     el("div")
         .class("tools")
         .child(el("label").class("search").child(icon("find")).child(search))
         .child(results)
-        .child(ask(t!("Save as CSV"), Intent::Export(Format::Csv)))
-        .child(ask(t!("Save as JSON"), Intent::Export(Format::Json)))
+        .child(ask(t!("Save as CSV"), Intent::Desk(DeskWish::Export(Format::Csv))))
+        .child(ask(t!("Save as JSON"), Intent::Desk(DeskWish::Export(Format::Json))))
         .child(act(t!("Clear the record")).on("click", forget))
 }
 

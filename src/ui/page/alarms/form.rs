@@ -6,7 +6,7 @@ use reactive_graph::owner::expect_context;
 
 use super::{group, said};
 use crate::alarm::{Condition, Rule};
-use crate::app::{AlarmWish, Intent};
+use crate::app::{DeskWish, Intent};
 use crate::device::{Kind, Value};
 use crate::language::{said, t, word};
 use crate::ui::cell::{Cell, live};
@@ -199,7 +199,7 @@ pub(super) fn form(open: Cell<Option<Draft>>, was_asked: Cell<bool>) -> Option<E
             if is_taken { Err(t!("there is another alarm called {name}", name = rule.name)) } else { rule.check() };
         if outcome.is_ok() {
             was_asked.set(true);
-            outbox.send(Intent::Alarm(AlarmWish::Save { rule: Box::new(rule), former }));
+            outbox.send(Intent::Desk(DeskWish::SaveAlarm { rule: Box::new(rule), former }));
             open.set(None);
         }
         complaint.set(outcome.err());

@@ -5,7 +5,7 @@ use reactive_graph::owner::expect_context;
 use super::form::Draft;
 use super::{group, said};
 use crate::alarm::Rule;
-use crate::app::{AlarmWish, Intent};
+use crate::app::{AlarmWish, DeskWish, Intent};
 use crate::language::t;
 use crate::ui::cell::Cell;
 use crate::ui::dom::{Element, IntoPiece, all, el, field, part};
@@ -42,7 +42,7 @@ fn row(rule: &Rule, draft: Cell<Option<Draft>>, was_asked: Cell<bool>) -> Elemen
         .on("change", move |event| {
             let rule = Rule { is_on: field(&event).checked(), ..switched.clone() };
             was_asked.set(true);
-            outbox.send(Intent::Alarm(AlarmWish::Save { former: Some(rule.name.clone()), rule: Box::new(rule) }));
+            outbox.send(Intent::Desk(DeskWish::SaveAlarm { former: Some(rule.name.clone()), rule: Box::new(rule) }));
         })
         .checked(move || is_on);
     let edit = act(t!("Edit"))

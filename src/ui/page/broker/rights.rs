@@ -1,7 +1,7 @@
 //! Where this user may publish, as far as the broker's answers have told.
 
 use super::{ask_broker, group, name};
-use crate::app::{Intent, Right};
+use crate::app::{DeskWish, Intent, Right};
 use crate::language::t;
 use crate::ui::cell::Live;
 use crate::ui::dom::{Element, IntoPiece, Piece, all, el, part};
@@ -13,7 +13,7 @@ pub(super) fn rights(rights: Live<Vec<Right>>) -> Element {
         "The broker's answers tell where this user may publish; over MQTT 3.1.1 they do not. To find out beforehand, this page \
                 can publish an empty message to a device that nobody has, for each kind of command in the home. "
     );
-    let hint = el("p").class("hint").child(hint).child(ask_broker(t!("Find out"), Intent::CheckRights));
+    let hint = el("p").class("hint").child(hint).child(ask_broker(t!("Find out"), Intent::Desk(DeskWish::CheckRights)));
     let list = |rights: Vec<Right>| {
         el("dl").class("panel facts").attr("data-testid", "rights").child(all(together(&rights).iter().map(kind)))
     };

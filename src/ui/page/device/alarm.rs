@@ -5,7 +5,7 @@ use std::time::Duration;
 use reactive_graph::owner::expect_context;
 
 use crate::alarm::{Condition, Rule, ready};
-use crate::app::{AlarmWish, Intent};
+use crate::app::{DeskWish, Intent};
 use crate::device::{Access, Kind};
 use crate::language::t;
 use crate::ui::dom::{Element, Piece, all, el, part};
@@ -58,7 +58,7 @@ fn offer(rule: Rule, was_asked: Cell<bool>) -> Element {
         "click",
         move |_| {
             was_asked.set(true);
-            outbox.send(Intent::Alarm(AlarmWish::Save { rule: Box::new(rule.clone()), former: None }));
+            outbox.send(Intent::Desk(DeskWish::SaveAlarm { rule: Box::new(rule.clone()), former: None }));
         },
     );
     el("p").class("note quiet").child(icon("bell")).child(el("span").child(words)).child(take)

@@ -4,7 +4,7 @@ use reactive_graph::callback::{Callable, Callback};
 use reactive_graph::owner::{StoredValue, expect_context};
 use reactive_graph::prelude::*;
 
-use crate::app::{Batch, Intent, Wanted};
+use crate::app::{Batch, DeskWish, Intent, Wanted};
 use crate::device::{Access, Category, DeviceKey, Kind, Profile, PropertyKey, Value};
 use crate::language::{t, word};
 use crate::ui::cell::{Cell, Live, live};
@@ -86,7 +86,7 @@ fn keep(picked: Live<Vec<DeviceKey>>) -> Element {
     let save = move |event: web_sys::Event| {
         event.prevent_default();
         let name = typed.field().value();
-        outbox.send(Intent::SaveScene { name, devices: picked.get_untracked() });
+        outbox.send(Intent::Desk(DeskWish::SaveScene { name, devices: picked.get_untracked() }));
         is_saved.set(true);
         typed.field().set_value("");
     };
