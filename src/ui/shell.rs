@@ -178,12 +178,8 @@ pub(crate) fn banner() -> Piece {
         .into_piece()
 }
 
-/// Parts of the worker in which nothing is spoken.
-const OF_NO_CONVENTION: [&str; 4] = ["customs", "desk", "past", "recording"];
-
 fn incomplete(missing: &[String]) -> Element {
-    let conventions = missing.iter().filter(|name| !OF_NO_CONVENTION.contains(&name.as_str()));
-    let names: Vec<_> = conventions.map(|name| words::convention(name)).collect();
+    let names: Vec<_> = missing.iter().filter_map(|name| words::known_convention(name)).collect();
     let what = match &*names.join(", ") {
         "" => t!("Something that was wanted cannot be done.").to_owned(),
         names => t!("What speaks {names} is not understood.", names),

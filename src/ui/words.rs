@@ -89,19 +89,24 @@ fn flag_word(profile: &Profile, value: &Value, flag: bool) -> &'static str {
 
 /// What people call a convention, or those who speak it.
 pub(super) fn convention(name: &str) -> String {
-    match name {
-        "alicia" => "Alicia".to_owned(),
-        "iotflow" => "IoTFlow".to_owned(),
-        "smarthome" => "Smart Home Backend".to_owned(),
-        "home_assistant" => "Home Assistant".to_owned(),
-        "tasmota" => "Tasmota".to_owned(),
-        "solar_heating" => t!("Solar heating").to_owned(),
-        "zigbee2mqtt" => "Zigbee2MQTT".to_owned(),
-        "homie" => "Homie".to_owned(),
-        "shelly" => "Shelly".to_owned(),
-        "topic" => t!("Topics nobody announced").to_owned(),
-        other => text::short(other),
-    }
+    known_convention(name).map_or_else(|| text::short(name), str::to_owned)
+}
+
+/// The name of a convention that is one of ours.
+pub(super) fn known_convention(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "alicia" => "Alicia",
+        "iotflow" => "IoTFlow",
+        "smarthome" => "Smart Home Backend",
+        "home_assistant" => "Home Assistant",
+        "tasmota" => "Tasmota",
+        "solar_heating" => t!("Solar heating"),
+        "zigbee2mqtt" => "Zigbee2MQTT",
+        "homie" => "Homie",
+        "shelly" => "Shelly",
+        "topic" => t!("Topics nobody announced"),
+        _ => return None,
+    })
 }
 
 fn long_time(seconds: f64) -> String {
