@@ -34,7 +34,11 @@ pub(crate) fn blocks(criterion: &mut Criterion) {
 fn point(at: usize, steps: f64) -> Point {
     let chance = u32::try_from(at * 7_919 % 101).expect("a small number");
     let late = i64::from(chance % 37);
-    Point { at: START + i64::try_from(at).expect("few") * 1_000 + late, value: 20.0 + f64::from(chance % 11) / steps }
+    Point {
+        at: START + i64::try_from(at).expect("few") * 1_000 + late,
+        value: 20.0 + f64::from(chance % 11) / steps,
+        age: None,
+    }
 }
 
 /// A second of a house in which a thousand properties speak once, and the journal and the blocks that this takes.
@@ -104,7 +108,7 @@ impl Tab {
 
     fn say(&mut self, property: &str, value: f64) {
         self.chronicle.next_message();
-        self.chronicle.note("alicia:meter", property, &Value::Number(value), self.now);
+        self.chronicle.note("alicia:meter", property, &Value::Number(value), None, self.now);
     }
 
     fn pass(&mut self, time: Duration) {
@@ -130,7 +134,14 @@ impl Tab {
     fn draw(&mut self) -> Answer {
         let series = vec![Series { device: "alicia:meter".to_owned(), property: "power".to_owned() }];
         let until = self.now.timestamp;
-        let question = Question { ticket: 1, series, from: Some(Timestamp::from_millis(START)), until, columns: 1_000 };
+        let question = Question {
+            ticket: 1,
+            series,
+            from: Some(Timestamp::from_millis(START)),
+            until,
+            columns: 1_000,
+            as_measured: false,
+        };
         self.chronicle.ask(question, &[], self.now);
         self.work();
         self.chronicle.take_answers().remove(0)

@@ -41,7 +41,7 @@ fn read(input: &[u8]) {
     let _ = Block::count(input);
     match Block::read(input) {
         Some(Block::Points(points)) => assert!(points.iter().all(|point| point.value.is_finite())),
-        Some(Block::Rows(rows)) => assert!(rows.iter().all(|row| row.mean.is_finite() && row.count > 0)),
+        Some(Block::Rows(rows)) => assert!(rows.iter().all(|row| row.column.mean.is_finite() && row.column.count > 0)),
         Some(Block::Words(_)) | None => {}
     }
 }
@@ -89,8 +89,9 @@ impl Tab {
     fn say(&mut self) {
         self.said += 1;
         self.chronicle.next_message();
-        self.chronicle.note("alicia:lamp", "brightness", &Value::Number(f64::from(self.said)), self.now);
-        self.chronicle.note("alicia:lamp", "state", &Value::Flag(self.said.is_multiple_of(3)), self.now);
+        let measured = Some(self.now.timestamp).filter(|_| !self.said.is_multiple_of(5));
+        self.chronicle.note("alicia:lamp", "brightness", &Value::Number(f64::from(self.said)), None, self.now);
+        self.chronicle.note("alicia:lamp", "state", &Value::Flag(self.said.is_multiple_of(3)), measured, self.now);
     }
 
     fn work(&mut self) {
@@ -131,6 +132,7 @@ impl Tab {
                 from: from.map(Timestamp::from_millis),
                 until: self.now.timestamp,
                 columns: COLUMNS,
+                as_measured: from.is_some(),
             };
             self.chronicle.ask(question, &[], self.now);
             self.work();

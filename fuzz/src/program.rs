@@ -174,7 +174,7 @@ impl Program {
         let series = |property: &str| Series { device: "alicia:bulb_living".to_owned(), property: property.to_owned() };
         let series = vec![series("state"), series("brightness")];
         let until = self.now.timestamp;
-        let question = Question { ticket: 1, series, from: None, until, columns: 10 };
+        let question = Question { ticket: 1, series, from: None, until, columns: 10, as_measured: false };
         self.handle(Event::Intent(Intent::AskPast(question)));
     }
 

@@ -62,7 +62,7 @@ pub use crate::dialect::{Haunting, Haunts};
 pub use crate::mqtt::Version;
 pub use alarms::AlarmWish;
 pub use by_hand::ByHand;
-pub use carrying::{Carried, Carry, Export, Taken};
+pub use carrying::{Carried, Carry, Export, Of, Taken};
 pub use comparisons::Comparison;
 pub use customs::{Custom, CustomChange, Imported};
 pub use desk::DeskWish;

@@ -21,7 +21,7 @@ impl App {
             let Some(device) = self.registry.device(*device) else { continue };
             let Some(property) = device.property(*property).filter(|property| is_recorded(property)) else { continue };
             if let Some(report) = property.report.as_ref().filter(|report| report.heard == Some(now.timestamp)) {
-                self.history.note(&device.id, &property.id, &report.value, now);
+                self.history.note(&device.id, &property.id, &report.value, report.measured, now);
             }
         }
     }
@@ -66,6 +66,7 @@ fn nothing_of(question: &Question) -> Answer {
         until: question.until,
         strands: vec![Strand::default(); question.series.len()],
         gaps: Vec::new(),
+        has_ages: false,
         trouble: Some(t!("This is a recording: what it says is not kept.").to_owned()),
     }
 }

@@ -1,8 +1,9 @@
 //! Questions: what has to be read for them, and their answers.
 
+use super::age::LATE;
 use super::block::Block;
 use super::chronicle::Role;
-use super::head::{Found, Head};
+use super::head::Head;
 use super::keys::{self, House, Place};
 use super::open::read_page;
 use super::past::{Frame, Past, merged_gaps};
@@ -92,14 +93,17 @@ impl Chronicle {
         // Nothing was said later, unless by a clock that was wrong.
         let until = until.min(now.timestamp.millis().max(head.heard).saturating_add(AHEAD));
         let from = from.min(until);
+        let as_measured = asked.question.as_measured;
         let mut all = vec![Scan::first(GAPS, house.gaps(until))];
         let mut counts = Vec::new();
         for series in &asked.series {
-            let is_at_hand = self.at_hand.iter().any(|past| past.has(series, from, until));
+            let is_at_hand = self.at_hand.iter().any(|past| past.has(series, (from, until), as_measured));
             let before = all.len();
+            // What was measured by then may have come later.
+            let last = if as_measured { until.saturating_add(LATE) } else { until };
             if !is_at_hand {
                 for series in series {
-                    scans(house, &head, *series, (from, until), &mut all);
+                    scans(house, &head, *series, (from, last), &mut all);
                 }
             }
             counts.push(all.len() - before);
@@ -134,9 +138,7 @@ impl Chronicle {
             Stage::Looks => {
                 let mut read = read.into_iter();
                 let head = read.next().unwrap_or_default();
-                if let Some(Found::Head(head)) = head.first().map(|(_, head)| Head::read(head))
-                    && self.role == Role::Reads
-                {
+                if let Some((_, head)) = head.first().filter(|_| self.role == Role::Reads) {
                     self.seen(head, now);
                 }
                 let journal = read.next().unwrap_or_default();
@@ -156,7 +158,7 @@ impl Chronicle {
 
     fn answer(&mut self, asked: Asked, read: &[Vec<Entry>], trouble: Option<String>, now: Now) {
         let Asked { question, series, stage, .. } = asked;
-        let Question { ticket, from: asked_from, until, columns, .. } = question;
+        let Question { ticket, from: asked_from, until, columns, as_measured, .. } = question;
         let (lately, counts) = match stage {
             Stage::Looks => (Vec::new(), vec![0; series.len()]),
             Stage::Reads { lately, scans } => (lately, scans),
@@ -167,15 +169,15 @@ impl Chronicle {
         let mut pasts = Vec::new();
         for (series, count) in series.into_iter().zip(counts) {
             let blocks: Vec<_> = rest.by_ref().take(count).flatten().collect();
-            let at_hand = self.at_hand.iter().position(|past| count == 0 && past.has(&series, range.0, range.1));
-            let since = self.lately(&series, &lately);
+            let at_hand = self.at_hand.iter().position(|past| count == 0 && past.has(&series, range, as_measured));
+            let since = self.lately(&series, &lately, as_measured);
             let past = if let Some(at) = at_hand {
                 self.at_hand.remove(at)
             } else {
                 let blocks = blocks.into_iter().filter_map(|(_, block)| Block::read(block));
                 // What is said from now on is not in blocks before those at hand are forgotten.
                 let until = if range.1 >= now.timestamp.millis() { i64::MAX } else { range.1 };
-                Past::new(series, (range.0, until), blocks, self.limits.looked_at)
+                Past::new(series, (range.0, until), as_measured, blocks, self.limits.looked_at)
             };
             pasts.push((past, since));
         }
@@ -186,21 +188,22 @@ impl Chronicle {
         let frame = Frame { from, until: range.1, columns, gaps: &gaps };
         let mut strands: Vec<_> = pasts.iter().map(|(past, since)| frame.strand([past, since])).collect();
         strands.resize_with(question.series.len(), Strand::default);
+        let has_ages = pasts.iter().any(|(past, since)| past.has_ages || since.has_ages);
         for (past, _) in pasts {
             self.keep_at_hand(past);
         }
         let from = Timestamp::from_millis(from);
         let gaps = gaps.into_iter().filter(|gap| gap.until >= from).collect();
         let trouble = trouble.or_else(|| self.trouble.clone());
-        self.answers.push(Answer { ticket, from, until, strands, gaps, trouble });
+        self.answers.push(Answer { ticket, from, until, strands, gaps, has_ages, trouble });
     }
 
     /// What was said of a property and is in no block yet.
-    fn lately(&self, series: &[u64], pages: &[(u64, Block)]) -> Past {
+    fn lately(&self, series: &[u64], pages: &[(u64, Block)], as_measured: bool) -> Past {
         let here = series.iter().filter_map(|series| self.open.series(*series));
         let here = here.flat_map(|it| [Block::Points(it.points.all.clone()), Block::Words(it.words.all.clone())]);
         let written = pages.iter().filter(|(of, _)| series.contains(of)).map(|(_, block)| block.clone());
-        Past::new(Vec::new(), (0, 0), written.chain(here), self.limits.looked_at)
+        Past::new(Vec::new(), (0, 0), as_measured, written.chain(here), self.limits.looked_at)
     }
 
     /// Those on record, and the one that is not over.

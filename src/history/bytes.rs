@@ -11,7 +11,17 @@ pub(crate) fn put(out: &mut Vec<u8>, mut number: u64) {
 
 /// Appends a number that may be negative; a small one of either sign is short.
 pub(super) fn put_signed(out: &mut Vec<u8>, number: i64) {
-    put(out, ((number << 1) ^ (number >> 63)).cast_unsigned());
+    put(out, unsigned(number));
+}
+
+/// A small number of either sign as a small one (zigzag).
+pub(super) fn unsigned(number: i64) -> u64 {
+    ((number << 1) ^ (number >> 63)).cast_unsigned()
+}
+
+/// What [`unsigned`] has made of it.
+pub(super) fn signed(number: u64) -> i64 {
+    (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
 }
 
 fn low_byte(number: u64) -> u8 {
@@ -42,8 +52,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn signed(&mut self) -> Option<i64> {
-        let number = self.number()?;
-        Some((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
+        self.number().map(signed)
     }
 
     pub(super) fn count(&mut self) -> Option<u32> {

@@ -13,7 +13,7 @@ use super::open::Open;
 use super::past::Past;
 use super::store::{Stored, Transaction};
 use super::upkeep::Upkeep;
-use super::{Answer, Keeping, Level, Limits, Settings, Shelf};
+use super::{Answer, Keeping, Limits, Settings, Shelf};
 use crate::device::Value;
 use crate::language::t;
 use crate::time::{Instant, Now, Timestamp};
@@ -186,13 +186,14 @@ impl Chronicle {
         self.open.next_message();
     }
 
-    /// A property said this just now.
-    pub fn note(&mut self, device: &str, property: &str, value: &Value, now: Now) {
+    /// A property said this just now. `measured`: when that was, if the device says so.
+    pub fn note(&mut self, device: &str, property: &str, value: &Value, measured: Option<Timestamp>, now: Now) {
         if self.live.is_none() || self.house.is_none() {
             return;
         }
         let at = now.timestamp.millis().clamp(0, super::pen::LATEST);
-        self.open.note(keys::hash(&[device, property]), at, value, &self.limits);
+        let age = super::age(measured.map(Timestamp::millis), at);
+        self.open.note(keys::hash(&[device, property]), (at, age), value, &self.limits);
         if self.open.has_unwritten() && self.due.is_none() {
             self.due = Some(now.instant + REST);
         }
@@ -211,9 +212,15 @@ impl Chronicle {
     /// Deletes all that is kept of this house and others.
     pub fn delete_all(&mut self, now: Now) {
         self.clears = true;
-        self.open.clear();
+        self.begin_anew(now);
         self.at_hand.clear();
         self.step(now);
+    }
+
+    /// What was kept is gone, and what was heard of it.
+    pub(super) fn begin_anew(&mut self, now: Now) {
+        self.open.clear();
+        self.live = self.live.map(|_| now.timestamp);
     }
 
     #[must_use]
@@ -254,14 +261,10 @@ impl Chronicle {
     pub fn keeping(&self, now: Now) -> Keeping {
         let head = self.head.as_ref();
         let usage = head.map(|head| head.usage).unwrap_or_default();
-        let begin = |level: Level| {
-            let stretch = head.map(|head| head.oldest[level as usize]).filter(|oldest| *oldest != u32::MAX)?;
-            Some(Timestamp::from_millis(i64::from(stretch).saturating_mul(level.stretch())))
-        };
         Keeping {
             bytes: usage.bytes,
             values: usage.values,
-            oldest: Level::ALL.into_iter().filter_map(begin).min(),
+            oldest: head.and_then(Head::begin).map(Timestamp::from_millis),
             held: self.open.unwritten() as u64,
             lost: self.open.discarded(),
             is_elsewhere: self.is_elsewhere(now),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::block::Block;
 use super::chronicle::Role;
-use super::head::{Found, Head};
+use super::head::Head;
 use super::keys::{self, House, Place};
 use super::open::read_page;
 use super::pen::LATEST;
@@ -33,6 +33,8 @@ pub struct Portion {
     pub series: Option<Vec<u64>>,
     /// From then on; `None`: from the oldest.
     pub from: Option<i64>,
+    /// Until then; `None`: until now.
+    pub until: Option<i64>,
 }
 
 /// A part of it. What nobody could read is left out and counted.
@@ -141,7 +143,7 @@ pub(super) fn take(chronicle: &mut Chronicle, outcome: Result<Vec<Vec<Entry>>, S
     let portion = &giving.portion;
     piece.blocks.retain_mut(|(series, block)| {
         let is_wanted = portion.series.as_ref().is_none_or(|wanted| wanted.contains(series));
-        is_wanted && cut(block, portion.from.unwrap_or(0))
+        is_wanted && cut(block, portion.from.unwrap_or(0), portion.until.unwrap_or(LATEST))
     });
     piece.is_last = giving.ranges.is_empty();
     if !piece.is_last {
@@ -155,14 +157,14 @@ impl Chronicle {
     fn begin_to_give(&mut self, giving: &mut Giving, read: &[Vec<Entry>], house: House, piece: &mut Piece, now: Now) {
         giving.has_begun = true;
         if self.role == Role::Reads {
-            if let Some(Found::Head(head)) = read.first().and_then(|head| head.first()).map(|(_, it)| Head::read(it)) {
+            if let Some((_, head)) = read.first().and_then(|head| head.first()) {
                 self.seen(head, now);
             }
             piece.blocks.extend(read.get(1).into_iter().flatten().flat_map(|(_, page)| read_page(page)));
         }
         piece.blocks.extend(self.open.blocks());
-        let until = now.timestamp.millis().saturating_add(AHEAD);
-        let from = giving.portion.from.unwrap_or(0);
+        let until = now.timestamp.millis().saturating_add(AHEAD).min(giving.portion.until.unwrap_or(LATEST));
+        let from = giving.portion.from.unwrap_or(0).min(until);
         piece.gaps = read.get(2).map(|gaps| self.gaps(gaps, (from, until), now)).unwrap_or_default();
         let head = self.head.clone().unwrap_or_default();
         giving.last = head.number;
@@ -206,19 +208,19 @@ fn ranges(house: House, head: &Head, portion: &Portion, until: i64) -> VecDeque<
     Level::ALL.into_iter().map(|level| house.since(level, level.stretch_of(from))).collect()
 }
 
-/// Leaves what was said from then on; whether that is anything.
-fn cut(block: &mut Block, from: i64) -> bool {
+/// Leaves what was said from then until then; whether that is anything.
+fn cut(block: &mut Block, from: i64, until: i64) -> bool {
     match block {
         Block::Points(points) => {
-            points.retain(|point| point.at >= from);
+            points.retain(|point| (from..=until).contains(&point.at));
             !points.is_empty()
         }
         Block::Rows(rows) => {
-            rows.retain(|row| row.until.millis() >= from);
+            rows.retain(|row| row.column.until.millis() >= from && row.column.from.millis() <= until);
             !rows.is_empty()
         }
         Block::Words(words) => {
-            words.retain(|word| word.at >= from);
+            words.retain(|word| (from..=until).contains(&word.at));
             !words.is_empty()
         }
     }

@@ -3,8 +3,10 @@
 use super::bytes::{Reader, put};
 use super::keys::Level;
 
-/// Of everything that is kept. What an older one has written is read as it is, or was never written.
-const FORMAT: u64 = 1;
+/// Of everything that is kept: since 2, blocks may say when things were measured, and a head when it began. What an older
+/// program has written is read as it is, and becomes of this format with the next transaction.
+const FORMAT: u64 = 2;
+const OLDEST: u64 = 1;
 
 /// Written with every transaction, and only if it is still as it was read: so of two tabs one writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,10 @@ pub(super) struct Head {
     pub(super) journal: Usage,
     /// The first stretch of each level in which there may be anything.
     pub(super) oldest: [u32; 3],
+    /// Since when this browser has heard the house itself; 0 if it has not yet.
+    pub(super) began: i64,
+    /// Until when somebody else had, whose past was brought here.
+    pub(super) brought: i64,
 }
 
 /// What is taken, and for how many values.
@@ -50,7 +56,17 @@ impl Usage {
 impl Default for Head {
     fn default() -> Self {
         let usage = Usage::default();
-        Self { writer: 0, lease: 0, heard: 0, number: 0, usage, journal: usage, oldest: [u32::MAX; 3] }
+        Self {
+            writer: 0,
+            lease: 0,
+            heard: 0,
+            number: 0,
+            usage,
+            journal: usage,
+            oldest: [u32::MAX; 3],
+            began: 0,
+            brought: 0,
+        }
     }
 }
 
@@ -80,19 +96,22 @@ impl Head {
             put(&mut out, number);
         }
         self.oldest.iter().for_each(|oldest| put(&mut out, u64::from(*oldest)));
+        for time in [self.began, self.brought] {
+            put(&mut out, time.max(0).cast_unsigned());
+        }
         out
     }
 
     pub(super) fn read(bytes: &[u8]) -> Found {
         let mut from = Reader(bytes);
         match from.number() {
-            Some(FORMAT) => Self::body(from).map_or(Found::Nonsense, Found::Head),
+            Some(format @ OLDEST..=FORMAT) => Self::body(from, format).map_or(Found::Nonsense, Found::Head),
             Some(newer) if newer > FORMAT => Found::Newer,
             _ => Found::Nonsense,
         }
     }
 
-    fn body(mut from: Reader<'_>) -> Option<Self> {
+    fn body(mut from: Reader<'_>, format: u64) -> Option<Self> {
         let mut next = || from.number();
         let time = |number: u64| i64::try_from(number).ok();
         let mut head = Self {
@@ -107,7 +126,22 @@ impl Head {
         for oldest in &mut head.oldest {
             *oldest = u32::try_from(next()?).ok()?;
         }
+        if format == FORMAT {
+            (head.began, head.brought) = (time(next()?)?, time(next()?)?);
+        } else {
+            // Nobody has written it down; it was no earlier than what is oldest.
+            head.began = head.begin().unwrap_or(head.heard).min(head.heard);
+        }
         Some(head)
+    }
+
+    /// Nothing that is kept is older.
+    pub(super) fn begin(&self) -> Option<i64> {
+        let begin = |level: Level| {
+            let stretch = Some(self.oldest[level as usize]).filter(|stretch| *stretch != u32::MAX)?;
+            Some(i64::from(stretch).saturating_mul(level.stretch()))
+        };
+        Level::ALL.into_iter().filter_map(begin).min()
     }
 
     /// The stretches of a level that may have anything between these times.

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::block::{Block, Point, Word};
+use super::block::{Block, Point, Short, Word};
 use super::chronicle::{Role, Step};
 use super::head::{Found, Head, Usage};
 use super::keys::{self, House, Place};
 use super::open::read_page;
 use super::store::{Entry, Scan, StoreFailure, Transaction};
-use super::{Chronicle, Column, Gap, Level};
+use super::{Chronicle, Gap, Level};
 use crate::language::{said, t};
 use crate::order::by_number;
 use crate::time::{Now, Timestamp};
@@ -32,6 +32,8 @@ const DAY: i64 = 86_400_000;
 pub struct Brought {
     pub blocks: Vec<(u64, Block)>,
     pub gaps: Vec<Gap>,
+    /// Until when whoever has kept it had listened, once that is known.
+    pub until: Option<Timestamp>,
 }
 
 /// What became of it.
@@ -49,6 +51,7 @@ pub struct Merged {
 pub(super) struct Merging {
     groups: VecDeque<Group>,
     gaps: Vec<Gap>,
+    until: Option<Timestamp>,
     /// So many of the groups are under way.
     taken: usize,
     so_far: Merged,
@@ -69,7 +72,15 @@ impl Chronicle {
     pub fn merge(&mut self, brought: Brought, now: Now) {
         let groups = brought.blocks.into_iter().flat_map(|(series, block)| grouped(series, block, now)).collect();
         let (so_far, next) = (Merged::default(), Merged::default());
-        self.merging = Some(Box::new(Merging { groups, gaps: brought.gaps, taken: 0, so_far, next, tries: 0 }));
+        self.merging = Some(Box::new(Merging {
+            groups,
+            gaps: brought.gaps,
+            until: brought.until,
+            taken: 0,
+            so_far,
+            next,
+            tries: 0,
+        }));
         self.step(now);
     }
 
@@ -112,10 +123,11 @@ pub(super) fn put(chronicle: &mut Chronicle, read: &[Vec<Entry>], now: Now) {
     let Some(house) = chronicle.house else { return };
     let mut pages = Vec::new();
     if chronicle.role == Role::Reads {
-        match read.first().and_then(|head| head.first()).map(|(_, head)| Head::read(head)) {
-            Some(Found::Head(head)) => chronicle.seen(head, now),
-            Some(Found::Newer) => return fail(chronicle, &StoreFailure::Newer),
-            Some(Found::Nonsense) | None => {}
+        if let Some((_, head)) = read.first().and_then(|head| head.first()) {
+            if matches!(Head::read(head), Found::Newer) {
+                return fail(chronicle, &StoreFailure::Newer);
+            }
+            chronicle.seen(head, now);
         }
         pages = read.get(1).into_iter().flatten().flat_map(|(_, page)| read_page(page)).collect();
     }
@@ -140,10 +152,14 @@ pub(super) fn put(chronicle: &mut Chronicle, read: &[Vec<Entry>], now: Now) {
         work.merge(group, &kept, is_full);
     }
     work.merge_gaps(&merging.gaps, read.get(2).map_or(&[], Vec::as_slice));
+    if let Some(until) = merging.until {
+        work.end(until.millis());
+    }
     let Work { head, puts, merged, .. } = work;
+    let is_new = !puts.is_empty() || chronicle.head.as_ref().is_none_or(|before| before.brought != head.brought);
     merging.next = merged;
     chronicle.merging = Some(merging);
-    if puts.is_empty() {
+    if !is_new {
         return go_on(chronicle);
     }
     let mut merge = chronicle.guarded(&head, house);
@@ -162,6 +178,7 @@ pub(super) fn go_on(chronicle: &mut Chronicle) {
     merging.groups.drain(..merging.taken);
     (merging.taken, merging.next, merging.tries) = (0, Merged::default(), 0);
     merging.gaps.clear();
+    merging.until = None;
     if merging.groups.is_empty() {
         chronicle.merged = Some(Ok(merging.so_far));
         chronicle.merging = None;
@@ -199,16 +216,17 @@ fn grouped(series: u64, block: Block, now: Now) -> Vec<Group> {
         Block::Rows(rows) => {
             // What is said of no more than a minute is of minutes.
             let minute = |at: Timestamp| at.millis().div_euclid(60_000);
-            let level = |row: &Column| {
+            let level = |Short { column: row, .. }: &Short| {
                 if minute(row.from) == minute(row.until) { Level::Minutes } else { Level::Hours }
             };
-            let rows = by_number(rows, |row: &Column| row.from.millis());
+            let begin = |row: &Short| row.column.from.millis();
+            let rows = by_number(rows, begin);
             let (minutes, hours): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| level(row) == Level::Minutes);
             let mut groups = Vec::new();
             for (level, rows) in [(Level::Minutes, minutes), (Level::Hours, hours)] {
-                let stretch = |row: &Column| level.stretch_of(row.from.millis());
+                let stretch = |row: &Short| level.stretch_of(begin(row));
                 let runs = rows.chunk_by(|one, next| stretch(one) == stretch(next));
-                groups.extend(runs.map(|run| group(level, run[0].from.millis(), Block::Rows(run.to_vec()))));
+                groups.extend(runs.map(|run| group(level, begin(&run[0]), Block::Rows(run.to_vec()))));
             }
             groups
         }
@@ -233,7 +251,9 @@ impl Group {
     fn places(&self) -> impl Iterator<Item = Place> {
         let times: Vec<i64> = match &self.block {
             Block::Points(points) => points.iter().map(|point| point.at).collect(),
-            Block::Rows(rows) => rows.iter().flat_map(|row| [row.from, row.until]).map(Timestamp::millis).collect(),
+            Block::Rows(rows) => {
+                rows.iter().flat_map(|row| [row.column.from, row.column.until]).map(Timestamp::millis).collect()
+            }
             Block::Words(words) => words.iter().map(|word| word.at).collect(),
         };
         let series = self.place.series;
@@ -260,7 +280,8 @@ impl Kept {
             match block {
                 Block::Points(points) => kept.points.extend(points),
                 Block::Rows(rows) => {
-                    kept.rows.extend(rows.iter().map(|row| (row.from.millis(), row.until.millis())));
+                    let ends = |Short { column, .. }: &Short| (column.from.millis(), column.until.millis());
+                    kept.rows.extend(rows.iter().map(ends));
                 }
                 Block::Words(words) => kept.words.extend(words),
             }
@@ -317,10 +338,11 @@ impl Work {
                 }
             }
             Block::Rows(rows) => {
-                let mut new: Vec<Column> = Vec::new();
+                let mut new: Vec<Short> = Vec::new();
                 for row in rows {
-                    let (from, until) = (row.from.millis(), row.until.millis());
-                    let is_after = new.last().is_none_or(|last| last.until.millis() < from);
+                    let (from, until) = (row.column.from.millis(), row.column.until.millis());
+                    let is_after =
+                        new.last().is_none_or(|last| last.column.until.millis() < from || last.age != row.age);
                     let is_known = kept.is_in_row(from, until) || !kept.points_between(from, until).is_empty();
                     if is_known || !is_after {
                         self.merged.known += 1;
@@ -329,7 +351,7 @@ impl Work {
                     }
                 }
                 for run in new.chunks(BLOCK) {
-                    self.keep(group.place, run[0].from.millis(), Block::of_rows(run), run.len());
+                    self.keep(group.place, run[0].column.from.millis(), Block::of_rows(run), run.len());
                 }
             }
             Block::Words(words) => {
@@ -381,6 +403,18 @@ impl Work {
         self.head.usage = self.head.usage.and(Usage::of(&key, &block, values));
         self.merged.added += values as u64;
         self.puts.push((key, block));
+    }
+
+    /// Between what was brought and what was heard here nobody listened. Who has not heard anything yet begins after it.
+    fn end(&mut self, until: i64) {
+        if until <= self.head.brought {
+            return;
+        }
+        let began = self.head.began;
+        self.head.brought = until;
+        if began > 0 && until < began {
+            self.puts.push((self.house.gap(until), began.to_be_bytes().to_vec()));
+        }
     }
 
     fn merge_gaps(&mut self, gaps: &[Gap], kept: &[Entry]) {

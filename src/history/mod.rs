@@ -1,5 +1,6 @@
 //! What properties said over time: kept in batches, thinned as it grows old, asked for by range. Knows neither store nor clock.
 
+mod age;
 mod asking;
 mod block;
 mod bytes;
@@ -21,7 +22,9 @@ mod thin;
 mod upkeep;
 mod writing;
 
-pub use block::{Block, Point, Word};
+pub use age::age;
+pub(crate) use age::measured;
+pub use block::{Block, Point, Short, Word};
 pub(crate) use bytes::{Reader, put};
 pub use chronicle::Chronicle;
 pub use giving::{Piece, Portion};

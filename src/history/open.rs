@@ -85,7 +85,7 @@ impl Open {
     }
 
     /// What one message says of one property counts once. Words are kept when they change.
-    pub(super) fn note(&mut self, series: u64, at: i64, value: &Value, limits: &Limits) {
+    pub(super) fn note(&mut self, series: u64, (at, age): (i64, Option<i32>), value: &Value, limits: &Limits) {
         if self.series.len() >= limits.series && !self.series.contains_key(&series) {
             self.discarded += 1;
             return;
@@ -98,7 +98,7 @@ impl Open {
         known.message = message;
         match value {
             Value::Number(value) if value.is_finite() => {
-                known.points.all.push(Point { at, value: *value });
+                known.points.all.push(Point { at, value: *value, age });
                 known.last = None;
             }
             value => {
@@ -111,7 +111,7 @@ impl Open {
                     return;
                 }
                 known.last = Some(value.clone());
-                known.words.all.push(Word { at, value, more: 0 });
+                known.words.all.push(Word { at, value, more: 0, age });
             }
         }
         self.count += 1;

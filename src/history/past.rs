@@ -16,6 +16,10 @@ pub(super) struct Past {
     pub(super) series: Vec<u64>,
     pub(super) from: i64,
     pub(super) until: i64,
+    /// By the times at which it was measured.
+    as_measured: bool,
+    /// Whether any of them is known.
+    pub(super) has_ages: bool,
     points: Pyramid<Point>,
     rows: Pyramid<Column>,
     words: Vec<Word>,
@@ -26,14 +30,17 @@ impl Past {
     pub(super) fn new(
         series: Vec<u64>,
         (from, until): (i64, i64),
+        as_measured: bool,
         blocks: impl Iterator<Item = Block>,
         limit: usize,
     ) -> Self {
         let (mut points, mut rows, mut words) = (Vec::new(), Vec::new(), Vec::new());
+        let mut has_ages = false;
         for block in blocks {
-            match block {
+            has_ages |= block.has_ages();
+            match if as_measured { block.when_measured() } else { block } {
                 Block::Points(more) => points.extend(more),
-                Block::Rows(more) => rows.extend(more),
+                Block::Rows(more) => rows.extend(more.into_iter().map(|row| row.column)),
                 Block::Words(more) => words.extend(more),
             }
             if points.len() > limit {
@@ -42,12 +49,14 @@ impl Past {
             }
         }
         let words = by_number(words, |word: &Word| word.at);
-        Self { series, from, until, points: Pyramid::new(points), rows: Pyramid::new(rows), words }
+        let (points, rows) = (Pyramid::new(points), Pyramid::new(rows));
+        Self { series, from, until, as_measured, has_ages, points, rows, words }
     }
 
     /// Whether it has all that these said between those times.
-    pub(super) fn has(&self, series: &[u64], from: i64, until: i64) -> bool {
-        self.series == series && self.from <= from && until <= self.until
+    pub(super) fn has(&self, series: &[u64], (from, until): (i64, i64), as_measured: bool) -> bool {
+        let is_same = self.series == series && self.as_measured == as_measured;
+        is_same && self.from <= from && until <= self.until
     }
 
     /// As numbers: what it takes in memory.

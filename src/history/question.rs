@@ -24,6 +24,8 @@ pub struct Question {
     pub until: Timestamp,
     /// How many columns at most each strand is cut into: no more than there are pixels to show them.
     pub columns: u16,
+    /// By the times at which it was measured, as far as they are known, and not at which it was heard.
+    pub as_measured: bool,
 }
 
 /// The past as it was asked for.
@@ -36,6 +38,8 @@ pub struct Answer {
     pub strands: Vec<Strand>,
     /// When nobody listened, in order of time. What came before one and what came after it do not belong together.
     pub gaps: Vec<Gap>,
+    /// Whether of any of it is known when it was measured.
+    pub has_ages: bool,
     /// Why some of it is missing, if it is: a store that cannot be read.
     pub trouble: Option<String>,
 }

@@ -1,7 +1,9 @@
 //! Many numbers as one: a minute, an hour or a column of a chart in short.
 
-use super::block::{Point, Word};
+use super::age::measured;
+use super::block::{Point, Short, Word};
 use super::{Column, Summary};
+use crate::order::by_number;
 use crate::time::Timestamp;
 
 impl Column {
@@ -52,17 +54,45 @@ pub(super) fn by_time(columns: impl Iterator<Item = Column>, stretch: i64) -> Ve
     thinned
 }
 
-/// The last of every stretch of so many milliseconds. They are in order of time.
-pub(super) fn words_by_time(words: impl Iterator<Item = Word>, stretch: i64) -> Vec<Word> {
-    let mut thinned: Vec<Word> = Vec::new();
-    for word in words {
+/// Those of every stretch of so many milliseconds in one. What was long on its way is thinned by when it was measured, so that
+/// hours that came within a minute are not a minute.
+pub(super) fn rows(rows: Vec<Short>, stretch: i64) -> Vec<Short> {
+    let at = |row: &Short| row.column.from.millis();
+    let and = |row: &mut Short, later: Short| {
+        *row = Short { column: row.column.and(later.column), age: row.age.or(later.age) };
+    };
+    thinned(rows, stretch, |row| (at(row), row.age), and)
+}
+
+/// The last of every stretch of so many milliseconds.
+pub(super) fn words(words: Vec<Word>, stretch: i64) -> Vec<Word> {
+    let and = |word: &mut Word, later: Word| {
+        let more = word.more.saturating_add(later.more).saturating_add(1);
+        *word = Word { at: word.at, value: later.value, more, age: word.age.or(later.age) };
+    };
+    thinned(words, stretch, |word| (word.at, word.age), and)
+}
+
+fn thinned<T>(
+    all: Vec<T>,
+    stretch: i64,
+    times: impl Fn(&T) -> (i64, Option<i32>) + Copy,
+    and: impl Fn(&mut T, T),
+) -> Vec<T> {
+    let heard = |it: &T| times(it).0;
+    let was_measured = |it: &T| measured(times(it).0, times(it).1);
+    let is_late = |it: &T| times(it).1.is_some_and(|age| i64::from(age) >= stretch);
+    let (late, prompt): (Vec<T>, Vec<T>) = all.into_iter().partition(is_late);
+    let places = |it: &T| {
+        let late = if is_late(it) { was_measured(it).div_euclid(stretch) } else { i64::MIN };
+        (heard(it).div_euclid(stretch), late)
+    };
+    let mut thinned: Vec<T> = Vec::new();
+    for it in by_number(prompt, heard).into_iter().chain(by_number(late, was_measured)) {
         match thinned.last_mut() {
-            Some(last) if last.at.div_euclid(stretch) == word.at.div_euclid(stretch) => {
-                let more = last.more.saturating_add(word.more).saturating_add(1);
-                *last = Word { at: last.at, value: word.value, more };
-            }
-            _ => thinned.push(word),
+            Some(last) if places(last) == places(&it) => and(last, it),
+            _ => thinned.push(it),
         }
     }
-    thinned
+    by_number(thinned, heard)
 }

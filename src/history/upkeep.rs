@@ -1,13 +1,11 @@
 //! What is old is thinned, and what is too old or too much goes: a little at a time, after something was written.
 
-use super::block::{Block, Point, Word};
+use super::block::{Block, Short};
 use super::chronicle::Step;
 use super::head::{Head, Usage};
 use super::keys::{self, House, Place};
 use super::store::{Entry, Range, Scan, Transaction};
-use super::thin::{by_time, words_by_time};
-use super::{Chronicle, Column, Level};
-use crate::order::by_number;
+use super::{Chronicle, Column, Level, thin};
 use crate::time::{Instant, Now};
 use std::time::Duration;
 
@@ -136,21 +134,22 @@ impl Work {
             Level::Raw => (Level::Minutes, 60_000),
             Level::Minutes | Level::Hours => (Level::Hours, 3_600_000),
         };
-        let (mut columns, mut words) = (Vec::new(), Vec::new());
+        let (mut rows, mut words) = (Vec::new(), Vec::new());
         // What cannot be read is of no use to anybody.
         for block in group.iter().filter_map(|(_, block)| Block::read(block)) {
             match block {
-                Block::Points(points) => columns.extend(points.into_iter().map(|point: Point| Column::of(point))),
-                Block::Rows(rows) => columns.extend(rows),
+                Block::Points(points) => {
+                    rows.extend(points.into_iter().map(|point| Short { column: Column::of(point), age: point.age }));
+                }
+                Block::Rows(more) => rows.extend(more),
                 Block::Words(more) => words.extend(more),
             }
         }
-        let columns = by_number(columns, |column: &Column| column.from.millis());
-        let rows = by_time(columns.into_iter(), minutes);
+        let rows = thin::rows(rows, minutes);
         if let Some(first) = rows.first() {
-            self.keep(level, place.series, first.from.millis(), &Block::of_rows(&rows), rows.len());
+            self.keep(level, place.series, first.column.from.millis(), &Block::of_rows(&rows), rows.len());
         }
-        let words = words_by_time(by_number(words, |word: &Word| word.at).into_iter(), minutes);
+        let words = thin::words(words, minutes);
         if let Some(first) = words.first() {
             self.keep(level, place.series, first.at, &Block::of_words(&words), words.len());
         }

@@ -63,6 +63,11 @@ impl Chronicle {
         let mut head = Head { writer: self.own, lease: at.saturating_add(LEASE), ..known };
         // A clock that was set back tells of no gap.
         head.heard = if before > at { since } else { before.max(since) };
+        // Of what was heard before, this browser may know only what was brought to it.
+        let before = if head.began == 0 { head.brought } else { before };
+        if head.began == 0 {
+            head.began = since;
+        }
         let mut begin = self.guarded(&head, house);
         if before > 0 && before < since {
             begin.puts.push((house.gap(before), since.to_be_bytes().to_vec()));
@@ -272,7 +277,7 @@ impl Chronicle {
         self.head_bytes = found;
         if was_deleted {
             // Whoever deletes everything means this as well.
-            self.open.clear();
+            self.begin_anew(now);
         } else {
             self.leave_to_another(now);
         }
@@ -292,8 +297,9 @@ impl Chronicle {
     }
 
     /// What another tab has written; to be the one who writes, its very bytes have to be known.
-    pub(super) fn seen(&mut self, head: Head, now: Now) {
-        self.head_bytes = Some(head.written());
+    pub(super) fn seen(&mut self, bytes: &[u8], now: Now) {
+        let Found::Head(head) = Head::read(bytes) else { return };
+        self.head_bytes = Some(bytes.to_vec());
         self.head = Some(head);
         self.leave_to_another(now);
     }

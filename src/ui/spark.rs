@@ -117,7 +117,14 @@ impl Sparks {
         let until = wall_time();
         let from = Timestamp::from_millis(until.millis().saturating_sub(DAY));
         let (ticket, series, columns) = (group.ticket, group.series.clone(), SIZE.0 / 2);
-        self.outbox.send(Intent::AskPast(Question { ticket, series, from: Some(from), until, columns }));
+        self.outbox.send(Intent::AskPast(Question {
+            ticket,
+            series,
+            from: Some(from),
+            until,
+            columns,
+            as_measured: false,
+        }));
     }
 
     /// What is known of it, and its number there.

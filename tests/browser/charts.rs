@@ -98,6 +98,7 @@ impl Stand {
             until: question.until,
             strands: strands(&question),
             gaps: vec![gap],
+            has_ages: false,
             trouble: None,
         };
         self.mirror.apply(vec![News::Past(answer)]);

@@ -17,7 +17,7 @@ const PINGRESP: [u8; 2] = [0xd0, 0];
 /// A page in front of the program, and a broker behind it.
 pub(crate) struct House {
     app: App,
-    now: Now,
+    pub(crate) now: Now,
     pub(crate) sent: Vec<Vec<u8>>,
     pub(crate) news: Vec<News>,
     /// It does not get round to what it is told.
@@ -192,9 +192,18 @@ impl House {
 
     /// What a property has said, from the oldest.
     pub(crate) fn past(&mut self, device: &str, property: &str) -> Answer {
+        self.past_by(device, property, false)
+    }
+
+    /// By the clocks of devices.
+    pub(crate) fn past_when_measured(&mut self, device: &str, property: &str) -> Answer {
+        self.past_by(device, property, true)
+    }
+
+    fn past_by(&mut self, device: &str, property: &str, as_measured: bool) -> Answer {
         let series = vec![Series { device: device.to_owned(), property: property.to_owned() }];
         let until = self.now.timestamp;
-        self.intend(Intent::AskPast(Question { ticket: 1, series, from: None, until, columns: 1_000 }));
+        self.intend(Intent::AskPast(Question { ticket: 1, series, from: None, until, columns: 1_000, as_measured }));
         let told = self.news.iter().rev().find_map(|news| match news {
             News::Past(answer) => Some(answer.clone()),
             _ => None,

@@ -1,7 +1,7 @@
 //! Blocks: what is written is read, in few bytes; what is no block is none.
 
 use alicia_dashboard::device::Value;
-use alicia_dashboard::history::{Block, Column, Point, Word};
+use alicia_dashboard::history::{Block, Column, Point, Short, Word};
 use alicia_dashboard::time::Timestamp;
 
 use crate::tab::START;
@@ -17,7 +17,11 @@ impl Dice {
 }
 
 fn points(values: &[f64]) -> Vec<Point> {
-    (0_i64..).zip(values).map(|(at, value)| Point { at: START + at * 1_000, value: *value }).collect()
+    (0_i64..).zip(values).map(|(at, value)| Point { at: START + at * 1_000, value: *value, age: None }).collect()
+}
+
+fn short(column: Column) -> Short {
+    Short { column, age: None }
 }
 
 #[test]
@@ -41,7 +45,7 @@ fn numbers_of_every_size_are_read_as_they_were_written() {
 
 #[test]
 fn ten_thousand_numbers_in_one_millisecond_take_two_bytes_each() {
-    let points: Vec<_> = (0..10_000).map(|it| Point { at: START, value: f64::from(it % 30) }).collect();
+    let points: Vec<_> = (0..10_000).map(|it| Point { at: START, value: f64::from(it % 30), age: None }).collect();
     let bytes = Block::of_points(&points);
     assert!(bytes.len() < 20_020, "{}", bytes.len());
     assert_eq!(Block::read(&bytes), Some(Block::Points(points)));
@@ -52,21 +56,23 @@ fn words_are_written_once_and_rows_are_as_they_were() {
     let values = [Value::Flag(true), Value::Unknown, Value::Text("öffnet sich".to_owned()), Value::Flag(false)];
     let words: Vec<_> = (0_u32..100)
         .zip(values.iter().cycle())
-        .map(|(at, value)| Word { at: START + i64::from(at) * 777, value: value.clone(), more: at })
+        .map(|(at, value)| Word { at: START + i64::from(at) * 777, value: value.clone(), more: at, age: None })
         .collect();
     let bytes = Block::of_words(&words);
     assert!(bytes.len() < 520, "{}", bytes.len());
     assert_eq!(Block::read(&bytes), Some(Block::Words(words)));
 
-    let row = |at: i64, min: f64, max: f64, count: u32| Column {
-        from: Timestamp::from_millis(START + at * 60_000),
-        until: Timestamp::from_millis(START + at * 60_000 + if count > 1 { 59_000 } else { 0 }),
-        first: min,
-        last: max,
-        min,
-        max,
-        mean: if count > 1 { f64::midpoint(min, max) } else { min },
-        count,
+    let row = |at: i64, min: f64, max: f64, count: u32| {
+        short(Column {
+            from: Timestamp::from_millis(START + at * 60_000),
+            until: Timestamp::from_millis(START + at * 60_000 + if count > 1 { 59_000 } else { 0 }),
+            first: min,
+            last: max,
+            min,
+            max,
+            mean: if count > 1 { f64::midpoint(min, max) } else { min },
+            count,
+        })
     };
     for rows in [
         vec![row(0, 20.5, 21.5, 60), row(1, 20.5, 20.5, 1), row(2, -1.0, 3.0, 2)],
@@ -82,8 +88,8 @@ fn whatever_bytes_are_read_what_comes_out_is_a_block_or_nothing() {
     let good = [
         Block::of_points(&points(&[21.5, 21.6, 1.0 / 3.0])),
         Block::of_points(&points(&[1.0, 2.0, 3.0])),
-        Block::of_words(&[Word { at: START, value: Value::Text("on".to_owned()), more: 0 }]),
-        Block::of_rows(&[Column {
+        Block::of_words(&[Word { at: START, value: Value::Text("on".to_owned()), more: 0, age: None }]),
+        Block::of_rows(&[short(Column {
             from: Timestamp::from_millis(START),
             until: Timestamp::from_millis(START + 9),
             first: 1.5,
@@ -92,7 +98,7 @@ fn whatever_bytes_are_read_what_comes_out_is_a_block_or_nothing() {
             max: 2.5,
             mean: 2.0,
             count: 2,
-        }]),
+        })]),
     ];
     for bytes in &good {
         for length in 0..bytes.len() {
@@ -108,7 +114,7 @@ fn whatever_bytes_are_read_what_comes_out_is_a_block_or_nothing() {
         let _ = Block::count(&bytes);
         match Block::read(&bytes) {
             Some(Block::Points(points)) => assert!(points.iter().all(|it| it.value.is_finite() && it.at >= 0)),
-            Some(Block::Rows(rows)) => assert!(rows.iter().all(|it| it.mean.is_finite() && it.count > 0)),
+            Some(Block::Rows(rows)) => assert!(rows.iter().all(|it| it.column.mean.is_finite() && it.column.count > 0)),
             Some(Block::Words(_)) | None => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use alicia_dashboard::device::Value;
 use alicia_dashboard::history::{
-    Block, Brought, Column, Gap, Merged, Piece, Point, Portion, Settings, StoreFailure, Strand, Word, series,
+    Block, Brought, Column, Gap, Merged, Piece, Point, Portion, Settings, Short, StoreFailure, Strand, Word, series,
 };
 use alicia_dashboard::time::Timestamp;
 
@@ -39,12 +39,12 @@ impl Tab {
 }
 
 fn copy(of: &Brought) -> Brought {
-    Brought { blocks: of.blocks.clone(), gaps: of.gaps.clone() }
+    Brought { blocks: of.blocks.clone(), gaps: of.gaps.clone(), until: of.until }
 }
 
 fn points(values: &[(i64, f64)]) -> Brought {
-    let points = values.iter().map(|(at, value)| Point { at: START + at, value: *value }).collect();
-    Brought { blocks: vec![(series(LAMP, "brightness"), Block::Points(points))], gaps: Vec::new() }
+    let points = values.iter().map(|(at, value)| Point { at: START + at, value: *value, age: None }).collect();
+    Brought { blocks: vec![(series(LAMP, "brightness"), Block::Points(points))], ..Brought::default() }
 }
 
 /// 40 days with a gap: hours, minutes, and what is as it was said.
@@ -111,7 +111,7 @@ fn a_portion_is_of_what_was_asked_for_and_no_older() {
     let mut tab = long_ago(&mut store);
     let from = tab.at() - millis(2 * HOUR);
     let wanted = series(LAMP, "brightness");
-    let portion = Portion { series: Some(vec![wanted]), from: Some(from) };
+    let portion = Portion { series: Some(vec![wanted]), from: Some(from), until: None };
     let given = tab.give(portion, &mut store);
     assert!(given.blocks.iter().all(|(series, _)| *series == wanted));
     let values = given.blocks.iter().map(|(_, block)| match block {
@@ -187,10 +187,10 @@ fn a_gap_and_an_hour_in_short_are_what_they_were() {
         count: 60,
     };
     let gap = Gap { from: time(4_000_000), until: time(5_000_000) };
-    let word = Word { at: START + 6_000_000, value: Value::Text("open".to_owned()), more: 3 };
+    let word = Word { at: START + 6_000_000, value: Value::Text("open".to_owned()), more: 3, age: None };
     let lamp = series(LAMP, "brightness");
-    let blocks = vec![(lamp, Block::Rows(vec![hour])), (lamp, Block::Words(vec![word]))];
-    let brought = Brought { blocks, gaps: vec![gap] };
+    let blocks = vec![(lamp, Block::Rows(vec![Short { column: hour, age: None }])), (lamp, Block::Words(vec![word]))];
+    let brought = Brought { blocks, gaps: vec![gap], until: None };
     assert_eq!(tab.merge(copy(&brought), &mut store).added, 3);
     let answer = tab.ask("brightness", &mut store);
     assert_eq!((answer.strands[0].columns[0], answer.gaps[0]), (hour, gap));

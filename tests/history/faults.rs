@@ -103,8 +103,8 @@ fn what_a_newer_version_has_kept_is_left_alone() {
     tab.lost(&mut store);
     // The head of the house says which format it has.
     let head = store.shelf.0.values_mut().next_back().expect("there is a head");
-    assert_eq!(head[0], 1, "the first format");
-    head[0] = 2;
+    assert_eq!(head[0], 2, "the second format");
+    head[0] = 3;
     let before = store.shelf.clone();
     let mut tab = tab.reloaded(2, MINUTE, &mut store);
     for number in 0..1_000 {

@@ -4,6 +4,8 @@
 mod blocks;
 mod carried;
 mod faults;
+mod formats;
+mod measured;
 mod pictures;
 mod tab;
 mod tabs;
@@ -139,7 +141,7 @@ fn a_number_ends_a_word_and_what_a_device_does_not_know_is_no_number() {
     tab.say("temperature", 21.5);
     tab.pass(MINUTE, &mut store);
     tab.chronicle.next_message();
-    tab.chronicle.note(tab::LAMP, "temperature", &Value::Unknown, tab.now);
+    tab.chronicle.note(tab::LAMP, "temperature", &Value::Unknown, None, tab.now);
     tab.pass(MINUTE, &mut store);
     tab.say("temperature", 22.0);
     tab.pass(MINUTE, &mut store);
@@ -227,7 +229,7 @@ fn what_a_device_said_under_another_of_its_names_belongs_to_it() {
     tab.say("brightness", 1);
     tab.pass(SECOND, &mut store);
     tab.chronicle.next_message();
-    tab.chronicle.note("tasmota:E8DB", "brightness", &Value::Number(2.0), tab.now);
+    tab.chronicle.note("tasmota:E8DB", "brightness", &Value::Number(2.0), None, tab.now);
     let ids = vec![vec!["tasmota:E8DB".to_owned(), tab::LAMP.to_owned()]];
     tab.chronicle.ask(tab::question("brightness", None, tab.at(), 100), &ids, tab.now);
     tab.work(&mut store);

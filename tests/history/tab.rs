@@ -72,6 +72,14 @@ impl Tab {
         tab
     }
 
+    /// Of the same house, but not listening.
+    pub(crate) fn looking(own: u64, at: i64) -> Self {
+        let now = Now { instant: Instant::from_millis(1_000.0), timestamp: Timestamp::from_millis(at) };
+        let mut tab = Self { chronicle: Chronicle::new(Limits::default(), own), now };
+        tab.chronicle.enter(HOUSE, now);
+        tab
+    }
+
     /// The same page, loaded anew after this long.
     pub(crate) fn reloaded(self, own: u64, after: Duration, store: &mut Store) -> Self {
         let at = self.at() + millis(after);
@@ -97,7 +105,7 @@ impl Tab {
 
     pub(crate) fn say(&mut self, property: &str, value: impl Into<Said>) {
         self.chronicle.next_message();
-        self.chronicle.note(LAMP, property, &value.into().0, self.now);
+        self.chronicle.note(LAMP, property, &value.into().0, None, self.now);
     }
 
     pub(crate) fn lost(&mut self, store: &mut Store) {
@@ -172,6 +180,7 @@ pub(crate) fn question(property: &str, from: Option<i64>, until: i64, columns: u
         from: from.map(Timestamp::from_millis),
         until: Timestamp::from_millis(until),
         columns,
+        as_measured: false,
     }
 }
 

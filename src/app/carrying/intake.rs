@@ -38,12 +38,14 @@ pub(in crate::app) struct Intake {
     first: u64,
     rows: Vec<(u64, What)>,
     gaps: Vec<Gap>,
+    /// Until when it tells, as far as it was read.
+    until: Option<Timestamp>,
     taken: Taken,
 }
 
 #[derive(Debug)]
 enum Form {
-    Table(Shape),
+    Table(Box<Shape>),
     Tree,
 }
 
@@ -61,6 +63,7 @@ impl Intake {
             first: 1,
             rows: Vec::new(),
             gaps: Vec::new(),
+            until: None,
             taken: Taken::default(),
         }
     }
@@ -109,7 +112,8 @@ impl Intake {
             }
         }
         let blocks = all.into_iter().flat_map(|(series, blocks)| blocks.map(|block| (series, block)));
-        Brought { blocks: blocks.collect(), gaps: std::mem::take(&mut self.gaps) }
+        let until = self.until.filter(|_| is_last);
+        Brought { blocks: blocks.collect(), gaps: std::mem::take(&mut self.gaps), until }
     }
 
     pub(super) fn note(&mut self, merged: Merged) {
@@ -166,7 +170,7 @@ impl Intake {
                 )
             })
         } else {
-            self.shape = Some(Form::Table(Shape::read(line).map_err(|reason| of_line(number, &reason))?));
+            self.shape = Some(Form::Table(Box::new(Shape::read(line).map_err(|reason| of_line(number, &reason))?)));
             Some(t!(
                 "A table does not say of which home it is. What is in it becomes part of the history of {user} at {broker}.",
                 user,
@@ -189,7 +193,12 @@ impl Intake {
         match row {
             Row::Gap(gap) => {
                 check(gap.until)?;
+                self.until = self.until.max(Some(gap.until));
                 self.gaps.push(gap);
+            }
+            Row::End(at) => {
+                check(at)?;
+                self.until = self.until.max(Some(at));
             }
             Row::Said { device, property, mut what, .. } => {
                 check(what.at())?;
@@ -202,6 +211,7 @@ impl Intake {
                 {
                     *text = text.chars().take(self.text).collect();
                 }
+                self.until = self.until.max(Some(what.until()));
                 self.rows.push((number(&device, &property), what));
             }
         }

@@ -3,14 +3,16 @@
 //! Either a table (CSV) whose first line names the columns, or lines of JSON whose first one says what they are:
 //!
 //! ```text
-//! time,until,device,property,value,unit,kind,count,first,min,max,mean
-//! 2026-02-13T12:00:00.000Z,,alicia:bulb_living,brightness,40,%,number,,,,,
-//! 2026-02-12T12:00:00.000Z,2026-02-12T12:00:55.000Z,alicia:bulb_living,brightness,41,%,numbers,12,38,38,44,40.5
-//! 2026-02-13T13:00:00.000Z,2026-02-13T13:10:00.000Z,,,,,gap,,,,,
+//! time,until,device,property,value,unit,kind,count,first,min,max,mean,measured
+//! 2026-02-13T12:00:00.000Z,,alicia:bulb_living,brightness,40,%,number,,,,,,2026-02-13T11:59:58.500Z
+//! 2026-02-12T12:00:00.000Z,2026-02-12T12:00:55.000Z,alicia:bulb_living,brightness,41,%,numbers,12,38,38,44,40.5,
+//! 2026-02-13T13:00:00.000Z,2026-02-13T13:10:00.000Z,,,,,gap,,,,,,
+//! 2026-02-13T14:00:00.000Z,,,,,,end,,,,,,
 //! ```
 //!
 //! A line is a number, a word, a state, or many numbers of a minute or an hour in short, of which `value` is the last; or a gap, in
-//! which nobody listened. A property whose device is not there now goes by its number: `?` and `#0123456789abcdef`.
+//! which nobody listened; or the end, until which somebody did. `time` is when it was heard here; `measured`, when that was by the device's own clock, if it says so
+//! and can be right. A property whose device is not there now goes by its number: `?` and `#0123456789abcdef`.
 
 mod intake;
 mod names;
@@ -21,13 +23,14 @@ mod tree;
 use serde::{Deserialize, Serialize};
 
 use super::{App, Effect, Format, News};
-use crate::history::{Merged, Piece, Portion};
+use crate::history::{Merged, Piece, Portion, Series};
 use crate::language::t;
 use crate::parts;
 use crate::time::{Now, Timestamp};
 
 use intake::Intake;
 use names::Names;
+use row::Row;
 
 /// Most visits do without.
 const PART: &str = "past";
@@ -53,9 +56,20 @@ pub enum Carry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Export {
     pub format: Format,
-    /// A device; `None`: all that there are.
-    pub device: Option<String>,
+    pub of: Of,
+    /// `None`: from the oldest.
     pub from: Option<Timestamp>,
+    /// `None`: until now.
+    pub until: Option<Timestamp>,
+}
+
+/// Whose past.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Of {
+    All,
+    /// By their ids.
+    Devices(Vec<String>),
+    Properties(Vec<Series>),
 }
 
 /// The answer.
@@ -86,7 +100,7 @@ pub struct Taken {
 /// What is being carried.
 #[derive(Debug)]
 pub(super) enum Carrying {
-    Out { format: Format, names: Box<Names>, head: Option<String> },
+    Out { format: Format, names: Box<Names>, head: Option<String>, tail: String },
     In { intake: Box<Intake>, is_last: bool },
 }
 
@@ -141,9 +155,12 @@ fn tell(app: &mut App, given: Option<Result<Piece, String>>, merged: Option<Resu
             told.push(Carried::Failed(reason));
             app.carrying = None;
         }
-        (Carrying::Out { format, names, head }, Some(Ok(piece)), _) => {
+        (Carrying::Out { format, names, head, tail }, Some(Ok(piece)), _) => {
             let mut text = head.take().unwrap_or_default();
             names.write(&piece, *format, &mut text);
+            if piece.is_last {
+                text.push_str(tail);
+            }
             told.push(Carried::Part(text, !piece.is_last));
         }
         (Carrying::In { intake, is_last }, _, Some(Ok(merged))) => {
@@ -161,15 +178,19 @@ fn tell(app: &mut App, given: Option<Result<Piece, String>>, merged: Option<Resu
 impl App {
     fn export_past(&mut self, export: &Export, now: Now) -> Option<Carried> {
         let Some(house) = self.house_told() else { return Some(not_in()) };
-        let names = Names::of(&self.registry, export.device.as_deref());
+        let names = Names::of(&self.registry, &export.of);
+        let until = export.until.unwrap_or(now.timestamp).min(now.timestamp);
         let head = match export.format {
             Format::Csv => table::HEAD.to_owned(),
             Format::Json => tree::head(&house),
         };
-        let series = export.device.as_ref().map(|_| names.all());
-        let portion = Portion { series, from: export.from.map(Timestamp::millis) };
+        let mut tail = String::new();
+        names::write_row(&Row::End(until), export.format, &mut tail);
+        let series = (export.of != Of::All).then(|| names.all());
+        let [from, until] = [export.from, export.until].map(|time| time.map(Timestamp::millis));
+        let portion = Portion { series, from, until };
         self.carrying =
-            Some(Box::new(Carrying::Out { format: export.format, names: Box::new(names), head: Some(head) }));
+            Some(Box::new(Carrying::Out { format: export.format, names: Box::new(names), head: Some(head), tail }));
         self.history.give(portion, now);
         None
     }

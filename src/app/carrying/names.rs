@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::row::{Row, What};
-use super::{table, tree};
+use super::{Of, table, tree};
 use crate::app::Format;
 use crate::app::past::is_recorded;
 use crate::device::{Kind, Registry, Value};
 use crate::dialect;
-use crate::history::{self, Piece};
+use crate::history::{self, Piece, Series};
 
 /// Stands for a device that is not there now.
 const NOBODY: &str = "?";
@@ -27,18 +27,31 @@ struct Name {
 }
 
 impl Names {
-    /// Of all devices, or of one, under all the ids that it goes by.
-    pub(super) fn of(registry: &Registry, wanted: Option<&str>) -> Self {
+    /// Of what is wanted, under all the ids that a device goes by.
+    pub(super) fn of(registry: &Registry, wanted: &Of) -> Self {
         let mut names = Self::default();
-        for device in registry.keys().filter_map(|key| registry.device(key)) {
-            if wanted.is_some_and(|wanted| !device.ids().any(|id| id == wanted)) {
-                continue;
+        // A device that is not there now has a past all the same.
+        if let Of::Properties(wanted) = wanted {
+            for Series { device, property } in wanted.iter().filter(|it| !dialect::is_secret(&it.property)) {
+                let name = Name { device: device.clone(), property: property.clone(), unit: String::new() };
+                names.known.insert(history::series(device, property), name);
             }
+        }
+        for device in registry.keys().filter_map(|key| registry.device(key)) {
             for (_, property) in device.properties() {
+                let is_wanted = |id: &str| match wanted {
+                    Of::All => true,
+                    Of::Devices(wanted) => wanted.iter().any(|wanted| wanted == id),
+                    Of::Properties(wanted) => wanted.iter().any(|it| it.device == id && it.property == property.id),
+                };
+                if !device.ids().any(is_wanted) {
+                    continue;
+                }
                 for id in device.ids() {
                     let number = history::series(id, &property.id);
                     if property.profile.is_secret || dialect::is_secret(&property.id) {
                         names.secret.insert(number);
+                        names.known.remove(&number);
                     } else if is_recorded(property) {
                         let unit = match &property.profile.kind {
                             Kind::Numeric(numeric) => numeric.unit.clone(),
@@ -58,11 +71,7 @@ impl Names {
     }
 
     pub(super) fn write(&self, piece: &Piece, format: Format, out: &mut String) {
-        let write = match format {
-            Format::Csv => table::write,
-            Format::Json => tree::write,
-        };
-        piece.gaps.iter().for_each(|gap| write(&Row::Gap(*gap), out));
+        piece.gaps.iter().for_each(|gap| write_row(&Row::Gap(*gap), format, out));
         for (series, block) in &piece.blocks {
             if self.secret.contains(series) {
                 continue;
@@ -76,14 +85,21 @@ impl Names {
                 if let Row::Said { what, .. } = &mut row {
                     *what = masked(said);
                 }
-                write(&row, out);
+                write_row(&row, format, out);
             }
         }
     }
 }
 
+pub(super) fn write_row(row: &Row, format: Format, out: &mut String) {
+    match format {
+        Format::Csv => table::write(row, out),
+        Format::Json => tree::write(row, out),
+    }
+}
+
 fn unknown() -> history::Word {
-    history::Word { at: 0, value: Value::Unknown, more: 0 }
+    history::Word { at: 0, value: Value::Unknown, more: 0, age: None }
 }
 
 fn masked(mut what: What) -> What {

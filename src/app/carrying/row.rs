@@ -1,22 +1,23 @@
 //! A line of the past, whatever it is written as.
 
 use crate::device::Value;
-use crate::history::{Block, Column, Gap, Point, Word};
+use crate::history::{Block, Column, Gap, Point, Short, Word, age, measured};
 use crate::language::t;
 use crate::time::Timestamp;
 
-/// What was said of a property, or that nobody listened.
+/// What was said of a property, or that nobody listened, or until when somebody did.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Row {
     Said { device: String, property: String, unit: String, what: What },
     Gap(Gap),
+    End(Timestamp),
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum What {
     Number(Point),
     /// Many numbers in short.
-    Numbers(Column),
+    Numbers(Short),
     Word(Word),
 }
 
@@ -24,9 +25,27 @@ impl What {
     pub(super) fn at(&self) -> Timestamp {
         match self {
             Self::Number(point) => Timestamp::from_millis(point.at),
-            Self::Numbers(column) => column.from,
+            Self::Numbers(row) => row.column.from,
             Self::Word(word) => Timestamp::from_millis(word.at),
         }
+    }
+
+    /// When it was over.
+    pub(super) fn until(&self) -> Timestamp {
+        match self {
+            Self::Numbers(row) => row.column.until,
+            Self::Number(_) | Self::Word(_) => self.at(),
+        }
+    }
+
+    /// When it was measured, if that is known.
+    pub(super) fn measured(&self) -> Option<Timestamp> {
+        let age = match self {
+            Self::Number(point) => point.age,
+            Self::Numbers(row) => row.age,
+            Self::Word(word) => word.age,
+        };
+        age.map(|age| Timestamp::from_millis(measured(self.at().millis(), Some(age))))
     }
 
     /// What a block holds.
@@ -44,6 +63,7 @@ impl What {
 pub(super) struct Fields {
     pub(super) time: String,
     pub(super) until: Option<String>,
+    pub(super) measured: Option<String>,
     pub(super) device: String,
     pub(super) property: String,
     pub(super) value: Option<Value>,
@@ -51,6 +71,7 @@ pub(super) struct Fields {
     /// The first, the least, the greatest and the mean of many.
     pub(super) others: [Option<f64>; 4],
     pub(super) is_gap: bool,
+    pub(super) is_end: bool,
 }
 
 impl Fields {
@@ -62,10 +83,15 @@ impl Fields {
                 until.filter(|until| *until > from && from >= Timestamp::default()).ok_or(t!("the gap has no end"))?;
             return Ok(Row::Gap(Gap { from, until }));
         }
+        if self.is_end {
+            return Ok(Row::End(from));
+        }
         if self.device.is_empty() || self.property.is_empty() {
             return Err(t!("it names no device, or no property").to_owned());
         }
         let at = from.millis();
+        let measured = self.measured.as_deref().map(time).transpose()?;
+        let age = age(measured.map(Timestamp::millis), at);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
         let count = self.count.map(|count| count as u32);
         let what = match (self.value, until) {
@@ -74,10 +100,11 @@ impl Fields {
                 return Err(t!("what is no number cannot be kept as one").to_owned());
             }
             (Some(Value::Number(last)), Some(until)) => {
-                What::Numbers(self.others.column(from, until, last, count.unwrap_or(1).max(1))?)
+                let column = self.others.column(from, until, last, count.unwrap_or(1).max(1))?;
+                What::Numbers(Short { column, age })
             }
-            (Some(Value::Number(value)), None) => What::Number(Point { at, value }),
-            (Some(value), _) => What::Word(Word { at, value, more: count.unwrap_or(1).max(1) - 1 }),
+            (Some(Value::Number(value)), None) => What::Number(Point { at, value, age }),
+            (Some(value), _) => What::Word(Word { at, value, more: count.unwrap_or(1).max(1) - 1, age }),
         };
         Ok(Row::Said { device: self.device, property: self.property, unit: String::new(), what })
     }

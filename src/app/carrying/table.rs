@@ -2,12 +2,14 @@
 
 use super::row::{Fields, Row, What};
 use crate::device::{Value, digits, number_from_text};
-use crate::history::{Column, Gap, Point, Word};
+use crate::history::{Column, Gap, Point, Short, Word};
 use crate::language::t;
+use crate::time::Timestamp;
 
-const COLUMNS: [&str; 12] =
-    ["time", "until", "device", "property", "value", "unit", "kind", "count", "first", "min", "max", "mean"];
-pub(super) const HEAD: &str = "time,until,device,property,value,unit,kind,count,first,min,max,mean\r\n";
+const COLUMNS: [&str; 13] = [
+    "time", "until", "device", "property", "value", "unit", "kind", "count", "first", "min", "max", "mean", "measured",
+];
+pub(super) const HEAD: &str = "time,until,device,property,value,unit,kind,count,first,min,max,mean,measured\r\n";
 /// Without these there is nothing to be taken in.
 const NEEDED: [&str; 4] = ["time", "device", "property", "value"];
 /// Cells of a line that are looked at.
@@ -25,7 +27,10 @@ pub(super) fn write(row: &Row, out: &mut String) {
     let (device, property, unit, what) = match row {
         Row::Gap(Gap { from, until }) => {
             let (from, until) = (from.to_iso8601(), until.to_iso8601());
-            return [&*from, ",", &until, ",,,,,gap,,,,,\r\n"].iter().for_each(|part| out.push_str(part));
+            return [&*from, ",", &until, ",,,,,gap,,,,,,\r\n"].iter().for_each(|part| out.push_str(part));
+        }
+        Row::End(at) => {
+            return [&*at.to_iso8601(), ",,,,,,end,,,,,,\r\n"].iter().for_each(|part| out.push_str(part));
         }
         Row::Said { device, property, unit, what } => (device, property, unit, what),
     };
@@ -37,9 +42,9 @@ pub(super) fn write(row: &Row, out: &mut String) {
             cells[4] = digits(*value);
             "number"
         }
-        What::Numbers(Column { until, first, last, min, max, mean, count, .. }) => {
+        What::Numbers(Short { column: Column { until, first, last, min, max, mean, count, .. }, .. }) => {
             (cells[1], cells[4], cells[7]) = (until.to_iso8601(), digits(*last), count.to_string());
-            [first, min, max, mean].into_iter().zip(&mut cells[8..]).for_each(|(it, cell)| *cell = digits(*it));
+            [first, min, max, mean].into_iter().zip(&mut cells[8..12]).for_each(|(it, cell)| *cell = digits(*it));
             "numbers"
         }
         What::Word(Word { value, more, .. }) => {
@@ -60,6 +65,7 @@ pub(super) fn write(row: &Row, out: &mut String) {
         }
     };
     kind.clone_into(&mut cells[6]);
+    cells[12] = what.measured().map(Timestamp::to_iso8601).unwrap_or_default();
     out.push_str(&cells.join(","));
     out.push_str("\r\n");
 }
@@ -92,7 +98,7 @@ impl Shape {
 
     pub(super) fn row(&self, line: &str) -> Result<Row, String> {
         let cells = cells(line, self.separator);
-        let [time, until, device, property, value, _, kind, count, others @ ..] =
+        let [time, until, device, property, value, _, kind, count, others @ .., measured] =
             self.places.map(|place| place.and_then(|place| cells.get(place)).map_or("", String::as_str));
         let number = |cell: &str| if cell.trim().is_empty() { None } else { Some(number(cell)) };
         let value = match kind.trim() {
@@ -105,12 +111,14 @@ impl Shape {
         let fields = Fields {
             time: time.trim().to_owned(),
             until: Some(until.trim().to_owned()).filter(|until| !until.is_empty()),
+            measured: Some(measured.trim().to_owned()).filter(|measured| !measured.is_empty()),
             device: bare(device),
             property: bare(property),
             value,
             count: number(count),
             others: others.map(number),
             is_gap: kind.trim() == "gap",
+            is_end: kind.trim() == "end",
         };
         fields.row()
     }

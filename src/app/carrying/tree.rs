@@ -6,7 +6,7 @@ use super::row::{Fields, Row, What};
 use crate::app::customs::{json, quoted};
 use crate::device::{Value, digits};
 use crate::dialect::tree::{self, Tree};
-use crate::history::{Column, Gap, Point, Word};
+use crate::history::{Column, Gap, Point, Short, Word};
 use crate::language::t;
 
 const FORMAT: &str = "alicia-history";
@@ -39,13 +39,14 @@ pub(super) fn write(row: &Row, out: &mut String) {
             let (from, until) = (from.to_iso8601(), until.to_iso8601());
             return line(out, format_args!("{{\"time\":\"{from}\",\"until\":\"{until}\",\"gap\":true}}\n"));
         }
+        Row::End(at) => return line(out, format_args!("{{\"time\":\"{}\",\"end\":true}}\n", at.to_iso8601())),
         Row::Said { device, property, unit, what } => (quoted(device), quoted(property), unit, what),
     };
     let time = what.at().to_iso8601();
     line(out, format_args!("{{\"time\":\"{time}\",\"device\":{device},\"property\":{property},\"value\":"));
     match what {
         What::Number(Point { value, .. }) => out.push_str(&digits(*value)),
-        What::Numbers(Column { until, first, last, min, max, mean, count, .. }) => {
+        What::Numbers(Short { column: Column { until, first, last, min, max, mean, count, .. }, .. }) => {
             let (until, [first, last, min, max, mean]) =
                 (until.to_iso8601(), [first, last, min, max, mean].map(|number| digits(*number)));
             line(out, format_args!("{last},\"until\":\"{until}\",\"count\":{count},\"first\":{first},"));
@@ -57,6 +58,9 @@ pub(super) fn write(row: &Row, out: &mut String) {
                 line(out, format_args!(",\"count\":{}", more.saturating_add(1)));
             }
         }
+    }
+    if let Some(measured) = what.measured() {
+        line(out, format_args!(",\"measured\":\"{}\"", measured.to_iso8601()));
     }
     if !unit.is_empty() {
         line(out, format_args!(",\"unit\":{}", quoted(unit)));
@@ -85,12 +89,14 @@ pub(super) fn read(line: &str) -> Result<Row, String> {
     let fields = Fields {
         time: text("time").unwrap_or_default(),
         until: text("until"),
+        measured: text("measured"),
         device: text("device").unwrap_or_default(),
         property: text("property").unwrap_or_default(),
         value,
         count: told.number("count"),
         others: ["first", "min", "max", "mean"].map(|key| told.number(key)),
         is_gap: told.get("gap") == Some(&Tree::Flag(true)),
+        is_end: told.get("end") == Some(&Tree::Flag(true)),
     };
     fields.row()
 }

@@ -44,6 +44,7 @@ impl PartialEq for Told {
 #[derive(Clone, Debug)]
 struct Asked {
     view: View,
+    as_measured: bool,
     columns: u16,
     at: Timestamp,
     /// How often the properties had reported by then.
@@ -73,7 +74,7 @@ impl Asking {
 
     /// Asks what there is to see of this view in so many columns, if it is time for that. Called whenever anything of it, or
     /// the answer, or the time, is another.
-    pub(super) fn see(self, view: View, columns: u16, reports: u64) {
+    pub(super) fn see(self, view: View, as_measured: bool, columns: u16, reports: u64) {
         if columns == 0 {
             return;
         }
@@ -86,7 +87,7 @@ impl Asking {
             }
             let period = (view.reach(now, self.oldest()).length() / i64::from(columns)).clamp(PERIOD.0, PERIOD.1);
             let has_more = view.is_live() && asked.reports != reports && !(0..period).contains(&age);
-            asked.view != view || asked.columns != columns || has_more
+            asked.view != view || asked.as_measured != as_measured || asked.columns != columns || has_more
         };
         let is_due = self.asked.with_value(|asked| asked.as_ref().is_none_or(is_due));
         if !is_due {
@@ -94,14 +95,20 @@ impl Asking {
         }
         let reach = view.reach(now, None);
         let from = if view == View::All { None } else { Some(reach.from) };
-        self.asked.set_value(Some(Asked { view, columns, at: now, reports, before: answer }));
+        self.asked.set_value(Some(Asked { view, as_measured, columns, at: now, reports, before: answer }));
         self.outbox.send(Intent::AskPast(Question {
             ticket: self.ticket,
             series: self.series.get_value(),
             from,
             until: reach.until,
             columns,
+            as_measured,
         }));
+    }
+
+    /// Whether of anything that is looked at is known when it was measured.
+    pub(super) fn has_ages(self) -> bool {
+        self.answer.with(|told| told.as_ref().is_some_and(|told| told.0.has_ages))
     }
 
     /// What everything begins with, as far as is known.

@@ -94,6 +94,8 @@ pub(super) fn has_past(profile: &Profile) -> bool {
 struct Scope {
     lines: StoredValue<Vec<Traced>>,
     view: Cell<View>,
+    /// By the times that the devices say.
+    as_measured: Cell<bool>,
     pointed: Cell<Option<Timestamp>>,
     asking: Asking,
     /// Above or below what the person wants to be warned.
@@ -174,6 +176,7 @@ pub fn chart(mut lines: Vec<Traced>) -> Element {
     let scope = Scope {
         lines: StoredValue::new(lines),
         view: Cell::new(View::Last(86_400_000)),
+        as_measured: Cell::new(false),
         pointed: Cell::new(None),
         asking: Asking::new(series),
         rules: expect_context::<Mirror>().alarm_rules(),
@@ -215,5 +218,5 @@ fn follow(scope: Scope) {
         frames.want();
     });
     let reports = scope.reports();
-    effect(move || scope.asking.see(scope.view.get(), scope.surface.columns(), reports.get()));
+    effect(move || scope.asking.see(scope.view.get(), scope.as_measured.get(), scope.surface.columns(), reports.get()));
 }

@@ -287,7 +287,11 @@ fn past(browser: &Browser) -> Answer {
     let mut chronicle = Chronicle::new(Limits::default(), 1);
     chronicle.enter(&house, now);
     let series = vec![Series { device: SENSOR.to_owned(), property: "temperature_celsius".to_owned() }];
-    chronicle.ask(Question { ticket: 1, series, from: None, until: now.timestamp, columns: 100 }, &[], now);
+    chronicle.ask(
+        Question { ticket: 1, series, from: None, until: now.timestamp, columns: 100, as_measured: false },
+        &[],
+        now,
+    );
     loop {
         let requests = chronicle.take_requests();
         if requests.is_empty() {
