@@ -40,7 +40,9 @@ pub(super) fn runs(strand: &Strand, gaps: &[Gap], scale: TimeScale, pixels: usiz
             while gaps.get(gap).is_some_and(|gap| gap.1 <= last.until) {
                 gap += 1;
             }
-            if gaps.get(gap).is_some_and(|gap| gap.0 < knot.from && gap.1 > last.until) {
+            // What somebody else has heard meanwhile, and was brought here, belongs together.
+            let is_within = |gap: &(i64, i64)| gap.0 < last.from && knot.until < gap.1;
+            if gaps.get(gap).is_some_and(|gap| gap.0 < knot.from && gap.1 > last.until && !is_within(gap)) {
                 runs.push(std::mem::take(&mut run));
             } else if pixel == here {
                 last.take_in(&knot);

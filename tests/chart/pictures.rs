@@ -145,6 +145,15 @@ fn a_line_breaks_where_nobody_listened() {
 }
 
 #[test]
+fn what_somebody_else_has_heard_while_nobody_listened_here_is_a_line_of_its_own() {
+    let strand = readings(&[(0, 1.0), (2 * HOUR, 2.0), (3 * HOUR, 3.0), (4 * HOUR, 4.0), (6 * HOUR, 5.0)]);
+    let gaps = [gap(HOUR, 5 * HOUR)];
+    let svg = picture(&chart(6 * HOUR, vec![curve("", &strand)], &gaps)).0;
+    let lines = shapes(&svg, "polyline", FIRST);
+    assert_eq!(lines.iter().map(Vec::len).filter(|points| *points > 1).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
 fn a_gap_is_hatched_as_wide_as_it_was() {
     let strand = readings(&[(0, 1.0), (10 * HOUR, 2.0)]);
     let (svg, plot) = picture(&chart(10 * HOUR, vec![curve("", &strand)], &[gap(5 * HOUR, 6 * HOUR)]));

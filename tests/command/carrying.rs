@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use alicia_dashboard::app::{Carried, Carry, Event, Export, Format, Intent, News, Taken};
-use alicia_dashboard::history::Answer;
+use alicia_dashboard::app::{Carried, Carry, Event, Export, Format, Intent, News, Of, Taken};
+use alicia_dashboard::history::{Answer, Series, Settings};
 use alicia_dashboard::time::Timestamp;
 
 use crate::BULB;
 use crate::house::House;
 
 const LAMP: &str = "alicia:bulb_living";
-const HEAD: &str = "time,until,device,property,value,unit,kind,count,first,min,max,mean\r\n";
+const HEAD: &str = "time,until,device,property,value,unit,kind,count,first,min,max,mean,measured\r\n";
 
 /// What the page was told last.
 fn told(house: &House) -> Carried {
@@ -21,8 +21,16 @@ fn told(house: &House) -> Carried {
     told.expect("every wish has an answer")
 }
 
+fn of(device: Option<&str>) -> Of {
+    device.map_or(Of::All, |device| Of::Devices(vec![device.to_owned()]))
+}
+
 fn export(house: &mut House, format: Format, device: Option<&str>) -> String {
-    house.intend(Intent::Carry(Carry::Export(Export { format, device: device.map(str::to_owned), from: None })));
+    export_of(house, Export { format, of: of(device), from: None, until: None })
+}
+
+fn export_of(house: &mut House, export: Export) -> String {
+    house.intend(Intent::Carry(Carry::Export(export)));
     let mut file = String::new();
     loop {
         match told(house) {
@@ -118,10 +126,10 @@ fn a_table_has_a_line_for_each_point_with_its_time_and_unit() {
     assert!(file.starts_with(HEAD), "{file}");
     let has =
         |rest: &str| file.lines().any(|line| line.ends_with(rest) && Timestamp::from_iso8601(&line[..24]).is_some());
-    assert!(has(",,alicia:bulb_living,brightness,40,%,number,,,,,"), "{file}");
-    assert!(has(",,alicia:bulb_living,state,on,,text,,,,,"), "{file}");
-    assert!(has(",,topic:home,router.linked,true,,flag,,,,,"), "{file}");
-    assert!(has(r#",,topic:home,router.note,"'=1+1, ""so""",,text,,,,,"#), "{file}");
+    assert!(has(",,alicia:bulb_living,brightness,40,%,number,,,,,,"), "{file}");
+    assert!(has(",,alicia:bulb_living,state,on,,text,,,,,,"), "{file}");
+    assert!(has(",,topic:home,router.linked,true,,flag,,,,,,"), "{file}");
+    assert!(has(r#",,topic:home,router.note,"'=1+1, ""so""",,text,,,,,,"#), "{file}");
     assert!(!file.contains("hunter2"), "{file}");
     house.intend(Intent::DeletePast);
     import(&mut house, &file);
@@ -134,10 +142,10 @@ fn a_table_has_a_line_for_each_point_with_its_time_and_unit() {
 fn hours_and_minutes_in_short_are_lines_of_their_own_and_stay_what_they_are() {
     let mut house = House::live();
     let file = format!(
-        "{HEAD}2026-09-20T10:00:00.000Z,2026-09-20T10:59:00.000Z,alicia:gone,t,4,°C,numbers,60,1,0.5,9,2.25\r\n\
+        "{HEAD}2026-09-20T10:00:00.000Z,2026-09-20T10:59:00.000Z,alicia:gone,t,4,°C,numbers,60,1,0.5,9,2.25,\r\n\
          2026-09-20T12:00:00.000Z,2026-09-20T12:00:50.000Z,alicia:gone,t,5,°C,numbers,6,5,5,5,5\r\n\
          2026-09-20T13:00:00.000Z,,alicia:gone,t,open,,text,4,,,,\r\n\
-         2026-09-20T13:10:00.000Z,2026-09-20T13:20:00.000Z,,,,,gap,,,,,\r\n"
+         2026-09-20T13:10:00.000Z,2026-09-20T13:20:00.000Z,,,,,gap,,,,,,\r\n"
     );
     assert_eq!(import(&mut house, &file).added, 4);
     let answer = house.past("alicia:gone", "t");
@@ -151,7 +159,7 @@ fn hours_and_minutes_in_short_are_lines_of_their_own_and_stay_what_they_are() {
     }
     assert!(again.contains(r##""device":"?","property":"#"##), "who is not there goes by a number");
     house.intend(Intent::DeletePast);
-    assert_eq!(import(&mut house, &again).added, 4);
+    assert_eq!(import(&mut house, &again).added, 5, "also what lies between it and what was heard here");
     assert_eq!(house.past("alicia:gone", "t"), answer);
 }
 
@@ -231,9 +239,116 @@ fn a_file_of_another_home_asks_first() {
 }
 
 #[test]
+fn a_line_says_by_which_clock_its_time_is_and_both_are_taken_in() {
+    for format in [Format::Csv, Format::Json] {
+        let mut house = House::live();
+        let measured = house.now.timestamp.millis() - 90_000;
+        let said = format!(r#"{{"state":"on","brightness":40,"timestamp":{measured}}}"#);
+        house.publish(BULB, &said);
+        house.publish("home/router", r#"{"uptime":5}"#);
+        house.pass(Duration::from_secs(10));
+        let own = Timestamp::from_millis(measured).to_iso8601();
+        let file = export(&mut house, format, None);
+        let lines = |property: &str| file.lines().filter(|it| it.contains(property)).collect::<Vec<_>>();
+        assert!(lines("brightness")[0].contains(&own) && lines("state")[0].contains(&own), "{file}");
+        let marks = match format {
+            Format::Csv => lines("uptime")[0].ends_with(','),
+            Format::Json => !lines("uptime")[0].contains("measured"),
+        };
+        assert!(marks, "{file}");
+        let before = house.past_when_measured(LAMP, "brightness");
+        assert_eq!(before.strands[0].columns[0].from.millis(), measured);
+        house.intend(Intent::DeletePast);
+        assert_eq!(import(&mut house, &file).left_out, 0);
+        assert_eq!(house.past_when_measured(LAMP, "brightness"), before);
+    }
+}
+
+#[test]
+fn a_time_of_a_device_that_cannot_be_true_is_left_out_of_its_line_and_one_that_is_none_is_said() {
+    let mut house = House::live();
+    let file = format!(
+        "{HEAD}2026-09-20T10:00:00.000Z,,alicia:gone,t,4,,number,,,,,,1970-01-01T00:00:00.000Z\r\n\
+         2026-09-20T10:00:01.000Z,,alicia:gone,t,4,,number,,,,,,soon\r\n"
+    );
+    let taken = import(&mut house, &file);
+    assert_eq!((taken.added, taken.left_out), (1, 1), "{taken:?}");
+    assert!(taken.reasons[0].contains("“soon” is no time"), "{taken:?}");
+    assert!(!house.past("alicia:gone", "t").has_ages);
+}
+
+#[test]
+fn between_what_was_brought_and_what_was_heard_here_there_is_a_gap() {
+    for format in [Format::Csv, Format::Json] {
+        let mut other = House::live();
+        other.publish(BULB, r#"{"state":"on","brightness":40}"#);
+        other.pass(Duration::from_secs(10));
+        let file = export(&mut other, format, None);
+        let end = other.now.timestamp;
+        let mut house = House::live();
+        house.pass(Duration::from_hours(1));
+        house.intend(Intent::DeletePast);
+        let began = house.now.timestamp;
+        house.publish(BULB, r#"{"brightness":41}"#);
+        house.pass(Duration::from_secs(10));
+        import(&mut house, &file);
+        let [brightness, state] = picture(&mut house);
+        let numbers: Vec<_> = brightness.strands[0].columns.iter().map(|column| column.last).collect();
+        assert_eq!(numbers, [40.0, 41.0]);
+        let gaps: Vec<_> = brightness.gaps.iter().map(|gap| (gap.from, gap.until)).collect();
+        assert_eq!(gaps, [(end, began)]);
+        assert_eq!(state.strands[0].stretches[0].until, end, "nobody knows how long it was on");
+        import(&mut house, &file);
+        assert_eq!(picture(&mut house)[0], brightness, "once is enough");
+    }
+}
+
+#[test]
+fn who_brings_a_past_before_anything_was_heard_has_the_same_gap() {
+    let mut other = lived_in();
+    let file = export(&mut other, Format::Json, None);
+    let mut house = House::live();
+    house.intend(Intent::KeepPast(Settings { records: false, ..Settings::default() }));
+    house.pass(Duration::from_hours(2));
+    house.intend(Intent::DeletePast);
+    import(&mut house, &file);
+    house.pass(Duration::from_hours(1));
+    house.intend(Intent::KeepPast(Settings::default()));
+    let began = house.now.timestamp;
+    house.publish(BULB, r#"{"brightness":41}"#);
+    house.pass(Duration::from_secs(10));
+    let gaps = picture(&mut house)[0].gaps.clone();
+    assert_eq!(gaps.last().map(|gap| (gap.from, gap.until)), Some((other.now.timestamp, began)), "{gaps:?}");
+}
+
+#[test]
+fn several_devices_or_the_properties_of_a_chart_go_into_one_file() {
+    let mut house = House::live();
+    house.publish(BULB, r#"{"state":"on","brightness":40}"#);
+    house.publish("home/router", r#"{"uptime":5}"#);
+    house.publish("home2/router", r#"{"uptime":6}"#);
+    house.pass(Duration::from_secs(10));
+    let two = Of::Devices(vec!["topic:home".to_owned(), LAMP.to_owned()]);
+    let file = export_of(&mut house, Export { format: Format::Csv, of: two, from: None, until: None });
+    assert!(["topic:home,", "brightness", "state"].iter().all(|it| file.contains(it)), "{file}");
+    assert!(!file.contains("topic:home2"), "{file}");
+    let series = |device: &str, property: &str| Series { device: device.to_owned(), property: property.to_owned() };
+    let chart = || Of::Properties(vec![series(LAMP, "brightness"), series("topic:home2", "router.uptime")]);
+    let file = export_of(&mut house, Export { format: Format::Csv, of: chart(), from: None, until: None });
+    assert!(file.contains("brightness,40") && file.contains("router.uptime,6"), "{file}");
+    assert!(!file.contains("state") && !file.contains("topic:home,"), "{file}");
+    let before = Some(Timestamp::from_millis(house.now.timestamp.millis() - 3_600_000));
+    let file = export_of(&mut house, Export { format: Format::Csv, of: chart(), from: None, until: before });
+    assert_eq!(file.lines().count(), 2, "nothing was said by then: {file}");
+    let secret = Of::Properties(vec![series("topic:home", "router.wifi_password")]);
+    let file = export_of(&mut house, Export { format: Format::Csv, of: secret, from: None, until: None });
+    assert_eq!(file.lines().count(), 2, "{file}");
+}
+
+#[test]
 fn nobody_who_is_not_in_carries_anything_and_a_wish_out_of_place_is_answered() {
     let mut house = House::offline();
-    let everything = Export { format: Format::Csv, device: None, from: None };
+    let everything = Export { format: Format::Csv, of: Of::All, from: None, until: None };
     for wish in [Carry::Export(everything), Carry::Import { anyway: true }, Carry::Part(vec![1]), Carry::End] {
         house.news.clear();
         house.intend(Intent::Carry(wish));
