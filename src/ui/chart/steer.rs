@@ -13,7 +13,7 @@ use crate::language::{said, t};
 use crate::time::Timestamp;
 use crate::ui::cell::Cell;
 use crate::ui::clock::wall_time;
-use crate::ui::dom::{Element, all, el, listen_to_window};
+use crate::ui::dom::{Element, Piece, all, el, listen_to_window, part};
 
 /// For so many milliseconds after the page has scrolled, a wheel goes on to scroll it.
 const SCROLLING: i64 = 300;
@@ -101,7 +101,34 @@ pub(super) fn bar(scope: Scope) -> Element {
         .attr("role", "group")
         .attr("aria-label", t!("Time shown"))
         .child(all(View::USUAL.map(usual)));
-    el("div").class("chart-bar").child(views).child(acts)
+    el("div").class("chart-bar").child(views).child(whose_time(scope)).child(acts)
+}
+
+/// Whether readings stand at the times that devices say, where any does.
+fn whose_time(scope: Scope) -> Piece {
+    let is_offered = move || (scope.as_measured.get() || scope.asking.has_ages()).then_some(());
+    part(is_offered, move |()| {
+        let choice = |name: &str, hint: &str, as_measured: bool| {
+            let is_it = move || if scope.as_measured.get() == as_measured { "true" } else { "false" };
+            el("button")
+                .attr("type", "button")
+                .attr("title", hint)
+                .attr("data-testid", "whose-time")
+                .mark("aria-pressed", is_it)
+                .on("click", move |_| scope.as_measured.set(as_measured))
+                .child(name)
+        };
+        el("div")
+            .class("views")
+            .attr("role", "group")
+            .attr("aria-label", t!("By which time"))
+            .child(choice(t!("Arrival"), t!("Each reading stands where it arrived here"), false))
+            .child(choice(
+                t!("Device time"),
+                t!("Each reading stands where the device’s own clock puts it, if it says so"),
+                true,
+            ))
+    })
 }
 
 /// Takes hold of the picture in `room`.

@@ -2,17 +2,21 @@
 //! reads does not move.
 
 use js_sys::Reflect;
+use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Clipboard;
 
 use super::told::{badge, moment, told};
 use super::{Scope, Traced};
-use crate::chart::{Row, Said, rows};
+use crate::app::{Export, Format, Of};
+use crate::chart::{Reach, Row, Said, rows};
 use crate::device::digits;
 use crate::language::t;
 use crate::ui::cell::Cell;
-use crate::ui::dom::{Element, Piece, all, el, part, window};
+use crate::ui::chunk::{self, Chunk};
+use crate::ui::dom::{Element, IntoPiece, Piece, all, el, part, window};
 use crate::ui::file;
+use crate::ui::page::saving;
 use crate::ui::shell::button;
 use crate::ui::text;
 
@@ -83,11 +87,23 @@ fn content(snapshot: &Snapshot, scope: Scope, shown: Cell<Option<Snapshot>>) -> 
         })
     });
     let save = button(t!("Save as a file")).on("click", move |_| file::save("history.tsv", &written(scope)));
+    let wanted = Cell::new(None::<(u32, Export)>);
+    let readings = button(t!("Save all readings of this time")).on("click", move |_| {
+        let Reach { from, until } = scope.reach();
+        let series = scope.lines.with_value(|lines| lines.iter().map(|line| line.series.clone()).collect());
+        let (from, until) = (Some(from), Some(until).filter(|_| !scope.view.get_untracked().is_live()));
+        let export = Export { format: Format::Csv, of: Of::Properties(series), from, until };
+        wanted.update(|wanted| *wanted = Some((wanted.as_ref().map_or(0, |(count, _)| count + 1), export)));
+    });
+    let saving = part(
+        move || wanted.get(),
+        |(_, export): (u32, Export)| chunk::with(Chunk::Desk, move || saving(export.clone()).into_piece()),
+    );
     let said = part(move || copied.get().then_some(()), |()| el("span").attr("role", "status").child(t!("Copied")));
-    let acts = el("p").class("acts").child(again).child(copy).child(save).child(said);
+    let acts = el("p").class("acts").child(again).child(copy).child(save).child(readings).child(said);
     let tables =
         el("div").class("wide tables").attr("tabindex", "0").attr("role", "region").attr("aria-label", t!("Table"));
-    Piece::default().and(acts).and(tables.child(all(snapshot.0.iter().map(table))))
+    Piece::default().and(acts).and(saving).and(tables.child(all(snapshot.0.iter().map(table))))
 }
 
 /// As sheets take it: times in UTC, plain numbers.

@@ -4,16 +4,16 @@ use js_sys::{Array, Uint8Array};
 use reactive_graph::owner::{StoredValue, expect_context, on_cleanup};
 use reactive_graph::prelude::*;
 use send_wrapper::SendWrapper;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, Event};
 
-use crate::app::{Carried, Carry, Export, Format, Intent, Taken};
+use crate::app::{Carried, Carry, Export, Format, Intent, Of, Taken};
 use crate::language::t;
 use crate::time::Timestamp;
 use crate::ui::cell::Cell;
 use crate::ui::clock::Clock;
-use crate::ui::dom::{Element, Piece, all, effect, el, field, part};
+use crate::ui::dom::{self, Element, Piece, all, effect, el, field, part};
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::shell::{button, labelled};
@@ -22,6 +22,8 @@ use crate::ui::{file, format, text};
 /// Bytes of a file that are read at once.
 const PIECE: f64 = 262_144.0;
 const DAY: i64 = 86_400_000;
+/// Devices that are listed to be chosen from; of more, those that are searched for.
+const LISTED: usize = 200;
 const UNREADABLE: &str = "the browser could not read it";
 
 /// What is on its way.
@@ -56,19 +58,16 @@ enum Told {
     Failed(String),
 }
 
+/// Saves this, from now on, and tells what becomes of it.
+#[inline(never)]
+pub(in crate::ui) fn saving(export: Export) -> Piece {
+    let carrier = Carrier::new();
+    carrier.export(export);
+    part(move || carrier.told(), move |told| say(carrier, told))
+}
+
 pub(super) fn carrying() -> Element {
-    let carrier = Carrier {
-        load: StoredValue::new(None),
-        held: StoredValue::new(None),
-        share: Cell::new(0.0),
-        failure: Cell::new(None),
-        mirror: expect_context::<Mirror>(),
-        outbox: expect_context::<Outbox>(),
-    };
-    carrier.mirror.forget_carried();
-    effect(move || carrier.go_on());
-    let outbox = carrier.outbox;
-    on_cleanup(move || outbox.send(Intent::Carry(Carry::Stop)));
+    let carrier = Carrier::new();
     let choose = move |event: Event| {
         if let Some(file) = file::chosen(&field(&event)) {
             carrier.import(file.into(), false);
@@ -92,15 +91,8 @@ pub(super) fn carrying() -> Element {
 /// What shall be in the file.
 fn exporting(carrier: Carrier) -> Piece {
     let clock = expect_context::<Clock>();
-    let (device, days, format) = (Cell::new(String::new()), Cell::new(0_i64), Cell::new(Format::Csv));
+    let (devices, days, format) = (Cell::new(Vec::new()), Cell::new(0_i64), Cell::new(Format::Csv));
     let option = |value: &str, label: &str| el("option").attr("value", value).child(label.to_owned());
-    let names = carrier.mirror.devices().with_untracked(|devices| {
-        devices.iter().map(|device| option(&device.id, &text::short(&device.name))).collect::<Vec<_>>()
-    });
-    let devices = el("select")
-        .child(option("", t!("All devices")))
-        .child(all(names))
-        .on("change", move |event| device.set(field(&event).value()));
     let ranges =
         [("0", t!("Everything")), ("1", t!("The last day")), ("7", t!("The last week")), ("31", t!("The last month"))];
     let ranges = el("select")
@@ -117,18 +109,85 @@ fn exporting(carrier: Carrier) -> Piece {
         let now = clock.now();
         carrier.export(Export {
             format: format.get_untracked(),
-            device: Some(device.get_untracked()).filter(|device| !device.is_empty()),
+            of: match devices.get_untracked() {
+                none if none.is_empty() => Of::All,
+                some => Of::Devices(some),
+            },
             from: from.map(|days| Timestamp::from_millis(now.millis() - days * DAY)),
+            until: None,
         });
     };
     Piece::default()
-        .and(labelled(t!("Of"), devices))
+        .and(choice(carrier.mirror, devices))
         .and(labelled(t!("How much"), ranges))
         .and(labelled(t!("As"), formats))
         .and(button(t!("Export history")).on("click", go))
 }
 
+/// Of which devices: of all, until some are chosen.
+fn choice(mirror: Mirror, chosen: Cell<Vec<String>>) -> Element {
+    let (is_open, wanted) = (Cell::new(false), Cell::new(String::new()));
+    let words = move || match chosen.with(Vec::len) {
+        0 => t!("All devices").to_owned(),
+        1 => t!("One device").to_owned(),
+        count => t!("{count} devices", count = format::count(count as u64)),
+    };
+    let toggle = move |event: Event| {
+        let details = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        is_open.set(details.is_some_and(|details| details.has_attribute("open")));
+    };
+    let search = move || {
+        let field = el("input")
+            .attr("type", "search")
+            .on("input", move |event| wanted.set(field(&event).value().to_lowercase()));
+        labelled(t!("Search devices"), field)
+    };
+    let tick = move |(id, name): (String, String)| {
+        let its = id.clone();
+        let tick = el("input")
+            .attr("type", "checkbox")
+            .checked(move || chosen.with(|chosen| chosen.contains(&its)))
+            .on("change", move |event| {
+                chosen.update(|chosen| {
+                    chosen.retain(|other| *other != id);
+                    if field(&event).checked() {
+                        chosen.push(id.clone());
+                    }
+                });
+            });
+        el("label").class("check").child(tick).child(el("span").child(name))
+    };
+    let found = move |wanted: String| {
+        let names: Vec<_> = mirror.devices().with_untracked(|devices| {
+            let named = devices.iter().map(|device| (device.id.clone(), text::short(&device.name)));
+            named.filter(|(_, name)| name.to_lowercase().contains(&wanted)).take(LISTED).collect()
+        });
+        el("div").class("choices").child(all(names.into_iter().map(tick)))
+    };
+    let list = part(
+        move || is_open.get().then_some(()),
+        move |()| Piece::default().and(search()).and(part(move || Some(wanted.get()), found)),
+    );
+    let details = el("details").class("choice").on("toggle", toggle).child(el("summary").child(dom::text(words)));
+    el("div").class("field").child(el("span").child(t!("Of"))).child(details.child(list))
+}
+
 impl Carrier {
+    fn new() -> Self {
+        let carrier = Self {
+            load: StoredValue::new(None),
+            held: StoredValue::new(None),
+            share: Cell::new(0.0),
+            failure: Cell::new(None),
+            mirror: expect_context::<Mirror>(),
+            outbox: expect_context::<Outbox>(),
+        };
+        carrier.mirror.forget_carried();
+        effect(move || carrier.go_on());
+        on_cleanup(move || carrier.outbox.send(Intent::Carry(Carry::Stop)));
+        carrier
+    }
+
     fn export(self, export: Export) {
         self.begin();
         let name = match export.format {

@@ -23,6 +23,7 @@ mod wall;
 pub(super) use activity::activity;
 pub(super) use alarms::alarms;
 pub(super) use broker::broker;
+pub(super) use carrying::saving;
 pub(super) use chart::{Compared, chart};
 pub(super) use device::{device, sheet_of};
 pub(super) use devices::devices;

@@ -59,6 +59,7 @@ const OF_THE_PAGE: [Chunk; 6] = [
                 "alicia_dashboard::ui::page::activity::activity",
                 "alicia_dashboard::ui::page::alarms::alarms",
                 "alicia_dashboard::ui::page::broker::broker",
+                "alicia_dashboard::ui::page::carrying::saving",
                 "alicia_dashboard::ui::page::device::alarm::offers",
                 "alicia_dashboard::ui::page::devices::devices",
                 "alicia_dashboard::ui::page::more::more",
