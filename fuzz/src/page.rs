@@ -65,6 +65,8 @@ impl Page {
             | News::Signs(_)
             | News::Customs(_)
             | News::Customized(_)
+            | News::Family { .. }
+            | News::FamilyKept(_)
             | News::Past(_)
             | News::Carried(_)
             | News::Keeping(_)

@@ -152,6 +152,7 @@ impl App {
     }
 
     fn write_customs(&mut self) {
+        self.family.touch();
         match self.customs.written() {
             Ok(text) => self.feed.customs(text),
             Err(reason) => self.feed.customized(Err(reason)),
@@ -213,6 +214,7 @@ fn take_in(known: &mut Customs, text: &str) -> Result<Imported, String> {
     alarms.into_iter().try_for_each(|rule| all_alarms.put(rule))?;
     charts.into_iter().try_for_each(|chart| all_charts.put(chart))?;
     known.devices.extend(customs);
+    known.devices.retain(|_, custom| *custom != Custom::default());
     (known.scenes, known.messages, known.alarms, known.charts) = (all_scenes, all_messages, all_alarms, all_charts);
     Ok(imported)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlarmWish, Carry, CustomChange, DeskWish, RecordingWish};
+use super::{AlarmWish, Carry, CustomChange, DeskWish, FamilyWish, RecordingWish};
 use crate::device::{DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::history::{Question, Settings};
@@ -32,6 +32,8 @@ pub enum Intent {
     Import(String),
     /// Take what [`News::Customs`](super::News::Customs) of another tab has told in the place of what is known.
     Adopt(String),
+    /// Of what a family shares.
+    Family(FamilyWish),
     /// Read what [`News::Record`](super::News::Record) once told: this page before it was loaded anew, or another tab that is
     /// still there.
     Remember { text: String, of_another_tab: bool },
@@ -80,6 +82,7 @@ impl Intent {
                         | DeskWish::SaveMessage(_)
                         | DeskWish::ForgetMessage(_)
                 )
+                | Self::Family(FamilyWish::Share { .. } | FamilyWish::Decide { .. })
         )
     }
 }

@@ -11,6 +11,7 @@ mod diagnostics;
 mod doctor;
 mod errands;
 mod event;
+mod family;
 mod feed;
 mod intent;
 mod last_known;
@@ -44,6 +45,7 @@ use carrying::Carrying;
 use commands::Commands;
 use customs::Customs;
 use errands::Errands;
+use family::Family;
 use feed::{Feed, Sources};
 use last_known::LastKnown;
 use listening::Listening;
@@ -68,6 +70,7 @@ pub use customs::{Custom, CustomChange, Imported};
 pub use desk::DeskWish;
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
+pub use family::{Conflict, FamilyNews, FamilyWish, Found, Offer, SharingNews, SharingState, Written};
 pub use intent::{Batch, Credentials, Intent, Stay, Surroundings, Topics, Wanted};
 pub use limits::{LastKnownLimits, Limits, OPENED_BYTES, RecordingLimits};
 pub use news::{
@@ -90,6 +93,7 @@ pub struct App {
     listening: Listening,
     commands: Commands,
     customs: Customs,
+    family: Family,
     errands: Errands,
     record: Record,
     alarms: Alarms,
@@ -131,6 +135,7 @@ impl App {
             listening: Listening::new(limits.announced_filters),
             commands: Commands::new(seed),
             customs: Customs::default(),
+            family: Family::default(),
             errands: Errands::default(),
             record: Record::default(),
             alarms: Alarms::default(),
@@ -192,6 +197,9 @@ impl App {
                 self.perform_outputs(now, effects);
             }
         }
+        if self.mind_family(now) {
+            self.perform_outputs(now, effects);
+        }
         self.go_on(now);
         self.note_changes(now);
         self.tell_rights(now);
@@ -218,7 +226,7 @@ impl App {
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
         let of_past = [self.record.deadline(), self.history.deadline(), self.history_watch.deadline()];
         let of_recordings = [self.recorder.deadline(), self.replay.as_ref().and_then(Replay::deadline)];
-        let of_watches = [self.signs_watch.deadline(), self.last_known.deadline()];
+        let of_watches = [self.signs_watch.deadline(), self.last_known.deadline(), self.family.deadline()];
         let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline()];
         let of_home = of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings);
         of_home.chain(of_watches).chain(others).flatten().min()
@@ -246,6 +254,7 @@ impl App {
                 self.alarms.hurry();
             }
             Intent::Adopt(text) => self.adopt(&text, now),
+            Intent::Family(wish) => self.handle_family_wish(wish, now),
             Intent::Remember { text, of_another_tab } => self.remember(&text, of_another_tab),
             Intent::RunScene { name, partly, batch } => self.run_scene(&name, partly, &batch, now),
             Intent::Desk(wish) => self.handle_at_desk(wish, now),
@@ -334,14 +343,26 @@ impl App {
     }
 
     fn connect_anew(&mut self, credentials: Credentials, now: Now) {
-        let filters = self.interpreter.filters();
-        self.listening.want(filters.chain(credentials.topics.subscribe.iter().cloned()).collect());
         let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
         self.credentials = Some(credentials);
+        self.family.begin();
+        self.want_filters();
         self.feed.forget_subscriptions();
         self.rights.clear(now.instant);
         self.snapshot.begin();
         self.session.connect(login, self.listening.filters().to_vec(), now.instant, &mut self.outputs);
+    }
+
+    fn want_filters(&mut self) {
+        let own = self.credentials.iter().flat_map(|credentials| credentials.topics.subscribe.iter().cloned());
+        let filters = self.interpreter.filters().chain(own).chain(self.family_filter()).collect();
+        self.listening.want(filters);
+    }
+
+    /// What is wanted is not what it was.
+    fn follow_filters(&mut self, now: Now) {
+        self.want_filters();
+        self.session.set_filters(self.listening.filters().to_vec(), now.instant, &mut self.outputs);
     }
 
     fn perform_outputs(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -358,11 +379,16 @@ impl App {
                 Output::Close => effects.push(Effect::CloseSocket),
                 Output::Message(message) => self.read(&message, now),
                 Output::Left(key) => self.settle_request(key, &Stage::Sent, now),
-                Output::Published(key, outcome) => self.settle(key, outcome, now),
+                Output::Published(key, outcome) => {
+                    if !self.settle_family(key, &outcome, now) {
+                        self.settle(key, outcome, now);
+                    }
+                }
                 Output::Subscribed { filter, granted } => {
                     self.snapshot.next();
                     self.last_known.wait(now.instant);
                     let refused = granted.err().map(mqtt::reason_in_words);
+                    self.note_family_filter(&filter, refused.as_ref(), now);
                     self.feed.subscribed(Subscription { filter, refused });
                 }
                 Output::Unsubscribed(filter) => self.feed.unsubscribed(&filter),
@@ -404,6 +430,7 @@ impl App {
             self.history.lost(now);
             self.alarms.stop_listening(matches!(connection, Connection::Offline));
         }
+        self.note_family_link(now);
         self.recorder.note_link(is_live, now.instant);
         self.feed.connection(connection);
     }
@@ -460,6 +487,7 @@ impl App {
         self.counters.messages_received += 1;
         if message.retain {
             self.snapshot.note(now.instant);
+            self.family.note_kept(now.instant);
             self.last_known.wait(now.instant);
         }
         self.feed.counted();
@@ -476,6 +504,9 @@ impl App {
     }
 
     fn hear(&mut self, message: &Message, now: Now) {
+        if self.hears_family(message, now) {
+            return;
+        }
         let before = self.changes.len();
         self.note_on_tape(message, now);
         let heard = self.interpreter.hear(message, &mut self.registry, now, &mut self.changes);

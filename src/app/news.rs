@@ -48,6 +48,15 @@ pub enum News {
     Customs(String),
     /// Of what the last import spoke, or why it, or what the person made of a device, could not be taken.
     Customized(Result<Imported, String>),
+    /// How what a family shares stands, to be read with [`News::family`] where it is shown; and whether a person has to decide
+    /// something.
+    Family {
+        needs_person: bool,
+        told: Vec<u8>,
+    },
+    /// What this browser keeps of that, to be given back with [`FamilyWish::Recall`](super::FamilyWish::Recall); empty if nothing
+    /// is shared.
+    FamilyKept(String),
     /// All scenes, by name.
     Scenes(Vec<Scene>),
     /// All messages that are kept to be sent by hand, by name.

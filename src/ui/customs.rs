@@ -8,9 +8,11 @@ use super::dom::{effect, listen_to_window};
 use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::storage::{keep, kept};
-use crate::app::Intent;
+use crate::app::{FamilyWish, Intent};
 
 const KEY: &str = "alicia.devices";
+/// What is shared of it.
+const SHARED: &str = "alicia.family";
 /// Where a text goes that cannot be read, instead of being lost when the next one is kept.
 const UNREADABLE: &str = "alicia.devices.unreadable";
 
@@ -38,10 +40,26 @@ pub(super) fn keep_customs(mirror: Mirror, outbox: Outbox) {
             }
         });
     });
+    let recall = move |shared| outbox.send(Intent::Family(FamilyWish::Recall(shared)));
+    if let Some(shared) = kept(SHARED).filter(|shared| !shared.is_empty()) {
+        recall(shared);
+    }
+    effect(move || {
+        mirror.family_kept().with(|shared| {
+            if let Some(shared) = shared
+                && kept(SHARED).as_ref() != Some(shared)
+                && !keep(SHARED, shared)
+            {
+                mirror.cannot_keep();
+            }
+        });
+    });
     listen_to_window("storage", move |event| {
         let event: &StorageEvent = event.unchecked_ref();
-        if let (Some(KEY), Some(kept)) = (event.key().as_deref(), event.new_value()) {
-            outbox.send(Intent::Adopt(kept));
+        match (event.key().as_deref(), event.new_value()) {
+            (Some(KEY), Some(kept)) => outbox.send(Intent::Adopt(kept)),
+            (Some(SHARED), Some(shared)) => recall(shared),
+            _ => {}
         }
     });
 }

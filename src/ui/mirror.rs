@@ -60,6 +60,9 @@ struct Signals {
     is_unkept: Cell<bool>,
     customs: Cell<String>,
     customized: Cell<Option<Result<Imported, String>>>,
+    family: Cell<Vec<u8>>,
+    family_kept: Cell<Option<String>>,
+    needs_person: Cell<bool>,
     scenes: Cell<Vec<Scene>>,
     messages: Cell<Vec<ByHand>>,
     alarm_rules: Cell<Vec<Rule>>,
@@ -130,6 +133,9 @@ impl Mirror {
             is_unkept: Cell::default(),
             customs: Cell::default(),
             customized: Cell::default(),
+            family: Cell::default(),
+            family_kept: Cell::default(),
+            needs_person: Cell::default(),
             scenes: Cell::default(),
             messages: Cell::default(),
             alarm_rules: Cell::default(),
@@ -173,6 +179,11 @@ impl Mirror {
                 News::Rights(rights) => self.0.rights.set(rights),
                 News::Exported(format, text) => self.0.exported.set(Some((format, text))),
                 News::Customs(text) => self.0.customs.set(text),
+                News::Family { needs_person, told } => {
+                    self.0.needs_person.set(needs_person);
+                    self.0.family.set(told);
+                }
+                News::FamilyKept(text) => self.0.family_kept.set(Some(text)),
                 News::Scenes(scenes) => self.0.scenes.set(scenes),
                 News::AlarmRules(rules) => self.0.alarm_rules.set(rules),
                 News::Alarms(alarms) => self.0.alarms.set(alarms),
@@ -345,6 +356,24 @@ impl Mirror {
     #[must_use]
     pub fn customs(self) -> Live<String> {
         *self.0.customs
+    }
+
+    /// How what a family shares stands, to be read with [`News::family`].
+    #[must_use]
+    pub fn family(self) -> Live<Vec<u8>> {
+        *self.0.family
+    }
+
+    /// What is to be kept of that.
+    #[must_use]
+    pub fn family_kept(self) -> Live<Option<String>> {
+        *self.0.family_kept
+    }
+
+    /// Whether somebody has to decide what all shall share.
+    #[must_use]
+    pub fn needs_person(self) -> Live<bool> {
+        *self.0.needs_person
     }
 
     /// All scenes, by name.

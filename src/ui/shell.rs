@@ -173,6 +173,7 @@ pub(crate) fn banner() -> Piece {
             move || Some(mirror.incomplete().get()).filter(|missing| !missing.is_empty()),
             |missing| incomplete(&missing),
         ))
+        .child(part(move || mirror.needs_person().get().then_some(()), |()| undecided()))
         .child(part(move || mirror.is_unkept().then_some(()), |()| unkept()))
         .child(part(move || said.get(), |(words, until)| standing_still(&words, until)))
         .into_piece()
@@ -197,6 +198,13 @@ fn unkept() -> Element {
                  you close the page. Settings can save names, scenes and messages as a file."
     );
     el("div").class("note").child(icon("warn")).child(el("span").child(words))
+}
+
+/// Two have changed the same.
+fn undecided() -> Element {
+    let words = el("span").child(t!("Something that you share is not the same here and with the others. "));
+    let link = el("a").attr("href", &Route::Settings.href()).child(t!("Decide in Settings"));
+    el("div").class("note").child(icon("warn")).child(words.child(link))
 }
 
 fn cut() -> Element {

@@ -88,9 +88,18 @@ impl House {
         self.grant_subscriptions(&[]);
     }
 
+    pub(crate) fn log_in_at(&mut self, url: &str) {
+        self.ask_for_at(url, "mobile_app", "my/own/#");
+        self.let_in();
+    }
+
     pub(crate) fn ask_for(&mut self, username: &str, filter: &str) {
+        self.ask_for_at("ws://broker:9001/", username, filter);
+    }
+
+    fn ask_for_at(&mut self, url: &str, username: &str, filter: &str) {
         let credentials = Credentials {
-            url: "ws://broker:9001/".to_owned(),
+            url: url.to_owned(),
             username: username.to_owned(),
             password: "secret".to_owned(),
             topics: Topics { subscribe: vec![filter.to_owned()], ..Topics::default() },
@@ -378,7 +387,7 @@ impl House {
     }
 }
 
-fn body(packet: &[u8]) -> &[u8] {
+pub(crate) fn body(packet: &[u8]) -> &[u8] {
     let length_bytes = packet[1..].iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
     &packet[1 + length_bytes..]
 }

@@ -7,6 +7,7 @@ mod answers;
 mod batches;
 mod carrying;
 mod customs;
+mod family;
 mod ghosts;
 mod house;
 mod incomplete;

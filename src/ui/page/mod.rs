@@ -9,6 +9,7 @@ mod carrying;
 mod chart;
 mod device;
 mod devices;
+mod family;
 mod home;
 mod keeping;
 mod missing;

@@ -5,6 +5,7 @@ use web_sys::Event;
 
 use super::alarms::telling;
 use super::app::as_an_app;
+use super::family::family;
 use super::keeping::history;
 use super::recording::recording;
 use super::{group, name};
@@ -34,6 +35,7 @@ pub(crate) fn settings() -> Piece {
         .and(chunk::with(Chunk::Stay, as_an_app))
         .and(telling())
         .and(yours())
+        .and(family())
         .and(scenes())
         .and(history())
         .and(recording())

@@ -101,10 +101,11 @@ const OF_THE_PAGE: [Chunk; 6] = [
 const HOME: &str = "home";
 
 /// Conventions that not every home has, and what is done for those who ask for it.
-const OF_THE_WORKER: [Chunk; 13] = [
+const OF_THE_WORKER: [Chunk; 14] = [
     Chunk::of("alicia", &["alicia_dashboard::dialect::alicia::come"]),
     Chunk::of("customs", &["alicia_dashboard::app::customs::take_in", "alicia_dashboard::app::customs::write_out"]),
     Chunk::of("desk", &["alicia_dashboard::app::desk::handle", "alicia_dashboard::app::desk::tell"]),
+    Chunk::of("family", &["alicia_dashboard::app::family::acts::handle"]),
     Chunk::of("home_assistant", &["alicia_dashboard::dialect::homeassistant::come"]),
     Chunk::of("homie", &["alicia_dashboard::dialect::homie::come"]),
     Chunk::of("iotflow", &["alicia_dashboard::dialect::iotflow::come"]),
