@@ -93,6 +93,8 @@ pub struct PropertyMirror {
     pub report: Shared<Option<Report>>,
     pub available: Shared<Option<bool>>,
     pub barred: Shared<Option<String>>,
+    /// The person tries nevertheless, wherever they said so.
+    pub is_tried: Shared<bool>,
     pub request: Shared<Option<Request>>,
 }
 
@@ -556,6 +558,7 @@ impl PropertyMirror {
             report: Shared::new(news.report),
             available: Shared::new(news.available),
             barred: Shared::new(news.barred),
+            is_tried: Shared::new(false),
             request: Shared::new(news.request),
         }
     }
@@ -564,7 +567,10 @@ impl PropertyMirror {
         self.profile.set_if_other(told(news.profile));
         self.report.set_if_other(news.report);
         self.available.set_if_other(news.available);
-        self.barred.set_if_other(news.barred);
+        if self.barred.with_untracked(|barred| *barred != news.barred) {
+            self.is_tried.set_if_other(false);
+            self.barred.update(|barred| *barred = news.barred);
+        }
         self.request.set_if_other(news.request);
     }
 }

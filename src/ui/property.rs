@@ -4,7 +4,7 @@
 use reactive_graph::callback::Callback;
 use reactive_graph::owner::{expect_context, use_context};
 
-use super::cell::{Cell, Live, live};
+use super::cell::{Cell, Live, Shared, live};
 use super::dom::{self, Element, IntoPiece, Piece, el, part};
 use super::drafts::Drafts;
 use super::icon::icon;
@@ -44,8 +44,7 @@ pub(super) struct Bound {
     report: Live<Option<Report>>,
     /// The topic of its commands, if the broker takes none there.
     barred: Live<Option<String>>,
-    /// The person tries nevertheless.
-    is_tried: Cell<bool>,
+    is_tried: Shared<bool>,
     request: Live<Option<Request>>,
 }
 
@@ -58,7 +57,7 @@ impl Bound {
             profile: property.profile.live(),
             report: property.report.live(),
             barred: property.barred.live(),
-            is_tried: Cell::new(false),
+            is_tried: property.is_tried,
             request: property.request.live(),
         }
     }
@@ -82,7 +81,8 @@ impl Bound {
     /// Its control, which asks for consent in this cell where the property asks first.
     fn control(&self, consent: Cell<Option<Value>>) -> Control {
         let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
-        let Self { device, key: property, profile, request, report, barred, is_tried, .. } = *self;
+        let Self { device, key: property, profile, request, report, barred, .. } = *self;
+        let is_tried = self.is_tried.live();
         let drafts = use_context::<Drafts>().filter(|_| profile.with_untracked(|profile| profile.is_in_form));
         Control {
             label: live(move || profile.with(|profile| text::label(&profile.label))),
@@ -139,7 +139,7 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
         let truth = subject.truth(key);
         request.with(|request| request.as_ref().map_or(truth, |request| truth.after(&request.stage))).mark()
     };
-    let (barred, is_tried) = (bound.barred, bound.is_tried);
+    let (barred, is_tried) = (bound.barred, bound.is_tried.clone());
     let whole_label = move || profile.with(|profile| text::visible(&profile.label).into_owned());
     let can_be_asked = move || shape.with(|(_, access)| access.can_set().then_some(()));
     let stage = move || request.with(|request| request.as_ref().map(|request| stage_mark(&request.stage)));
@@ -163,7 +163,7 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
             },
         ))
         .child(question(bound, control, consent))
-        .child(part(move || barred.get(), move |topic| refusal(&topic, is_tried)))
+        .child(part(move || barred.get(), move |topic| refusal(&topic, is_tried.clone())))
         .child(part(can_be_asked, move |()| hearing(control.number, asked)))
         .child(part(
             move || told.with(Option::is_some).then_some(()),
@@ -172,9 +172,9 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
 }
 
 /// Why the control is of no use; the broker may have changed its mind meanwhile.
-fn refusal(topic: &str, is_tried: Cell<bool>) -> Element {
+fn refusal(topic: &str, is_tried: Shared<bool>) -> Element {
     let words = t!("The broker does not let this user publish to {topic}.", topic = text::short(topic));
-    let again = act(t!("Try anyway")).on("click", move |_| is_tried.set(true));
+    let again = act(t!("Try anyway")).on("click", move |_| is_tried.set_if_other(true));
     el("p")
         .class("words barred")
         .attr("data-testid", "barred")
