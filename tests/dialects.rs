@@ -10,6 +10,7 @@
 //! alicia/devices/bulb_living/availability [retained] online
 //! "a topic with spaces" [hex] 00ff
 //! > alicia:bulb_living brightness = 50
+//! > home_assistant:door door = unlock by code 1234
 //! > everything
 //! ```
 //!
@@ -21,7 +22,7 @@ use std::fs;
 use std::path::Path;
 
 use alicia_dashboard::device::{
-    Access, Availability, Category, Class, Device, Freshness, Kind, Limits, Property, Registry, Report, Value,
+    Access, Availability, Category, Class, Code, Device, Freshness, Kind, Limits, Property, Registry, Report, Value,
 };
 use alicia_dashboard::dialect::{Interpreter, Mark};
 use alicia_dashboard::mqtt::{Message, QoS};
@@ -65,13 +66,17 @@ impl House {
     fn wish(&mut self, wish: &str) {
         let (device, rest) = wish.split_once(' ').expect("a wish names a device");
         let (property, wanted) = rest.split_once(" = ").expect("a wish names a property and a value");
+        let (wanted, code) = match wanted.split_once(" by code ") {
+            Some((wanted, code)) => (wanted, Some(Code(code.to_owned()))),
+            None => (wanted, None),
+        };
         let wanted = wanted.parse().map_or_else(|_| Value::Text(wanted.to_owned()), Value::Number);
         let device = self.registry.find(device).expect("the device exists");
         let Some(property) = device.property_key(property).and_then(|key| device.property(key)) else {
             return self.remarks.push(format!("> {wish}\n  there is no such property"));
         };
         let mark = Mark { id: "wish-1".to_owned(), at: now().timestamp };
-        self.remarks.push(match self.interpreter.write(device, &[(property, &wanted)], &mark) {
+        self.remarks.push(match self.interpreter.write_by_code(device, &[(property, &wanted)], code.as_ref(), &mark) {
             Ok(sent) => {
                 let payload = String::from_utf8(sent.payload).expect("commands are text");
                 let retained = if sent.retain { " [retained]" } else { "" };
@@ -159,10 +164,14 @@ fn described_property(property: &Property) -> String {
     let unavailable = if property.available == Some(false) { " (unavailable)" } else { "" };
     let expiry = profile.expire_after.map_or_else(String::new, |time| format!(", holds for {} s", time.as_secs()));
     let consent = if profile.asks_first && profile.access.can_set() { ", asks first" } else { "" };
+    let code = profile.code.as_ref().map_or_else(String::new, |code| {
+        let (digits, pattern) = (if code.is_digits { " of digits" } else { "" }, code.pattern.as_deref().unwrap_or(""));
+        format!(", {} by a code{digits} {pattern}", code.words.join("/")).trim_end().to_owned()
+    });
     let stored = if profile.is_stored { ", stored" } else { "" };
     let form = if profile.is_in_form { ", in a form" } else { "" };
     let (id, label) = (&property.id, &profile.label);
-    format!("{id} = {value}{unavailable}  | {label}: {kind}{access}{consent}{stored}{form}{category}{class}{expiry}")
+    format!("{id} = {value}{unavailable}  | {label}: {kind}{access}{consent}{code}{stored}{form}{category}{class}{expiry}")
 }
 
 fn described_kind(kind: &Kind) -> (String, &str) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{App, Batch, RequestNews, Task, Wanted};
-use crate::device::{Asking, DeviceKey, Doubt, Property, PropertyKey, Request, RequestKey, Stage, Value};
+use crate::device::{Asking, Code, DeviceKey, Doubt, Property, PropertyKey, Request, RequestKey, Stage, Value};
 use crate::dialect::{self, Mark};
 use crate::language::t;
 use crate::mqtt::{PublishKey, PublishOutcome, QoS};
@@ -44,6 +44,11 @@ impl Called {
         let Property { id, profile, .. } = property;
         Self { property_id: id.clone(), label: profile.label.clone(), is_secret: is_secret(property) }
     }
+}
+
+/// Whether what it is asked for goes out together with a secret, or is one.
+pub(super) fn tells_secrets(property: &Property) -> bool {
+    is_secret(property) || property.profile.code.is_some()
 }
 
 /// Whether nobody may see what the property is set to: because it is said to be one, or because of its name.
@@ -109,13 +114,18 @@ impl Commands {
 }
 
 impl App {
+    /// Asks a device for something, with a code that is forgotten once the message is written.
+    pub(super) fn set_by_code(&mut self, Wanted { device, property, value }: Wanted, code: &Code, now: Now) {
+        self.ask(device, vec![(property, value)], None, Some(code), now);
+    }
+
     /// Asks devices for something. What belongs into one form is asked for in one message.
     pub(super) fn set_all(&mut self, wanted: Vec<Wanted>, batch: Option<&Batch>, now: Now) {
         let mut forms: Vec<(DeviceKey, Vec<(PropertyKey, Value)>)> = Vec::new();
         for Wanted { device, property, value } in wanted {
             let profile = self.registry.device(device).and_then(|it| it.property(property)).map(|it| &it.profile);
             if !profile.is_some_and(|profile| profile.is_in_form) {
-                self.ask(device, vec![(property, value)], batch, now);
+                self.ask(device, vec![(property, value)], batch, None, now);
                 continue;
             }
             match forms.iter_mut().find(|(of, _)| *of == device) {
@@ -124,13 +134,20 @@ impl App {
             }
         }
         for (device, wanted) in forms {
-            self.ask(device, wanted, batch, now);
+            self.ask(device, wanted, batch, None, now);
         }
     }
 
     /// Asks a device for something in one message. Whatever stands in the way becomes the fate of all of it, so that the person
     /// sees it.
-    fn ask(&mut self, key: DeviceKey, wanted: Vec<(PropertyKey, Value)>, batch: Option<&Batch>, now: Now) {
+    fn ask(
+        &mut self,
+        key: DeviceKey,
+        wanted: Vec<(PropertyKey, Value)>,
+        batch: Option<&Batch>,
+        code: Option<&Code>,
+        now: Now,
+    ) {
         let Some(device) = self.registry.device(key) else { return };
         let known = |(property, value): (PropertyKey, Value)| Some((property, device.property(property)?, value));
         let wanted: Vec<_> = wanted.into_iter().filter_map(known).collect();
@@ -138,7 +155,7 @@ impl App {
         let (device_id, device_name) = (device.id.clone(), custom.unwrap_or_else(|| device.name.clone()));
         let mark = self.commands.mark(now);
         let wishes: Vec<_> = wanted.iter().map(|(_, property, value)| (*property, value)).collect();
-        let written = self.interpreter.write(device, &wishes, &mark);
+        let written = self.interpreter.write_by_code(device, &wishes, code, &mark);
         let mut askings = Vec::new();
         let mut deadline = now.instant;
         for (property, state, value) in wanted {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AlarmWish, Carry, CustomChange, DeskWish, FamilyWish, RecordingWish};
-use crate::device::{DeviceKey, PropertyKey, RequestKey, Value};
+use crate::device::{Code, DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::history::{Question, Settings};
 use crate::mqtt::topic;
@@ -18,6 +18,8 @@ pub enum Intent {
     RetryNow,
     /// Make this property be that.
     Set { device: DeviceKey, property: PropertyKey, value: Value },
+    /// The same, with the code that the device wants for it.
+    SetByCode(Wanted, Code),
     /// Make all of these be so. What becomes of each is told together with the batch.
     SetAll { batch: Batch, wanted: Vec<Wanted> },
     /// Tell me about these devices, and no others, until I say otherwise.

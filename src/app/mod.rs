@@ -265,6 +265,7 @@ impl App {
             Intent::Set { device, property, value } => {
                 self.set_all(vec![Wanted { device, property, value }], None, now);
             }
+            Intent::SetByCode(wanted, code) => self.set_by_code(wanted, &code, now),
             Intent::SetAll { batch, wanted } => self.set_all(wanted, Some(&batch), now),
             Intent::Watch(devices) => self.feed.watch(devices, &self.registry),
             Intent::Taken => self.feed.taken(),

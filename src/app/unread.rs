@@ -56,7 +56,7 @@ impl Unread {
     fn excerpt(&self, payload: &[u8]) -> String {
         const LONGEST_CHARACTER: usize = 4;
         let start = &payload[..payload.len().min(self.limits.excerpt * LONGEST_CHARACTER)];
-        shortened(&dialect::mask(&String::from_utf8_lossy(start)), self.limits.excerpt)
+        shortened(&dialect::mask_said(&message.topic, &String::from_utf8_lossy(start)), self.limits.excerpt)
     }
 }
 

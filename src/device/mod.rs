@@ -2,6 +2,7 @@
 
 mod availability;
 mod claims;
+mod code;
 mod colour;
 mod freshness;
 mod index;
@@ -15,6 +16,7 @@ mod update;
 mod value;
 
 pub use availability::{Availability, Heard};
+pub use code::{Code, CodeWanted};
 pub use freshness::{Freshness, Report};
 pub use limits::Limits;
 pub use property::{Access, Category, Class, Kind, Moment, Numeric, Operation, Profile, label_from_key};

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::CodeWanted;
+
 /// What a property is and is called, as far as its convention knows.
 #[expect(clippy::struct_excessive_bools, reason = "each is true or not of a property, whatever the others are")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +27,8 @@ pub struct Profile {
     pub is_in_form: bool,
     /// How long a report holds without another one, if that is told.
     pub expire_after: Option<Duration>,
+    /// The code that it is asked for with.
+    pub code: Option<Box<CodeWanted>>,
 }
 
 /// What a property can hold, and with that which control sets it.
@@ -166,6 +170,7 @@ impl Profile {
             is_secret: false,
             is_in_form: false,
             expire_after: None,
+            code: None,
         }
     }
 
@@ -237,6 +242,13 @@ impl Profile {
     #[must_use]
     pub fn asks_before(&self, wanted: &super::Value) -> bool {
         (self.asks_first || self.is_stored) && *wanted != super::Value::Text("stop".to_owned())
+    }
+
+    /// Whether nobody is asked for this without a code.
+    #[must_use]
+    pub fn wants_code(&self, wanted: &super::Value) -> bool {
+        let super::Value::Text(wanted) = wanted else { return false };
+        self.code.as_ref().is_some_and(|code| code.words.contains(wanted))
     }
 
     /// Whether it matters that a device hears of this once, and once only: it is asked for with care, or stays as it is set.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::ghosts::{self, Ghost};
 use super::last_words::LastWords;
 use super::{CannotWrite, CommandTopic, Dialect, Mark, Problem, Read, Wish};
-use crate::device::{Change, Device, Group, Hearing, Property, Registry, Updates, Value};
+use crate::device::{Change, Code, Device, Group, Hearing, Property, Registry, Updates, Value};
 use crate::mqtt::{Message, Publication, QoS};
 use crate::time::{Now, Timestamp};
 
@@ -215,13 +215,24 @@ impl Interpreter {
         wanted: &[(&Property, &Value)],
         mark: &Mark,
     ) -> Result<Publication, CannotWrite> {
+        self.write_by_code(device, wanted, None, mark)
+    }
+
+    /// The same, with what the person has typed.
+    pub fn write_by_code(
+        &self,
+        device: &Device,
+        wanted: &[(&Property, &Value)],
+        code: Option<&Code>,
+        mark: &Mark,
+    ) -> Result<Publication, CannotWrite> {
         let (property, _) = wanted.first().ok_or(CannotWrite::Nothing)?;
         let (dialect, native_id) = self.whoever_speaks_of(device, property);
         let wishes: Vec<_> = wanted
             .iter()
             .map(|(property, wanted)| {
                 let (property, profile) = (&property.id, &property.profile);
-                Wish { device, native_id, property, profile, wanted, mark }
+                Wish { device, native_id, property, profile, wanted, code, mark }
             })
             .collect();
         let dialect = dialect.ok_or_else(|| wishes[0].read_only())?;
@@ -247,9 +258,14 @@ impl Interpreter {
     /// named in them.
     #[must_use]
     pub fn command_topic(&self, device: &Device, property: &Property) -> Option<CommandTopic> {
-        let mark = Mark { id: String::new(), at: Timestamp::default() };
-        let topic = self.write(device, &[(property, &property.profile.kind.sample())], &mark).ok()?.topic;
-        let (_, native_id) = self.whoever_speaks_of(device, property);
+        let (dialect, native_id) = self.whoever_speaks_of(device, property);
+        let topic = match dialect.and_then(|dialect| dialect.asked_on(native_id, &property.id)) {
+            Some(topic) => topic.to_owned(),
+            None => {
+                let mark = Mark { id: String::new(), at: Timestamp::default() };
+                self.write(device, &[(property, &property.profile.kind.sample())], &mark).ok()?.topic
+            }
+        };
         // What comes before its last level is where it is: a home, or a version.
         let levels = native_id.rsplit_once('/').map_or_else(|| "+".to_owned(), |(place, _)| format!("{place}/+"));
         let shape = topic.replace(&format!("/{native_id}/"), &format!("/{levels}/"));

@@ -135,6 +135,10 @@ impl Dialect for Late {
         }
     }
 
+    fn asked_on(&self, native_id: &str, property: &str) -> Option<&str> {
+        self.itself.as_ref()?.asked_on(native_id, property)
+    }
+
     fn patience(&self) -> Duration {
         self.itself.as_ref().map(|itself| itself.patience()).unwrap_or_default()
     }

@@ -43,7 +43,7 @@ pub use homeassistant::run_programs_by;
 pub use ghosts::{Ghost, Haunting, Haunts};
 pub use interpreter::Interpreter;
 pub use secret::mask;
-pub(crate) use secret::{MASK, is_secret, mask_within};
+pub(crate) use secret::{MASK, is_secret, mask_said};
 pub use wish::Wish;
 
 /// Whose announcements are heard unless a home says otherwise.
@@ -133,6 +133,11 @@ pub trait Dialect: Vocabulary {
     /// Forgets what it knows from announcements to be said on this topic by the device that `is_that_device` tells from its
     /// native id: that device is known better by whoever speaks its language.
     fn defer(&mut self, _topic: &str, _is_that_device: &dyn Fn(&str) -> bool, _updates: &mut Updates) {}
+
+    /// The topic on which a device is asked for this, if that is known without asking for anything.
+    fn asked_on(&self, _native_id: &str, _property: &str) -> Option<&str> {
+        None
+    }
 
     /// How long a device of this convention may take to show that it did what it was asked for.
     fn patience(&self) -> Duration {
@@ -224,6 +229,10 @@ pub enum CannotWrite {
     NotAValue { property: String, wanted: String },
     #[error("{}", t!("{property} goes from {low} to {high} {unit}", property, low, high, unit))]
     OutOfRange { property: String, low: String, high: String, unit: String },
+    #[error("{}", t!("{property} wants a code: please ask for it at the device", property = .0))]
+    NeedsCode(String),
+    #[error("{}", t!("this is not the code of {property}", property = .0))]
+    WrongCode(String),
     #[error("{}", t!("nothing was asked for"))]
     Nothing,
     #[error("{}", t!("there is no message for {property}: {reason}", property, reason))]

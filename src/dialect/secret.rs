@@ -17,25 +17,36 @@ pub fn mask(text: &str) -> String {
     hide(text).into_owned()
 }
 
-/// Like [`mask`], but a JSON document stays one: a secret in it that is no text is `0`, `{}` or `[]` then.
-pub(crate) fn mask_within(text: &str) -> Cow<'_, str> {
+/// Like [`mask`], of what is said on this topic, but a JSON document stays one: a secret in it that is no text is `0`, `{}` or
+/// `[]` then. An announcement tells the code of a lock or an alarm panel.
+pub(crate) fn mask_said<'t>(topic: &str, text: &'t str) -> Cow<'t, str> {
     let is_document = text.trim_ascii_start().starts_with(['{', '[']);
-    hide_behind(text, if is_document { stand_in } else { |_, _| MASK })
+    let is_announced = topic.ends_with("/config");
+    hide_behind(text, if is_document { stand_in } else { |_, _| MASK }, if is_announced { is_announced_secret } else { is_secret })
+}
+
+/// Elsewhere a code is a number that says what the weather is.
+fn is_announced_secret(name: &str) -> bool {
+    name == "code" || is_secret(name)
 }
 
 /// Like [`mask`], without a copy where there is nothing to hide.
 pub(super) fn hide(text: &str) -> Cow<'_, str> {
-    hide_behind(text, |_, _| MASK)
+    hide_behind(text, |_, _| MASK, is_secret)
 }
 
 /// What stands in the place of each secret depends on where in the text it is.
-fn hide_behind(text: &str, mask: fn(&str, &Range<usize>) -> &'static str) -> Cow<'_, str> {
+fn hide_behind(
+    text: &str,
+    mask: fn(&str, &Range<usize>) -> &'static str,
+    is_secret: fn(&str) -> bool,
+) -> Cow<'_, str> {
     let mut masked = String::new();
     let (mut at, mut copied) = (0, 0);
     while let Some(found) = text.as_bytes()[at..].iter().position(|byte| matches!(byte, b':' | b'=' | b'>')) {
         let separator = at + found;
         at = separator + 1;
-        if let Some(value) = secret_after(text, separator) {
+        if let Some(value) = secret_after(text, separator, is_secret) {
             masked.push_str(&text[copied..value.start]);
             masked.push_str(mask(text, &value));
             copied = value.end;
@@ -95,7 +106,7 @@ fn ends_in(name: &str, word: &str) -> bool {
 }
 
 /// Where the secret is that a separator introduces, if it introduces one.
-fn secret_after(text: &str, separator: usize) -> Option<Range<usize>> {
+fn secret_after(text: &str, separator: usize, is_secret: fn(&str) -> bool) -> Option<Range<usize>> {
     let before = &text[..separator];
     let after = separator + 1;
     if text.as_bytes()[separator] == b'>' {
@@ -255,10 +266,17 @@ mod tests {
             (r#"[{"tokens":["a"],"psk":"{x"}]"#, r#"[{"tokens":[],"psk":"••••"}]"#),
             (r#"{"body":"{\"token\":5,\"password\":\"x\"}"}"#, r#"{"body":"{\"token\":0,\"password\":\"••••\"}"}"#),
         ] {
-            assert_eq!(mask_within(text), masked);
-            serde_json::from_str::<serde_json::Value>(&mask_within(text)).expect("it is JSON");
+            assert_eq!(mask_said("a", text), masked);
+            serde_json::from_str::<serde_json::Value>(&mask_said("a", text)).expect("it is JSON");
         }
-        assert_eq!(mask_within("password=12345"), "password=••••");
+        assert_eq!(mask_said("a", "password=12345"), "password=••••");
+    }
+
+    #[test]
+    fn a_code_is_a_secret_where_it_is_announced() {
+        let text = r#"{"code":"1234","code_arm_required":false,"cmd_t":"a/set"}"#;
+        assert_eq!(mask_said("homeassistant/alarm_control_panel/a/config", text), text.replace("1234", MASK));
+        assert_eq!(mask_said("home/weather", text), text);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{CannotWrite, Mark};
-use crate::device::{Device, Kind, Numeric, Profile, Value, digits};
+use crate::device::{Code, Device, Kind, Numeric, Profile, Value, digits};
 use crate::mqtt::{Publication, QoS};
 
 /// What a person asks a device for.
@@ -16,6 +16,8 @@ pub struct Wish<'a> {
     /// What the property is.
     pub profile: &'a Profile,
     pub wanted: &'a Value,
+    /// What the person has typed, if they were asked for a code.
+    pub code: Option<&'a Code>,
     pub mark: &'a Mark,
 }
 
@@ -28,8 +30,11 @@ impl Wish<'_> {
         CannotWrite::NotAValue { property: self.profile.label.clone(), wanted: self.wanted.plain() }
     }
 
-    /// Whether it is within the ends of its property, if those are known.
+    /// Whether it is within the ends of its property, if those are known, and comes with the code that it needs.
     pub(super) fn check(self) -> Result<(), CannotWrite> {
+        if self.code.is_none() && self.profile.wants_code(self.wanted) {
+            return Err(CannotWrite::NeedsCode(self.profile.label.clone()));
+        }
         let Kind::Numeric(Numeric { range: Some((low, high)), unit, .. }) = &self.profile.kind else { return Ok(()) };
         if self.wanted.as_number().is_none_or(|number| (*low..=*high).contains(&number)) {
             return Ok(());

@@ -15,7 +15,7 @@ use super::subject::Subject;
 use super::text;
 use super::ticket::ticket;
 use super::widget::{self, Control, Reading, reading};
-use crate::app::Intent;
+use crate::app::{Intent, Wanted};
 use crate::device::{Access, DeviceKey, Freshness, Profile, PropertyKey, Report, Request, Stage, Value};
 use crate::language::t;
 
@@ -104,7 +104,7 @@ impl Bound {
                 if let Some(drafts) = drafts {
                     let reported = report.with_untracked(|report| report.as_ref().map(|report| report.value.clone()));
                     drafts.set(property, value, reported.as_ref());
-                } else if profile.with_untracked(|profile| profile.asks_before(&value)) {
+                } else if profile.with_untracked(|profile| profile.asks_before(&value) || profile.wants_code(&value)) {
                     consent.set(Some(value));
                 } else {
                     consent.set(None);
@@ -189,6 +189,11 @@ fn question(bound: &Bound, control: Control, consent: Cell<Option<Value>>) -> Pi
     let (device, property, profile) = (bound.device, bound.key, bound.profile);
     let view = move |value: Value| {
         let wish = profile.with_untracked(|profile| super::words::wish(profile, &value));
+        let code = profile.with_untracked(|profile| profile.code.clone().filter(|_| profile.wants_code(&value)));
+        if let Some(code) = code {
+            let wanted = Wanted { device, property, value };
+            return widget::code::question(widget::code::Question { wanted, wish, code: *code, control, asked: consent });
+        }
         let go = move |_| {
             consent.set(None);
             outbox.send(Intent::Set { device, property, value: value.clone() });
@@ -206,6 +211,7 @@ fn question(bound: &Bound, control: Control, consent: Cell<Option<Value>>) -> Pi
             .attr("role", "alert")
             .child(words)
             .child(el("span").class("acts").child(yes).child(no))
+            .into_piece()
     };
     part(move || consent.get(), view)
 }

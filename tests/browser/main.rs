@@ -10,7 +10,7 @@ mod parts;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use alicia_dashboard::app::{Connection, Custom, DeviceNews, Intent, News, PropertyNews, Version};
+use alicia_dashboard::app::{Connection, Custom, DeviceNews, Intent, News, PropertyNews, Version, Wanted};
 use alicia_dashboard::device::{
     Access, Class, DeviceKey, Doubt, Heard, Kind, Profile, PropertyKey, Report, Request, RequestKey, Stage, Value,
 };
@@ -100,7 +100,7 @@ impl Stand {
 
     fn wishes(&self) -> Vec<Value> {
         let wish = |intent: &Intent| match intent {
-            Intent::Set { value, .. } => Some(value.clone()),
+            Intent::Set { value, .. } | Intent::SetByCode(Wanted { value, .. }, _) => Some(value.clone()),
             _ => None,
         };
         self.asked.lock().expect("one thread").iter().filter_map(wish).collect()

@@ -233,7 +233,7 @@ impl Keeper {
                 && self.changed[number]
                 && !secret(topic, &said.payload)
             {
-                page::write(&mut pages[number], topic, said, dialect::mask_within(text).as_bytes());
+                page::write(&mut pages[number], topic, said, dialect::mask_said(topic, text).as_bytes());
             }
         }
         for ((number, page), _) in (0..=u8::MAX).zip(pages).zip(&self.changed).filter(|(_, changed)| **changed) {

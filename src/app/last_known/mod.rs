@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::commands::is_secret;
+use super::commands::tells_secrets;
 use super::limits::LastKnownLimits;
 use super::recording::is_secret_in;
 use super::{App, Credentials, Limit, Limited, Stay};
@@ -159,7 +159,7 @@ impl App {
         }
         let mut wishes = HashSet::new();
         for device in self.registry.devices() {
-            let secret = |it: &&_| is_secret(it);
+            let secret = |it: &&_| tells_secrets(it);
             let settable = device.properties().map(|(_, property)| property).filter(|it| it.profile.access.can_set());
             let topics = settable.filter(secret).filter_map(|it| self.interpreter.command_topic(device, it));
             wishes.extend(topics.map(|(topic, _)| topic));

@@ -75,10 +75,10 @@ pub(super) fn message(at: u64, message: &Message, is_secret: bool) -> String {
         format!("\"payload\":{}", quoted(dialect::MASK))
     } else {
         match (str::from_utf8(payload), String::from_utf8_lossy(payload)) {
-            (Ok(text), _) => format!("\"payload\":{}", quoted(&dialect::mask_within(text))),
+            (Ok(text), _) => format!("\"payload\":{}", quoted(&dialect::mask_said(topic, text))),
             // Of bytes around a secret nothing can be kept but what is text.
-            (Err(_), text) if matches!(dialect::mask_within(&text), std::borrow::Cow::Owned(_)) => {
-                format!("\"payload\":{}", quoted(&dialect::mask_within(&text)))
+            (Err(_), text) if matches!(dialect::mask_said(topic, &text), std::borrow::Cow::Owned(_)) => {
+                format!("\"payload\":{}", quoted(&dialect::mask_said(topic, &text)))
             }
             (Err(_), _) => format!("\"base64\":\"{}\"", base64::encoded(payload)),
         }

@@ -22,7 +22,7 @@ mod tape;
 
 use serde::{Deserialize, Serialize};
 
-use super::commands::is_secret;
+use super::commands::tells_secrets;
 use super::{App, News};
 use crate::device::{Device, DeviceKey, PropertyKey};
 use crate::mqtt::{Message, State};
@@ -110,7 +110,7 @@ impl App {
         }
         let device = self.registry.device(device);
         let found = device.and_then(|device| Some((device, device.property(property)?)));
-        let secret = found.filter(|(_, property)| is_secret(property) && property.profile.access.can_set());
+        let secret = found.filter(|(_, property)| tells_secrets(property) && property.profile.access.can_set());
         let topic = secret.and_then(|(device, property)| self.interpreter.command_topic(device, property));
         if let Some((topic, _)) = topic {
             self.recorder.hide(topic, now.instant);

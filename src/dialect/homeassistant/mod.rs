@@ -114,13 +114,18 @@ impl Dialect for HomeAssistant {
         self.book.defer(topic, is_that_device, &mut Told { updates });
     }
 
+    fn asked_on(&self, native_id: &str, property: &str) -> Option<&str> {
+        Some(&self.book.aspect(native_id, property)?.write.as_ref()?.topic)
+    }
+
     fn write(&self, wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         let aspect = self.book.aspect(wish.native_id, wish.property).ok_or_else(|| wish.read_only())?;
         let target = aspect.write.as_ref().ok_or_else(|| wish.read_only())?;
         let wanted = portrait::in_their_words(&wish.profile.kind, wish.wanted);
-        let payload = aspect.payload(&wanted, &self.engine, wish.mark.at).map_err(|refusal| match refusal {
+        let payload = aspect.payload(&wanted, wish.code, &self.engine, wish.mark.at).map_err(|refusal| match refusal {
             Refusal::ReadOnly => wish.read_only(),
             Refusal::NotAValue => wish.not_a_value(),
+            Refusal::WrongCode => CannotWrite::WrongCode(wish.profile.label.clone()),
             Refusal::Template(reason) => CannotWrite::NoMessage {
                 property: wish.profile.label.clone(),
                 reason: t!("its command template: {reason}", reason),

@@ -2,7 +2,7 @@
 
 use super::announcement::{Aspect, Choice, Entity, Holds};
 use super::naming;
-use crate::device::{Access, Category, Class, Kind, Operation, Profile, Value};
+use crate::device::{Access, Category, Class, CodeWanted, Kind, Operation, Profile, Value};
 
 /// Components whose state is asked for by other words than it is reported in.
 const OPERATED: &[&str] = &["cover", "valve", "lock", "vacuum", "lawn_mower", "alarm_control_panel"];
@@ -43,8 +43,15 @@ pub(super) fn profile(entity: &Entity, aspect: &Aspect) -> Profile {
         asks_first: asks_first(entity, aspect),
         is_secret: matches!(aspect.holds, Holds::Text { secret: true, .. }),
         expire_after: entity.expire_after,
+        code: code(aspect).map(Box::new),
         ..Profile::read_only(&naming::label(entity, aspect.key), kind(entity.component, aspect))
     }
+}
+
+fn code(aspect: &Aspect) -> Option<CodeWanted> {
+    let code = aspect.code.as_ref().filter(|_| aspect.write.is_some())?;
+    let words = code.states.iter().map(|state| verb(state).to_owned()).collect();
+    Some(CodeWanted { is_digits: code.is_digits, pattern: code.pattern.clone(), words })
 }
 
 /// Nothing of this happens by a slip of the finger.
@@ -81,10 +88,14 @@ fn kind(component: &str, aspect: &Aspect) -> Kind {
 
 fn operation(choice: &Choice) -> Option<Operation> {
     choice.word.write.as_ref()?;
-    let verb = VERBS.iter().find(|(state, _)| *state == choice.value).map_or(choice.value.as_str(), |(_, verb)| verb);
     // A cover that was stopped may report where it stands instead.
     let shows = choice.word.read.is_some() && choice.value != "stopped" && choice.value != "idle";
-    Some(Operation { word: verb.to_owned(), outcome: shows.then(|| choice.value.clone()) })
+    Some(Operation { word: verb(&choice.value).to_owned(), outcome: shows.then(|| choice.value.clone()) })
+}
+
+/// What one says to ask for a state.
+fn verb(state: &str) -> &str {
+    VERBS.iter().find(|(known, _)| *known == state).map_or(state, |(_, verb)| verb)
 }
 
 /// A wish as the announcement calls it: who wants it to `close` wants it `closed`.

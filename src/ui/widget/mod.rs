@@ -3,6 +3,7 @@
 
 mod action;
 mod choice;
+pub(super) mod code;
 mod colour;
 mod dial;
 mod level;

@@ -1,7 +1,7 @@
 //! The payload that asks a device for something.
 
 use super::aspect::{Aspect, Choice, Holds, Scale, Target, Word};
-use crate::device::{Numeric, Value};
+use crate::device::{Code, Numeric, Value};
 use crate::dialect::colour;
 use crate::dialect::homeassistant::template::{Datum, Engine};
 use crate::time::Timestamp;
@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 pub(in crate::dialect) enum Refusal {
     ReadOnly,
     NotAValue,
+    WrongCode,
     /// The command template is of no use, for this reason.
     Template(String),
 }
@@ -20,10 +21,14 @@ impl Aspect {
     pub(in crate::dialect) fn payload(
         &self,
         wanted: &Value,
+        code: Option<&Code>,
         engine: &Engine,
         now: Timestamp,
     ) -> Result<String, Refusal> {
         let target = self.write.as_ref().ok_or(Refusal::ReadOnly)?;
+        if !self.takes(wanted, code) {
+            return Err(Refusal::WrongCode);
+        }
         match &self.holds {
             Holds::Colour(space) => {
                 let Value::Text(hex) = wanted else { return Err(Refusal::NotAValue) };
@@ -36,8 +41,17 @@ impl Aspect {
                 }
                 target.payload(&Datum::text(&written), numbers, engine, now)
             }
-            holds => target.payload(&holds.asked(wanted)?, Vec::new(), engine, now),
+            holds => {
+                let code = code.map(|Code(code)| ("code", Datum::text(code)));
+                target.payload(&holds.asked(wanted)?, code.into_iter().collect(), engine, now)
+            }
         }
+    }
+
+    /// Whether the code is the right one, as far as that was announced; where it is needed.
+    fn takes(&self, wanted: &Value, code: Option<&Code>) -> bool {
+        let Some(own) = self.code.as_ref().filter(|own| own.states.contains(&wanted.plain())) else { return true };
+        own.own.as_ref().is_none_or(|own| code.is_some_and(|Code(code)| code == own))
     }
 }
 

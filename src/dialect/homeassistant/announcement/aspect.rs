@@ -1,5 +1,7 @@
 //! One thing that a component has: what it holds, where it is read, and where it is asked for.
 
+use std::fmt;
+
 use crate::device::{Moment, Numeric};
 use crate::dialect::colour::Space;
 use crate::dialect::homeassistant::template::Template;
@@ -14,6 +16,25 @@ pub(in crate::dialect) struct Aspect {
     pub write: Option<Target>,
     /// It never tells whether it did what it was asked for.
     pub optimistic: bool,
+    /// The code that it is asked for with.
+    pub code: Option<Code>,
+}
+
+/// The code of a lock or an alarm panel.
+#[derive(Clone, Default, PartialEq)]
+pub(in crate::dialect) struct Code {
+    /// What it is; `None` where only the device knows.
+    pub own: Option<String>,
+    pub is_digits: bool,
+    pub pattern: Option<String>,
+    /// The states that nobody asks for without it.
+    pub states: Vec<String>,
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Code").field("states", &self.states).finish_non_exhaustive()
+    }
 }
 
 /// What an aspect holds, and what its values are called on the wire.

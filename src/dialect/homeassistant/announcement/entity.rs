@@ -32,8 +32,6 @@ pub(in crate::dialect) struct Entity {
     /// What else is said about it: an object on this topic.
     pub attributes: Option<Source>,
     pub aspects: Vec<Aspect>,
-    /// What a person must know before asking it for something: it wants a code.
-    pub needs_code: bool,
     /// What cannot work as announced, for a person.
     pub problems: Vec<String>,
     /// Options that mean nothing here.

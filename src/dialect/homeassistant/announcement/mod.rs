@@ -141,7 +141,6 @@ fn entity(component: &Component, object_id: &str, options: Options<'_>) -> Entit
         expire_after: seconds("expire_after"),
         off_delay: seconds("off_delay"),
         attributes: options.topic("json_attributes_topic").map(|topic| Source::new(topic, attributes)),
-        needs_code: options.has("code") && options.flag("code_arm_required") != Some(false),
         aspects: component.aspects(&options),
         problems: Vec::new(),
         ignored: Vec::new(),

@@ -108,7 +108,7 @@ impl Row {
         }
         let optimistic = options.flag("optimistic").unwrap_or(false) || read.is_none();
         let holds = self.holds(options, write.is_some());
-        Some(Aspect { key: self.key, holds, optimistic: optimistic && write.is_some(), read, write })
+        Some(Aspect { key: self.key, holds, optimistic: optimistic && write.is_some(), read, write, code: None })
     }
 
     fn source(&self, options: &Options<'_>) -> Option<Source> {

@@ -104,7 +104,7 @@ impl House {
         let (_, entity) = self.entities.iter().find(|(id, _)| id == object).expect("the component exists");
         let aspect = entity.aspects.iter().find(|aspect| aspect.key == key).expect("the aspect exists");
         let value = wanted.parse().map_or_else(|_| Value::Text(wanted.to_owned()), Value::Number);
-        let outcome = match (aspect.payload(&value, &self.engine, NOW), &aspect.write) {
+        let outcome = match (aspect.payload(&value, None, &self.engine, NOW), &aspect.write) {
             (Ok(payload), Some(target)) => {
                 let retained = if target.retain { " retained" } else { "" };
                 format!("{} {payload} (qos {}{retained})", target.topic, target.qos)
@@ -177,7 +177,7 @@ fn described_facts(entity: &Entity) -> String {
         Category::Diagnostic => ", diagnostic",
     });
     facts.push_str(if entity.hidden { ", hidden" } else { "" });
-    facts.push_str(if entity.needs_code { ", needs a code" } else { "" });
+    facts.push_str(if entity.aspects.iter().any(|it| it.code.is_some()) { ", needs a code" } else { "" });
     facts
 }
 

@@ -81,7 +81,11 @@ const OF_THE_PAGE: [Chunk; 6] = [
         after: Some(HOME),
         ..Chunk::of(
             "rich",
-            &["alicia_dashboard::ui::widget::dial::arc", "alicia_dashboard::ui::widget::wheel::sliders"],
+            &[
+                "alicia_dashboard::ui::widget::code::form",
+                "alicia_dashboard::ui::widget::dial::arc",
+                "alicia_dashboard::ui::widget::wheel::sliders",
+            ],
         )
     },
     Chunk {

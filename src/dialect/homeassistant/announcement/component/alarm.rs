@@ -1,7 +1,7 @@
 //! Alarm control panels.
 
 use super::{Component, plain};
-use crate::dialect::homeassistant::announcement::aspect::{Aspect, Choice, Holds};
+use crate::dialect::homeassistant::announcement::aspect::{Aspect, Choice, Code, Holds};
 use crate::dialect::homeassistant::announcement::options::Options;
 use crate::dialect::homeassistant::announcement::row::Kind;
 
@@ -34,11 +34,39 @@ pub(super) const ALARM_CONTROL_PANEL: Component = Component::new(
 )
 .and(supported);
 
+/// The code, and for what it is needed. Where only the device knows it, a word stands in its place that says how it is typed.
+fn code(options: &Options<'_>) -> Option<Code> {
+    let needs = ["code_arm_required", "code_disarm_required", "code_trigger_required"]
+        .map(|key| options.flag(key).unwrap_or(true));
+    let own = options.text("code")?;
+    let is_needed = |state: &&str| match *state {
+        "disarmed" => needs[1],
+        "triggered" => needs[2],
+        _ => needs[0],
+    };
+    let states = ASKED.iter().copied().filter(is_needed).map(str::to_owned).collect();
+    Some(match own.as_str() {
+        "REMOTE_CODE" => Code { is_digits: true, states, ..Code::default() },
+        "REMOTE_CODE_TEXT" => Code { states, ..Code::default() },
+        _ => Code { is_digits: own.bytes().all(|it| it.is_ascii_digit()), own: Some(own), states, ..Code::default() },
+    })
+}
+
+/// The states that one can ask for.
+const ASKED: &[&str] = &[
+    "disarmed",
+    "armed_home",
+    "armed_away",
+    "armed_night",
+    "armed_vacation",
+    "armed_custom_bypass",
+    "triggered",
+];
+
 /// A panel need not have all that panels can have.
 fn supported(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
-    for key in ["code", "code_disarm_required", "code_trigger_required"] {
-        let _ = options.get(key);
-    }
+    let code = code(options);
+    aspects.iter_mut().for_each(|aspect| aspect.code.clone_from(&code));
     let Some(features) = options.words("supported_features") else { return };
     let is_supported = |choice: &Choice| match choice.value.as_str() {
         "disarmed" => true,

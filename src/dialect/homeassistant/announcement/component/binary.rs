@@ -46,7 +46,7 @@ fn siren(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
             let constants = vec![("value", on.clone()), ("state", on.clone())];
             Target { constants, ..target(options, topic, Some(own.unwrap_or_else(made)), key) }
         });
-        aspects.push(Aspect { key, holds, optimistic: read.is_none(), read, write });
+        aspects.push(Aspect { key, holds, optimistic: read.is_none(), read, write, code: None });
     };
     if let Some(tones) = options.words("available_tones") {
         add("tone", choices(tones));

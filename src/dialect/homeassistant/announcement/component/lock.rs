@@ -1,6 +1,7 @@
 //! Locks.
 
 use super::{Component, plain};
+use crate::dialect::homeassistant::announcement::aspect::Code;
 use crate::dialect::homeassistant::announcement::row::Kind;
 
 const NEVER: (&str, &str) = ("", "");
@@ -21,6 +22,16 @@ pub(super) const LOCK: Component = Component::new(
         ]),
     )],
 )
-.and(|options, _| {
-    let _ = (options.get("payload_reset"), options.get("code_format"));
+.and(|options, aspects| {
+    let _ = options.get("payload_reset");
+    let Some(pattern) = options.text("code_format").filter(|pattern| !pattern.is_empty()) else { return };
+    let states = ["locked", "unlocked", "open"].map(str::to_owned).to_vec();
+    let code = Code { is_digits: is_of_digits(&pattern), pattern: Some(pattern), states, own: None };
+    aspects.iter_mut().for_each(|aspect| aspect.code = Some(code.clone()));
 });
+
+/// Whether a regular expression allows nothing but digits, as far as that is plain to see.
+fn is_of_digits(pattern: &str) -> bool {
+    let rest = pattern.replace("\\d", "").replace("[0-9]", "");
+    rest.len() < pattern.len() && rest.bytes().all(|it| it.is_ascii_digit() || b"^$(){},?*+|".contains(&it))
+}

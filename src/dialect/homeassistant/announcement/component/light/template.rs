@@ -22,7 +22,7 @@ pub(super) fn read(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
     switch(options, aspects, source(written("state_template")));
     let mut part = |key: &'static str, holds: Holds, template: Option<String>, variable: &'static str| {
         if template.is_some() {
-            let aspect = Aspect { key, holds, optimistic: false, read: source(template), write: asked(variable) };
+            let aspect = Aspect { key, holds, optimistic: false, read: source(template), write: asked(variable), code: None };
             add(options, aspects, aspect);
         }
     };
@@ -46,5 +46,5 @@ fn switch(options: &Options<'_>, aspects: &mut Vec<Aspect>, read: Option<Source>
     let both = format!("{{% if value == 'on' %}}{on}{{% else %}}{off}{{% endif %}}");
     let write = options.topic("command_topic").map(|topic| target(options, topic, Some(template(&both)), "state"));
     let holds = Holds::Binary { on: Word::same("on"), off: Word::same("off"), by_brightness: false };
-    add(options, aspects, Aspect { key: "state", holds, optimistic: false, read, write });
+    add(options, aspects, Aspect { key: "state", holds, optimistic: false, read, write, code: None });
 }
