@@ -112,7 +112,7 @@ fn samples(kind: &Kind) -> Vec<String> {
         Kind::Colour => vec!["#ff8000".to_owned()],
         Kind::Playback => vec!["play".to_owned()],
         Kind::Operated(operations) => operations.iter().map(|operation| operation.word.clone()).collect(),
-        Kind::Text => vec!["hello".to_owned()],
+        Kind::Text | Kind::Picture | Kind::Link => vec!["hello".to_owned()],
         Kind::Action => vec!["now".to_owned()],
         Kind::Moment(_) => vec![kind.sample().plain()],
     }
@@ -171,7 +171,9 @@ fn described_property(property: &Property) -> String {
     let stored = if profile.is_stored { ", stored" } else { "" };
     let form = if profile.is_in_form { ", in a form" } else { "" };
     let (id, label) = (&property.id, &profile.label);
-    format!("{id} = {value}{unavailable}  | {label}: {kind}{access}{consent}{code}{stored}{form}{category}{class}{expiry}")
+    format!(
+        "{id} = {value}{unavailable}  | {label}: {kind}{access}{consent}{code}{stored}{form}{category}{class}{expiry}"
+    )
 }
 
 fn described_kind(kind: &Kind) -> (String, &str) {
@@ -189,6 +191,8 @@ fn described_kind(kind: &Kind) -> (String, &str) {
             (format!("asked to {}", words.join("/")), "")
         }
         Kind::Text => ("text".to_owned(), ""),
+        Kind::Picture => ("picture".to_owned(), ""),
+        Kind::Link => ("link".to_owned(), ""),
         Kind::Action => ("action".to_owned(), ""),
         Kind::Moment(moment) => (format!("{moment:?}").to_lowercase(), ""),
     }

@@ -71,6 +71,7 @@ impl Page {
             | News::Carried(_)
             | News::Keeping(_)
             | News::Rights(_)
+            | News::Picture(..)
             | News::Scenes(_)
             | News::Messages(_)
             | News::AlarmRules(_)

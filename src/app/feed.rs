@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::commands::Commands;
 use super::customs::Customs;
+use super::looks::Looks;
 use super::rights::{Rights, barred};
 use super::unread::Unread;
 use super::{Connection, Counters, DeviceNews, Effect, Imported, News, Problem, PropertyNews, Subscription};
@@ -39,6 +40,7 @@ pub(super) struct Feed {
     /// The last word on requests that are out of sight.
     over: Vec<News>,
     watched: HashSet<DeviceKey>,
+    looks: Looks,
     unread: UnreadWatch,
     customs: Option<String>,
     customized: Option<Result<Imported, String>>,
@@ -149,6 +151,12 @@ impl Feed {
         }
     }
 
+    /// Shows this property's pictures, or one time less.
+    pub(super) fn look(&mut self, device: DeviceKey, property: PropertyKey, looks: bool) {
+        self.looks.look(device, property, looks);
+        self.pending = true;
+    }
+
     /// Every device is gone, and nobody watches one until asked again.
     pub(super) fn clear(&mut self) {
         *self = Self {
@@ -177,7 +185,9 @@ impl Feed {
                 self.properties.remove(&device);
                 self.withdrawn.retain(|(of, _)| *of != device);
                 self.watched.remove(&device);
+                self.looks.forget(device);
             }
+            Change::Pictured(device, property) => self.looks.change(device, property),
             Change::Withdrawn(device, property) if self.watched.contains(&device) => {
                 self.withdrawn.push((device, property));
                 self.properties.entry(device).or_default().remove(&property);
@@ -250,6 +260,7 @@ impl Feed {
             let withdrawn = withdrawn.iter().filter(|(of, _)| *of == device).map(|(_, property)| *property).collect();
             news.extend(properties_news(sources, device, withdrawn, &properties));
         }
+        news.extend(self.looks.news(registry));
         news.extend(self.customs.take().map(News::Customs));
         news.extend(self.customized.take().map(News::Customized));
         news.append(&mut self.over);

@@ -24,6 +24,8 @@ pub enum Intent {
     SetAll { batch: Batch, wanted: Vec<Wanted> },
     /// Tell me about these devices, and no others, until I say otherwise.
     Watch(Vec<DeviceKey>),
+    /// Show me the pictures of this property from now on, or one time less.
+    Look(DeviceKey, PropertyKey, bool),
     /// Tell me about everything that is not understood, or no longer.
     WatchNotUnderstood(bool),
     /// Tell me who is away, whose battery is low and who is overdue, whenever that changes, or no longer.

@@ -17,6 +17,7 @@ mod intent;
 mod last_known;
 mod limits;
 mod listening;
+mod looks;
 mod news;
 mod past;
 mod record;
@@ -74,8 +75,8 @@ pub use family::{Conflict, FamilyNews, FamilyWish, Found, Offer, SharingNews, Sh
 pub use intent::{Batch, Credentials, Intent, Stay, Surroundings, Topics, Wanted};
 pub use limits::{LastKnownLimits, Limits, OPENED_BYTES, RecordingLimits};
 pub use news::{
-    Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Problem, PropertyNews, ReplayNews,
-    RequestNews, Subscription, Task,
+    Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Picture, Problem, PropertyNews,
+    ReplayNews, RequestNews, Subscription, Task,
 };
 pub use record::Format;
 pub use recording::{RecordingNews, RecordingWish, Replaying};
@@ -268,6 +269,7 @@ impl App {
             Intent::SetByCode(wanted, code) => self.set_by_code(wanted, &code, now),
             Intent::SetAll { batch, wanted } => self.set_all(wanted, Some(&batch), now),
             Intent::Watch(devices) => self.feed.watch(devices, &self.registry),
+            Intent::Look(device, property, looks) => self.feed.look(device, property, looks),
             Intent::Taken => self.feed.taken(),
             Intent::WatchNotUnderstood(watched) => {
                 self.feed.watch_unread(watched);

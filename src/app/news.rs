@@ -1,12 +1,14 @@
 //! What has changed: the only thing the worker says to the page.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     Batch, ByHand, Carried, Comparison, Custom, Diagnostics, Format, Imported, RecordingNews, Right, Scene, Signs,
 };
 use crate::alarm::{Alarm, Rule};
-use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request, RequestKey, Stage};
+use crate::device::{DeviceKey, Heard, PictureFormat, Profile, PropertyKey, Report, Request, RequestKey, Stage};
 use crate::dialect::{Haunting, Haunts};
 use crate::history::{Answer, Keeping};
 use crate::mqtt::Version;
@@ -31,6 +33,8 @@ pub enum News {
         withdrawn: Vec<PropertyKey>,
         properties: Vec<PropertyNews>,
     },
+    /// A property shows this, or nothing any more. Sent while it is looked at.
+    Picture(DeviceKey, PropertyKey, Option<Picture>),
     Counters(Counters),
     /// Conventions that are not understood because the part of the program that knows them could not be fetched.
     Incomplete(Vec<String>),
@@ -195,6 +199,19 @@ pub struct RequestNews {
     /// Together with what it was asked for, if it was.
     pub batch: Option<Batch>,
     pub request: Request,
+}
+
+/// A picture.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    pub format: PictureFormat,
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Picture").field("format", &self.format).field("bytes", &self.bytes.len()).finish()
+    }
 }
 
 /// Something that cannot work as it was announced.

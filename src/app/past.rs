@@ -55,7 +55,9 @@ impl App {
 }
 
 pub(super) fn is_recorded(Property { profile, .. }: &Property) -> bool {
-    !profile.is_secret && profile.access != Access::Write && profile.kind != Kind::Action
+    !profile.is_secret
+        && profile.access != Access::Write
+        && !matches!(profile.kind, Kind::Action | Kind::Picture | Kind::Link)
 }
 
 /// What is kept is of a home, and not of what is played.

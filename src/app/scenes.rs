@@ -199,7 +199,7 @@ fn may_be_in_a_scene(property: &Property, value: &Value) -> bool {
     let is_state = match profile.kind {
         Kind::Binary | Kind::Numeric(_) | Kind::Choice(_) | Kind::Colour | Kind::Moment(_) => true,
         Kind::Text => profile.class == Class::Speaker && !id.is_empty(),
-        Kind::Playback | Kind::Operated(_) | Kind::Action => false,
+        Kind::Playback | Kind::Operated(_) | Kind::Action | Kind::Picture | Kind::Link => false,
     };
     is_state
         && profile.access == Access::ReadWrite

@@ -32,7 +32,7 @@ impl Unread {
         self.entries.push(NotUnderstood {
             topic,
             reason,
-            excerpt: self.excerpt(&message.payload),
+            excerpt: self.excerpt(message),
             size: message.payload.len(),
             count,
             last: now.timestamp,
@@ -53,10 +53,10 @@ impl Unread {
         self.discarded
     }
 
-    fn excerpt(&self, payload: &[u8]) -> String {
+    fn excerpt(&self, Message { topic, payload, .. }: &Message) -> String {
         const LONGEST_CHARACTER: usize = 4;
         let start = &payload[..payload.len().min(self.limits.excerpt * LONGEST_CHARACTER)];
-        shortened(&dialect::mask_said(&message.topic, &String::from_utf8_lossy(start)), self.limits.excerpt)
+        shortened(&dialect::mask_said(topic, &String::from_utf8_lossy(start)), self.limits.excerpt)
     }
 }
 

@@ -50,6 +50,10 @@ pub enum Kind {
     Action,
     /// Written as ISO 8601 has it.
     Moment(Moment),
+    /// Shows pictures; what it reports is how the last one is written.
+    Picture,
+    /// Reports the address of something to look at elsewhere.
+    Link,
 }
 
 /// How much of a moment is told.
@@ -279,7 +283,7 @@ impl Kind {
             Self::Operated(operations) => text(operations.first().map_or("", |operation| &operation.word)),
             Self::Colour => text("#ffffff"),
             Self::Playback => text("play"),
-            Self::Text => text("x"),
+            Self::Text | Self::Picture | Self::Link => text("x"),
             Self::Moment(Moment::Date) => text("2026-07-14"),
             Self::Moment(Moment::Time) => text("08:30:00"),
             Self::Moment(Moment::DateTime) => text("2026-07-14T08:30:00"),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use super::claims::Claims;
 use super::freshness::{Period, Rhythm};
 use super::index::Index;
@@ -56,6 +58,8 @@ pub struct Property {
     /// Whether the report can be relied upon, if that is said for this property alone.
     pub available: Option<bool>,
     pub request: Option<Request>,
+    /// The last one, of a property that has pictures.
+    pub picture: Option<Bytes>,
     /// The report is from before anybody listened.
     pub is_recalled: bool,
     pub(super) rhythm: Rhythm,
@@ -182,6 +186,7 @@ impl Property {
             report: None,
             available: None,
             request: None,
+            picture: None,
             is_recalled: false,
             rhythm: Rhythm::default(),
             voice,

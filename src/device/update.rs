@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use super::{Profile, Value};
 use crate::time::Timestamp;
 
@@ -42,6 +44,8 @@ pub enum Fact {
     Measured(Timestamp),
     /// See [`Update::value`].
     Value(Word, Value),
+    /// See [`Update::picture`].
+    Pictured(Word, Bytes),
     /// See [`Update::offer`].
     Offers(Word),
     /// See [`Update::describe`].
@@ -133,6 +137,12 @@ impl Update {
     pub fn value_first(&mut self, property: &str, value: Value) {
         let word = self.words.add(property);
         self.facts.insert(0, Fact::Value(word, value));
+    }
+
+    /// The property shows this, if it is a picture.
+    pub fn picture(&mut self, property: &str, bytes: Bytes) {
+        let word = self.words.add(property);
+        self.facts.push(Fact::Pictured(word, bytes));
     }
 
     /// The property exists, although nothing is known of its value: something to set.

@@ -49,6 +49,12 @@ impl Interpreter {
         self.dialects.iter().any(|dialect| dialect.keeps_secret(topic))
     }
 
+    /// Whether somebody has announced that pictures are shown on this topic.
+    #[must_use]
+    pub fn shows_pictures(&self, topic: &str) -> bool {
+        self.dialects.iter().any(|dialect| dialect.shows_pictures(topic))
+    }
+
     /// What to subscribe to.
     pub fn filters(&self) -> impl Iterator<Item = String> {
         self.dialects.iter().flat_map(|dialect| dialect.filters())
@@ -259,13 +265,12 @@ impl Interpreter {
     #[must_use]
     pub fn command_topic(&self, device: &Device, property: &Property) -> Option<CommandTopic> {
         let (dialect, native_id) = self.whoever_speaks_of(device, property);
-        let topic = match dialect.and_then(|dialect| dialect.asked_on(native_id, &property.id)) {
-            Some(topic) => topic.to_owned(),
-            None => {
-                let mark = Mark { id: String::new(), at: Timestamp::default() };
-                self.write(device, &[(property, &property.profile.kind.sample())], &mark).ok()?.topic
-            }
+        let known = dialect.and_then(|dialect| dialect.asked_on(native_id, &property.id)).map(str::to_owned);
+        let sample = || {
+            let mark = Mark { id: String::new(), at: Timestamp::default() };
+            Some(self.write(device, &[(property, &property.profile.kind.sample())], &mark).ok()?.topic)
         };
+        let topic = known.or_else(sample)?;
         // What comes before its last level is where it is: a home, or a version.
         let levels = native_id.rsplit_once('/').map_or_else(|| "+".to_owned(), |(place, _)| format!("{place}/+"));
         let shape = topic.replace(&format!("/{native_id}/"), &format!("/{levels}/"));

@@ -96,6 +96,10 @@ impl Dialect for Late {
         self.itself.as_ref().is_some_and(|itself| itself.keeps_secret(topic))
     }
 
+    fn shows_pictures(&self, topic: &str) -> bool {
+        self.itself.as_ref().is_some_and(|itself| itself.shows_pictures(topic))
+    }
+
     fn is_provisional(&self) -> bool {
         self.itself.as_ref().is_some_and(|itself| itself.is_provisional())
     }

@@ -4,6 +4,7 @@
 mod address;
 mod alicia;
 mod answer;
+pub(crate) mod base64;
 mod clock;
 mod colour;
 #[cfg(test)]
@@ -87,6 +88,11 @@ pub trait Dialect: Vocabulary {
 
     /// Whether what is said on this topic is a secret, whatever it is called.
     fn keeps_secret(&self, _topic: &str) -> bool {
+        false
+    }
+
+    /// Whether pictures are shown on this topic.
+    fn shows_pictures(&self, _topic: &str) -> bool {
         false
     }
 

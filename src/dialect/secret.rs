@@ -22,7 +22,11 @@ pub fn mask(text: &str) -> String {
 pub(crate) fn mask_said<'t>(topic: &str, text: &'t str) -> Cow<'t, str> {
     let is_document = text.trim_ascii_start().starts_with(['{', '[']);
     let is_announced = topic.ends_with("/config");
-    hide_behind(text, if is_document { stand_in } else { |_, _| MASK }, if is_announced { is_announced_secret } else { is_secret })
+    hide_behind(
+        text,
+        if is_document { stand_in } else { |_, _| MASK },
+        if is_announced { is_announced_secret } else { is_secret },
+    )
 }
 
 /// Elsewhere a code is a number that says what the weather is.
@@ -36,11 +40,7 @@ pub(super) fn hide(text: &str) -> Cow<'_, str> {
 }
 
 /// What stands in the place of each secret depends on where in the text it is.
-fn hide_behind(
-    text: &str,
-    mask: fn(&str, &Range<usize>) -> &'static str,
-    is_secret: fn(&str) -> bool,
-) -> Cow<'_, str> {
+fn hide_behind(text: &str, mask: fn(&str, &Range<usize>) -> &'static str, is_secret: fn(&str) -> bool) -> Cow<'_, str> {
     let mut masked = String::new();
     let (mut at, mut copied) = (0, 0);
     while let Some(found) = text.as_bytes()[at..].iter().position(|byte| matches!(byte, b':' | b'=' | b'>')) {

@@ -13,7 +13,7 @@ use super::timer;
 use crate::alarm::{Alarm, Rule};
 use crate::app::{
     ByHand, Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported,
-    News, NotUnderstood, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs,
+    News, NotUnderstood, Picture, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs,
     Subscription, wire,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
@@ -95,6 +95,8 @@ pub struct PropertyMirror {
     pub barred: Shared<Option<String>>,
     /// The person tries nevertheless, wherever they said so.
     pub is_tried: Shared<bool>,
+    /// As long as anybody looks.
+    pub picture: Shared<Option<Arc<Picture>>>,
     pub request: Shared<Option<Request>>,
 }
 
@@ -164,6 +166,7 @@ impl Mirror {
                 News::Properties { device, heard, withdrawn, properties } => {
                     self.picture(device).apply(heard, &withdrawn, properties);
                 }
+                News::Picture(device, property, picture) => self.picture(device).show(property, picture),
                 News::Counters(counters) => self.0.counters.set(counters),
                 News::Incomplete(conventions) => self.0.incomplete.set(conventions),
                 News::Request(request) => self.0.requests.update(|requests| remember(requests, *request)),
@@ -523,6 +526,13 @@ impl Mirror {
 }
 
 impl DeviceMirror {
+    fn show(&self, property: PropertyKey, picture: Option<Picture>) {
+        let known = self.properties.with_untracked(|known| known.iter().find(|it| it.key == property).cloned());
+        if let Some(known) = known {
+            known.picture.update(|shown| *shown = picture.map(Arc::new));
+        }
+    }
+
     fn apply(&self, heard: Heard, withdrawn: &[PropertyKey], news: Vec<PropertyNews>) {
         self.heard.set_if_other(heard);
         if !withdrawn.is_empty() {
@@ -559,6 +569,7 @@ impl PropertyMirror {
             available: Shared::new(news.available),
             barred: Shared::new(news.barred),
             is_tried: Shared::new(false),
+            picture: Shared::new(None),
             request: Shared::new(news.request),
         }
     }

@@ -77,6 +77,7 @@ pub(super) fn in_order(
 /// Where a property stands when nothing else is special about it.
 pub(super) fn place(profile: &Profile) -> Place {
     match &profile.kind {
+        Kind::Picture => Place::Bar,
         Kind::Numeric(numeric) if profile.access.can_set() && numeric.range.is_some() => Place::Bar,
         Kind::Playback | Kind::Operated(_) | Kind::Text | Kind::Moment(_) | Kind::Numeric(_)
             if profile.access.can_set() =>
@@ -90,6 +91,7 @@ pub(super) fn place(profile: &Profile) -> Place {
 /// Where it stands on the device's own page.
 pub(super) fn wide_place(profile: &Profile) -> Place {
     match (place(profile), &profile.kind) {
+        (_, Kind::Picture | Kind::Link) => Place::Wide,
         (_, Kind::Colour) | (Place::Bar, _) if profile.access.can_set() => Place::Wide,
         (place, _) => place,
     }
@@ -99,7 +101,7 @@ pub(super) fn wide_place(profile: &Profile) -> Place {
 fn rank(profile: &Profile) -> u8 {
     match (&profile.kind, profile.access.can_set()) {
         (Kind::Binary, true) => 0,
-        (Kind::Numeric(_) | Kind::Playback | Kind::Operated(_), true) => 1,
+        (Kind::Picture, _) | (Kind::Numeric(_) | Kind::Playback | Kind::Operated(_), true) => 1,
         (_, true) => 2,
         (Kind::Numeric(_), false) if profile.class != Class::Other => 3,
         (_, false) => 4,

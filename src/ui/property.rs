@@ -1,6 +1,8 @@
 //! One property: its value, how true that is, its control, how far its request has come. Looks the same everywhere; where its
 //! parts stand is a matter of style.
 
+use std::sync::Arc;
+
 use reactive_graph::callback::Callback;
 use reactive_graph::owner::{expect_context, use_context};
 
@@ -15,8 +17,8 @@ use super::subject::Subject;
 use super::text;
 use super::ticket::ticket;
 use super::widget::{self, Control, Reading, reading};
-use crate::app::{Intent, Wanted};
-use crate::device::{Access, DeviceKey, Freshness, Profile, PropertyKey, Report, Request, Stage, Value};
+use crate::app::{Intent, Picture, Wanted};
+use crate::device::{Access, DeviceKey, Freshness, Kind, Profile, PropertyKey, Report, Request, Stage, Value};
 use crate::language::t;
 
 /// Where a property stands.
@@ -45,6 +47,7 @@ pub(super) struct Bound {
     /// The topic of its commands, if the broker takes none there.
     barred: Live<Option<String>>,
     is_tried: Shared<bool>,
+    picture: Shared<Option<Arc<Picture>>>,
     request: Live<Option<Request>>,
 }
 
@@ -58,6 +61,7 @@ impl Bound {
             report: property.report.live(),
             barred: property.barred.live(),
             is_tried: property.is_tried,
+            picture: property.picture,
             request: property.request.live(),
         }
     }
@@ -121,6 +125,7 @@ impl Bound {
 pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Option<Freshness>>) -> Element {
     let consent = Cell::new(None);
     let (control, key, profile, request) = (bound.control(consent), bound.key, bound.profile, bound.request);
+    let (device, picture) = (bound.device, bound.picture.clone());
     let freshness = move || subject.freshness(key).unwrap_or(Freshness::Unknown);
     let shape = live(move || profile.with(|profile| (profile.kind.clone(), profile.access)));
     let asked = live(move || {
@@ -156,6 +161,11 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
         .child(part(
             move || Some(shape.get()),
             move |(kind, access)| match place {
+                _ if kind == Kind::Picture => {
+                    let (picture, label) = (picture.clone(), control.label);
+                    Some(widget::picture::picture(widget::picture::Shown { device, property: key, picture, label }))
+                }
+                Place::Wide if kind == Kind::Link => Some(widget::picture::link(control)),
                 Place::Wide => profile.with_untracked(|profile| widget::wide_control(profile, control)),
                 Place::Head | Place::Figure | Place::Bar | Place::Row => {
                     widget::control(kind, access, control).map(IntoPiece::into_piece)
@@ -192,7 +202,13 @@ fn question(bound: &Bound, control: Control, consent: Cell<Option<Value>>) -> Pi
         let code = profile.with_untracked(|profile| profile.code.clone().filter(|_| profile.wants_code(&value)));
         if let Some(code) = code {
             let wanted = Wanted { device, property, value };
-            return widget::code::question(widget::code::Question { wanted, wish, code: *code, control, asked: consent });
+            return widget::code::question(widget::code::Question {
+                wanted,
+                wish,
+                code: *code,
+                control,
+                asked: consent,
+            });
         }
         let go = move |_| {
             consent.set(None);

@@ -43,6 +43,17 @@ pub(super) fn label(text: &str) -> String {
     short(language::known(text))
 }
 
+/// Which server a web address leads to; `None` of what a link must not lead to.
+#[must_use]
+pub(super) fn host(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("://")?;
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let host = rest.split(['/', '?', '#']).next()?;
+    // What stands before an @ looks like a server and is none; a backslash is a slash to browsers.
+    let is_plain = |letter: char| !letter.is_whitespace() && !is_hidden(letter) && !matches!(letter, '@' | '\\');
+    (is_web && !host.is_empty() && host.chars().all(is_plain)).then_some(host)
+}
+
 fn number_of(letter: char) -> String {
     format!("⟨{:04X}⟩", u32::from(letter))
 }

@@ -7,7 +7,8 @@ use super::format;
 use super::text;
 use crate::app::{Connection, Errand, Haunting, Task};
 use crate::device::{
-    Availability, Class, Doubt, Freshness, Heard, Kind, Profile, Report, Request, Stage, Tally, Value, label_from_key,
+    Availability, Class, Doubt, Freshness, Heard, Kind, NO_PICTURE, Profile, Report, Request, Stage, TOO_LARGE, Tally,
+    Value, label_from_key,
 };
 use crate::language::{self, t};
 use crate::time::Timestamp;
@@ -48,10 +49,21 @@ pub(super) fn shown(profile: &Profile, value: &Value) -> Shown {
         (Kind::Playback | Kind::Operated(_), Value::Text(state)) => {
             Shown::word(language::known(&sentence_case(&text::short(&label_from_key(state)))))
         }
+        (Kind::Picture, Value::Text(word)) => Shown::word(picture(word)),
+        (Kind::Link, Value::Text(address)) => Shown::word(text::short(text::host(address).unwrap_or(address))),
         (_, Value::Number(number)) => Shown::word(format::number(*number, None)),
         (Kind::Choice(_), Value::Text(word)) => Shown::word(text::label(word)),
         (_, Value::Flag(flag)) => Shown::word(if *flag { t!("Yes") } else { t!("No") }),
         (_, Value::Text(word)) => Shown::word(text::short(word)),
+    }
+}
+
+/// What came as a picture.
+fn picture(word: &str) -> String {
+    match word {
+        TOO_LARGE => t!("Larger than 2 MB: not shown").to_owned(),
+        NO_PICTURE => t!("What came is no picture").to_owned(),
+        _ => text::short(word.strip_prefix("image/").unwrap_or(word)).to_ascii_uppercase(),
     }
 }
 

@@ -137,7 +137,8 @@ impl App {
     /// A message was read, which has made these changes: all but the first so many.
     pub(super) fn note_last_known(&mut self, message: &Message, is_understood: bool, first: usize, now: Now) {
         let LastKnown { keeper, recalled, .. } = &mut self.last_known;
-        if is_understood || message.payload.is_empty() {
+        let is_picture = || keeper.keeps() && self.interpreter.shows_pictures(&message.topic);
+        if message.payload.is_empty() || (is_understood && !is_picture()) {
             keeper.note(message, now);
         }
         if !recalled.is_empty() {
@@ -145,8 +146,11 @@ impl App {
         }
     }
 
-    /// It was announced what is said on this topic, perhaps secrets.
+    /// It was announced what is said on this topic, perhaps secrets, or pictures.
     pub(super) fn hide_last_known(&mut self, topic: &str, now: Now) {
+        if self.last_known.keeper.keeps() && self.interpreter.shows_pictures(topic) {
+            self.last_known.keeper.remove(topic, now.instant);
+        }
         if self.last_known.keeper.keeps() && self.interpreter.keeps_secret(topic) {
             self.last_known.keeper.change(topic, now.instant);
         }

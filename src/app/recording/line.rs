@@ -2,11 +2,10 @@
 
 use bytes::Bytes;
 
-use super::base64;
 use crate::app::Topics;
 use crate::app::customs::quoted;
-use crate::dialect;
 use crate::dialect::tree::{self, Tree};
+use crate::dialect::{self, base64};
 use crate::language::t;
 use crate::mqtt::{Message, QoS, topic};
 use crate::time::Timestamp;

@@ -15,7 +15,6 @@
 //! `payload` is text, `base64` any other bytes; `retain` and `qos` may be missing, which is `false` and `0`. The connection is live
 //! until a line says that it is lost. A line that makes no sense is left out and counted.
 
-mod base64;
 mod line;
 mod reading;
 mod tape;

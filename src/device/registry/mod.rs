@@ -1,6 +1,7 @@
 //! All devices of the house: takes in what they say, and keeps track of what they were asked for.
 
 mod identity;
+mod pictures;
 mod requests;
 
 use std::collections::HashMap;
@@ -40,6 +41,8 @@ pub enum Change {
     Property(DeviceKey, PropertyKey),
     /// What the property is was told or guessed: for the first time, or otherwise than before.
     Described(DeviceKey, PropertyKey),
+    /// The property has another picture, or none any more.
+    Pictured(DeviceKey, PropertyKey),
     /// The property is no more. Its key may come to stand for another.
     Withdrawn(DeviceKey, PropertyKey),
     /// The property has a new request, or it has come further.
@@ -72,6 +75,8 @@ pub struct Registry {
     by_name: HashMap<String, DeviceKey>,
     pending: Vec<(DeviceKey, PropertyKey, Pending)>,
     next_request: u64,
+    /// Those that have a picture, the oldest first.
+    pictured: Vec<(DeviceKey, PropertyKey)>,
     discarded: Discarded,
     gaps: u64,
     /// What is told was said before anybody listened.
@@ -155,6 +160,9 @@ impl Registry {
                     if let Some(property) = self.property_key(speaker, property, &value, hearing) {
                         self.report(speaker, property, value, hearing);
                     }
+                }
+                Fact::Pictured(property, bytes) => {
+                    self.take_picture(speaker, update.words.get(property), bytes, hearing);
                 }
                 Fact::Offers(property) => {
                     self.property_key(speaker, update.words.get(property), &Value::Unknown, hearing);

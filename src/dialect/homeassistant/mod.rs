@@ -98,6 +98,10 @@ impl Dialect for HomeAssistant {
         self.book.keeps_secret(topic)
     }
 
+    fn shows_pictures(&self, topic: &str) -> bool {
+        self.book.shows_pictures(topic)
+    }
+
     fn knows_from_announcements(&self, topic: &str) -> bool {
         self.book.knows(topic)
     }
@@ -122,15 +126,16 @@ impl Dialect for HomeAssistant {
         let aspect = self.book.aspect(wish.native_id, wish.property).ok_or_else(|| wish.read_only())?;
         let target = aspect.write.as_ref().ok_or_else(|| wish.read_only())?;
         let wanted = portrait::in_their_words(&wish.profile.kind, wish.wanted);
-        let payload = aspect.payload(&wanted, wish.code, &self.engine, wish.mark.at).map_err(|refusal| match refusal {
-            Refusal::ReadOnly => wish.read_only(),
-            Refusal::NotAValue => wish.not_a_value(),
-            Refusal::WrongCode => CannotWrite::WrongCode(wish.profile.label.clone()),
-            Refusal::Template(reason) => CannotWrite::NoMessage {
-                property: wish.profile.label.clone(),
-                reason: t!("its command template: {reason}", reason),
-            },
-        })?;
+        let payload =
+            aspect.payload(&wanted, wish.code, &self.engine, wish.mark.at).map_err(|refusal| match refusal {
+                Refusal::ReadOnly => wish.read_only(),
+                Refusal::NotAValue => wish.not_a_value(),
+                Refusal::WrongCode => CannotWrite::WrongCode(wish.profile.label.clone()),
+                Refusal::Template(reason) => CannotWrite::NoMessage {
+                    property: wish.profile.label.clone(),
+                    reason: t!("its command template: {reason}", reason),
+                },
+            })?;
         // At least once, whatever was announced: the broker's answer is to be heard.
         let qos = if target.qos == 2 { QoS::ExactlyOnce } else { QoS::AtLeastOnce };
         Ok(Publication { topic: target.topic.clone(), payload: payload.into_bytes(), qos, retain: target.retain })
@@ -146,13 +151,17 @@ impl HomeAssistant {
         if message.payload.is_empty() {
             return Read::Understood;
         }
+        let shows = self.book.shows_pictures(&message.topic);
+        if shows {
+            self.book.look(&message.topic, &message.payload, listeners, &mut Told { updates });
+        }
         match scalar::text(&message.payload) {
             Ok(text) => {
                 let told = &mut Told { updates };
                 self.book.hear(&message.topic, text, listeners, &self.engine, now.timestamp, told);
             }
-            // A picture; nothing else is told in bytes.
-            Err(_) if self.book.takes_bytes(&message.topic) => {}
+            // Nothing else is told in bytes.
+            Err(_) if shows => {}
             Err(reason) => return Read::NotUnderstood(reason),
         }
         Read::Understood

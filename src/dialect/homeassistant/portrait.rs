@@ -82,7 +82,9 @@ fn kind(component: &str, aspect: &Aspect) -> Kind {
         Holds::Colour(_) => Kind::Colour,
         Holds::Action(_) => Kind::Action,
         Holds::Moment(moment) => Kind::Moment(*moment),
-        Holds::Anything | Holds::Text { .. } | Holds::Event(_) | Holds::Image { .. } | Holds::Link => Kind::Text,
+        Holds::Image { .. } => Kind::Picture,
+        Holds::Link => Kind::Link,
+        Holds::Anything | Holds::Text { .. } | Holds::Event(_) => Kind::Text,
     }
 }
 

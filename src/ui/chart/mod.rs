@@ -86,7 +86,9 @@ impl Traced {
 
 /// Whether a property of this kind has a past that can be shown.
 pub(super) fn has_past(profile: &Profile) -> bool {
-    !profile.is_secret && profile.kind != Kind::Action && profile.access != crate::device::Access::Write
+    !profile.is_secret
+        && !matches!(profile.kind, Kind::Action | Kind::Picture | Kind::Link)
+        && profile.access != crate::device::Access::Write
 }
 
 /// All that the parts of one chart share.

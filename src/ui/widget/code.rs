@@ -17,7 +17,6 @@ use crate::ui::icon::icon;
 use crate::ui::outbox::Outbox;
 use crate::ui::shell::button;
 use crate::ui::timer;
-use wasm_bindgen::JsCast;
 
 /// What is asked for, how that is called, and where it is forgotten.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ mod level;
 mod moment;
 mod number;
 mod operated;
+pub(super) mod picture;
 mod playback;
 pub(super) mod reading;
 mod switch;
@@ -60,6 +61,7 @@ pub(super) fn control(kind: Kind, access: Access, control: Control) -> Option<El
         Kind::Playback => playback::playback(control),
         Kind::Operated(operations) => operated::operated(control, operations),
         Kind::Text => text::text(control),
+        Kind::Picture | Kind::Link => return None,
         Kind::Action => action::action(control),
         Kind::Moment(of) => moment::moment(control, of),
     };

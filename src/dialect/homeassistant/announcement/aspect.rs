@@ -71,7 +71,6 @@ pub(in crate::dialect) enum Holds {
     /// A picture: bytes, in base64 or not.
     Image {
         base64: bool,
-        content_type: String,
     },
     /// The address of a picture.
     Link,

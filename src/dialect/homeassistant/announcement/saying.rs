@@ -15,7 +15,9 @@ impl Aspect {
         engine: &Engine,
         now: Timestamp,
     ) -> Result<Option<Value>, Untemplated> {
-        let Some(source) = &self.read else { return Ok(None) };
+        let Some(source) = self.read.as_ref().filter(|_| !matches!(self.holds, Holds::Image { .. })) else {
+            return Ok(None);
+        };
         Ok(self.holds.value(&source.rendered(message, engine, now)?))
     }
 }

@@ -1,12 +1,14 @@
 //! What devices say on the topics that were announced.
 
+use bytes::Bytes;
+
 use super::entry::Entry;
 use super::{Book, Part};
 use crate::device::{Fact, Update, Value};
 use crate::dialect::homeassistant::Told;
 use crate::dialect::homeassistant::announcement::{Aspect, Holds};
 use crate::dialect::homeassistant::template::Engine;
-use crate::dialect::{Announced, json};
+use crate::dialect::{Announced, base64, json};
 use crate::language::t;
 use crate::time::Timestamp;
 
@@ -23,8 +25,8 @@ impl Book {
         self.ears.contains_key(topic)
     }
 
-    /// Whether somebody sends a picture on this topic.
-    pub(in crate::dialect::homeassistant) fn takes_bytes(&self, topic: &str) -> bool {
+    /// Whether somebody shows pictures on this topic.
+    pub(in crate::dialect::homeassistant) fn shows_pictures(&self, topic: &str) -> bool {
         self.holds_any(topic, |holds| matches!(holds, Holds::Image { .. }))
     }
 
@@ -61,6 +63,28 @@ impl Book {
     pub(in crate::dialect::homeassistant) fn aspect(&self, device: &str, property: &str) -> Option<&Aspect> {
         let mut aspects = self.entries_of(device).flat_map(|entry| &entry.aspects);
         aspects.find(|(id, _)| id == property).map(|(_, aspect)| aspect)
+    }
+
+    /// Shows a picture to those who show pictures from this topic.
+    pub(in crate::dialect::homeassistant) fn look(
+        &mut self,
+        topic: &str,
+        payload: &Bytes,
+        listeners: Listeners,
+        told: &mut Told<'_>,
+    ) {
+        let opened = self.catching_up.iter().find(|(known, _)| known == topic).map(|(_, ears)| ears);
+        let ears = match listeners {
+            Listeners::All => self.ears.get(topic),
+            Listeners::New => opened,
+        };
+        for ear in ears.into_iter().flatten() {
+            let (Part::Aspect(at), Some(entry)) = (ear.part, self.entry(ear.entry)) else { continue };
+            let Some((id, Aspect { holds: Holds::Image { base64 }, .. })) = entry.aspects.get(at) else { continue };
+            let mut update = told.go_on(None, &entry.device, false);
+            update.picture(id, if *base64 { decoded(payload) } else { payload.clone() });
+            told.updates.push(update);
+        }
     }
 
     pub(in crate::dialect::homeassistant) fn hear(
@@ -135,6 +159,13 @@ impl Book {
     fn presence(&self, device: &str) -> Option<bool> {
         self.entries_of(device).filter_map(Entry::is_available).reduce(|one, other| one || other)
     }
+}
+
+/// What is no base64 is left as it is: no picture.
+fn decoded(payload: &Bytes) -> Bytes {
+    let text: Vec<u8> = payload.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let decoded = str::from_utf8(&text).ok().and_then(base64::decoded);
+    decoded.map_or_else(|| payload.clone(), Bytes::from)
 }
 
 fn push_new(topics: &mut Vec<String>, topic: &str) {

@@ -84,6 +84,8 @@ const OF_THE_PAGE: [Chunk; 6] = [
             &[
                 "alicia_dashboard::ui::widget::code::form",
                 "alicia_dashboard::ui::widget::dial::arc",
+                "alicia_dashboard::ui::widget::picture::frame",
+                "alicia_dashboard::ui::widget::picture::linked",
                 "alicia_dashboard::ui::widget::wheel::sliders",
             ],
         )

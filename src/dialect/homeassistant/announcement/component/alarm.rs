@@ -53,20 +53,15 @@ fn code(options: &Options<'_>) -> Option<Code> {
 }
 
 /// The states that one can ask for.
-const ASKED: &[&str] = &[
-    "disarmed",
-    "armed_home",
-    "armed_away",
-    "armed_night",
-    "armed_vacation",
-    "armed_custom_bypass",
-    "triggered",
-];
+const ASKED: &[&str] =
+    &["disarmed", "armed_home", "armed_away", "armed_night", "armed_vacation", "armed_custom_bypass", "triggered"];
 
 /// A panel need not have all that panels can have.
 fn supported(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
     let code = code(options);
-    aspects.iter_mut().for_each(|aspect| aspect.code.clone_from(&code));
+    for aspect in aspects.iter_mut() {
+        aspect.code.clone_from(&code);
+    }
     let Some(features) = options.words("supported_features") else { return };
     let is_supported = |choice: &Choice| match choice.value.as_str() {
         "disarmed" => true,

@@ -27,7 +27,9 @@ pub(super) const LOCK: Component = Component::new(
     let Some(pattern) = options.text("code_format").filter(|pattern| !pattern.is_empty()) else { return };
     let states = ["locked", "unlocked", "open"].map(str::to_owned).to_vec();
     let code = Code { is_digits: is_of_digits(&pattern), pattern: Some(pattern), states, own: None };
-    aspects.iter_mut().for_each(|aspect| aspect.code = Some(code.clone()));
+    for aspect in aspects.iter_mut() {
+        aspect.code = Some(code.clone());
+    }
 });
 
 /// Whether a regular expression allows nothing but digits, as far as that is plain to see.

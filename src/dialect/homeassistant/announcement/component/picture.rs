@@ -21,14 +21,15 @@ pub(super) const CAMERA: Component =
 
 fn picture(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
     let base64 = options.text("image_encoding").as_deref() == Some("b64");
-    let content_type = options.text("content_type").unwrap_or_else(|| "image/jpeg".to_owned());
+    // What it is, its first bytes tell.
+    let _ = options.get("content_type");
     if aspects.is_empty() {
         options.complain(t!("image_topic or url_topic is missing").to_owned());
     }
     for aspect in aspects {
         aspect.holds = match aspect.key {
             "url" => Holds::Link,
-            _ => Holds::Image { base64, content_type: content_type.clone() },
+            _ => Holds::Image { base64 },
         };
     }
 }

@@ -22,7 +22,8 @@ pub(super) fn read(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
     switch(options, aspects, source(written("state_template")));
     let mut part = |key: &'static str, holds: Holds, template: Option<String>, variable: &'static str| {
         if template.is_some() {
-            let aspect = Aspect { key, holds, optimistic: false, read: source(template), write: asked(variable), code: None };
+            let aspect =
+                Aspect { key, holds, optimistic: false, read: source(template), write: asked(variable), code: None };
             add(options, aspects, aspect);
         }
     };

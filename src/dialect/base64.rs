@@ -2,7 +2,7 @@
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-pub(super) fn encoded(bytes: &[u8]) -> String {
+pub(crate) fn encoded(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {
         let byte = |at: usize| u32::from(three.get(at).copied().unwrap_or(0));
@@ -16,22 +16,33 @@ pub(super) fn encoded(bytes: &[u8]) -> String {
 }
 
 /// `None` if it is something else. Without the signs at its end it is still read.
-pub(super) fn decoded(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decoded(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=').as_bytes();
     let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);
     for four in digits.chunks(4) {
-        let mut number = 0;
+        let mut number: u32 = 0;
         for at in 0..4 {
             let value = match four.get(at) {
-                Some(digit) => DIGITS.iter().position(|it| it == digit)?,
+                Some(digit) => value_of(*digit)?,
                 None => 0,
             };
             number = number << 6 | value;
         }
-        let [_, whole @ ..] = u32::try_from(number).ok()?.to_be_bytes();
+        let [_, whole @ ..] = number.to_be_bytes();
         bytes.extend(whole.get(..four.len().checked_sub(1)?)?);
     }
     Some(bytes)
+}
+
+fn value_of(digit: u8) -> Option<u32> {
+    Some(u32::from(match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    }))
 }
 
 #[cfg(test)]
