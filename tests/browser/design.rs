@@ -7,6 +7,9 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::{Stand, painted};
 
+/// What is only read.
+const READ: [&str; 3] = ["Reading", "Picture", "Address"];
+
 /// What is said at a property in this state; a control that nobody hears of is never live or stale.
 fn sentence(state: &str) -> &'static str {
     match state {
@@ -51,7 +54,7 @@ async fn every_control_wears_each_of_the_eight_states_and_says_it() {
             let asked = matches!(state, "wanted" | "refused" | "not-confirmed");
             // A reading is never asked for anything, and a button never tells.
             let state = match name {
-                "Reading" if asked => "live",
+                _ if asked && READ.contains(&name) => "live",
                 "Button" if !asked && state != "unavailable" => "unknown",
                 _ => state,
             };
@@ -70,13 +73,17 @@ async fn every_control_has_a_name_and_what_is_said_of_it_describes_it() {
     for name in names() {
         let specimen = specimen(&stand, name, "wanted");
         let controls = all(&specimen, ".property :is(button, input, select):not(form *)");
-        assert_eq!(controls.is_empty(), matches!(name, "Reading" | "Number" | "Text" | "Date" | "Time"), "{name}");
+        assert_eq!(
+            controls.is_empty(),
+            READ.contains(&name) || matches!(name, "Number" | "Text" | "Date" | "Time"),
+            "{name}"
+        );
         for control in all(&specimen, ".property :is(button, input, select)") {
             let label = control.get_attribute("aria-label").unwrap_or_else(|| text(&control));
             assert!(!label.trim().is_empty(), "{name}: {}", control.outer_html());
         }
         let described = all(&specimen, "[aria-describedby]");
-        assert_eq!(described.len(), if name == "Reading" { 0 } else { 2 }, "{name}: on the card, and beside it");
+        assert_eq!(described.len(), if READ.contains(&name) { 0 } else { 2 }, "{name}: on the card, and beside it");
         for control in described {
             let ids = control.get_attribute("aria-describedby").unwrap_or_default();
             let said = ids.split(' ').filter_map(|id| stand.root.query_selector(&format!("#{id}")).expect("an id"));
@@ -88,7 +95,7 @@ async fn every_control_has_a_name_and_what_is_said_of_it_describes_it() {
 #[wasm_bindgen_test]
 async fn a_wish_is_dashed_and_what_is_reported_stays() {
     let stand = shown().await;
-    for name in names().into_iter().filter(|name| !matches!(*name, "Reading" | "Button" | "Text")) {
+    for name in names().into_iter().filter(|name| !READ.contains(name) && !matches!(*name, "Button" | "Text")) {
         let [live, wanted] = ["live", "wanted"].map(|state| specimen(&stand, name, state));
         let value = |specimen: &Element| all(specimen, "[data-testid=value]")[0].get_attribute("data-value");
         assert_eq!(value(&wanted), value(&live), "{name}");
@@ -148,4 +155,56 @@ async fn of_words_that_can_be_asked_for_the_reported_one_is_pressed() {
     alarm.query_selector("button").expect("a selector").expect("a button").unchecked_into::<HtmlElement>().click();
     painted().await;
     assert!(alarm.query_selector("[data-testid=consent]").expect("a selector").is_some(), "it asks first");
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_is_shown_by_an_address_within_the_page_and_a_frame_stands_where_there_is_none() {
+    let stand = shown().await;
+    for state in STATES {
+        let picture = specimen(&stand, "Picture", state);
+        let [card, wide] = ["alt", "src"].map(|name| {
+            let images = all(&picture, ".picture img");
+            assert_eq!(images.len(), 2, "on the card, and beside it");
+            images[0].get_attribute(name).unwrap_or_default()
+        });
+        assert_eq!(card, "Front garden");
+        assert_eq!(wide.starts_with("blob:"), state != "unknown", "{state}: {wide}");
+        assert_eq!(all(&picture, ".picture[data-shown]").is_empty(), state == "unknown", "{state}");
+        assert_eq!(text(&picture).contains("No picture yet"), state == "unknown", "{state}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_address_elsewhere_is_a_link_that_says_where_it_leads_and_loads_nothing() {
+    let stand = shown().await;
+    let live = specimen(&stand, "Address", "live");
+    let link = &all(&live, ".elsewhere a")[0];
+    let says = |name: &str| link.get_attribute(name).unwrap_or_default();
+    assert_eq!(
+        (says("href").as_str(), says("rel").as_str()),
+        ("https://weather.example/rain.png", "noopener noreferrer")
+    );
+    assert!(text(link).contains("weather.example"), "{}", text(link));
+    assert!(all(&live, "img, iframe").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_code_is_typed_by_keys_on_the_page_and_is_gone_once_it_is_sent() {
+    let stand = shown().await;
+    let alarm = specimen(&stand, "Alarm with a code", "live");
+    all(&alarm, ".card .operations button")[0].clone().unchecked_into::<HtmlElement>().click();
+    painted().await;
+    let field: HtmlInputElement = all(&alarm, ".card [data-testid=code]")[0].clone().unchecked_into();
+    assert_eq!(field.get_attribute("inputmode").as_deref(), Some("none"), "a phone need not bring up its keys");
+    let keys = all(&alarm, ".card .keys button");
+    for key in [1, 1, 8] {
+        keys[key].clone().unchecked_into::<HtmlElement>().click();
+    }
+    assert_eq!(field.value(), "229");
+    keys[10].clone().unchecked_into::<HtmlElement>().click();
+    assert_eq!(field.value(), "22");
+    all(&alarm, ".card [data-testid=consent]")[0].clone().unchecked_into::<HtmlElement>().click();
+    painted().await;
+    assert_eq!(field.value(), "");
+    assert!(all(&alarm, ".card [data-testid=code]").is_empty());
 }

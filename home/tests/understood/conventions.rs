@@ -179,7 +179,7 @@ fn another(profile: &Profile, reported: Option<&Value>) -> Value {
         Kind::Colour => ["#2060ff", "#ff4020"].map(text).into(),
         Kind::Operated(operations) => operations.iter().map(|operation| text(&operation.word)).collect(),
         Kind::Playback => vec![text("play"), text("pause")],
-        Kind::Text => ["one", "another"].map(text).into(),
+        Kind::Text | Kind::Picture | Kind::Link => ["one", "another"].map(text).into(),
         Kind::Moment(Moment::Date) => ["2026-07-14", "2027-08-15"].map(text).into(),
         Kind::Moment(Moment::Time) => ["08:30:00", "19:45:00"].map(text).into(),
         Kind::Moment(Moment::DateTime) => ["2026-07-14T08:30:00", "2027-08-15T19:45:00"].map(text).into(),

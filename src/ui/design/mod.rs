@@ -17,8 +17,10 @@ use super::plan::wide_place;
 use super::property;
 use super::subject::Subject;
 use super::truth::Truth;
-use crate::app::{Connection, Custom, DeviceNews, News, PropertyNews, Version};
-use crate::device::{Access, DeviceKey, Doubt, Heard, PropertyKey, Report, Request, RequestKey, Stage};
+use crate::app::{Connection, Custom, DeviceNews, News, Picture, PropertyNews, Version};
+use crate::device::{
+    Access, DeviceKey, Doubt, Heard, Kind, PictureFormat, PropertyKey, Report, Request, RequestKey, Stage,
+};
 use crate::time::Timestamp;
 use specimens::{Specimen, devices, specimens};
 
@@ -179,7 +181,14 @@ fn news(device: DeviceKey, name: &str, specimens: &[Specimen], truth: Truth) -> 
     let heard = Heard { declared: Some(true), last: Some(before(5)), patience: None };
     let properties =
         (0..).zip(specimens).map(|(key, specimen)| property_news(PropertyKey(key), specimen, truth)).collect();
-    vec![News::Devices(vec![summary]), News::Properties { device, heard, withdrawn: Vec::new(), properties }]
+    let pictures = (0..).zip(specimens).filter(|(_, it)| it.profile.kind == Kind::Picture && truth != Truth::Unknown);
+    let pictures: Vec<_> = pictures.map(|(key, _)| News::Picture(device, PropertyKey(key), Some(picture()))).collect();
+    let told = [News::Devices(vec![summary]), News::Properties { device, heard, withdrawn: Vec::new(), properties }];
+    told.into_iter().chain(pictures).collect()
+}
+
+fn picture() -> Picture {
+    Picture { format: PictureFormat::Png, bytes: include_bytes!("picture.png").to_vec() }
 }
 
 fn property_news(key: PropertyKey, specimen: &Specimen, truth: Truth) -> PropertyNews {

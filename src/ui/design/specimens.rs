@@ -1,6 +1,6 @@
 //! What the gallery shows: one of each control, and devices as homes have them.
 
-use crate::device::{Access, Class, Kind, Moment, Numeric, Operation, Profile, Value};
+use crate::device::{Access, Class, CodeWanted, Kind, Moment, Numeric, Operation, Profile, Value};
 
 /// Something to be shown: what it is, what it reports, what it was asked for.
 #[derive(Clone, Debug)]
@@ -71,10 +71,35 @@ pub(super) fn specimens() -> Vec<Specimen> {
             word("armed_night"),
             word("disarm"),
         )),
+        with_code(asking(make(
+            "Alarm with a code",
+            Class::Alarm,
+            operations(&[("disarm", "disarmed"), ("arm_home", "armed_home"), ("arm_away", "armed_away")]),
+            word("armed_away"),
+            word("disarm"),
+        ))),
         make("Date", Class::Other, Kind::Moment(Moment::Date), word("2026-07-14"), word("2026-08-01")),
         make("Time", Class::Other, Kind::Moment(Moment::Time), word("08:30:00"), word("09:00:00")),
+        Specimen {
+            name: "Picture",
+            profile: Profile::read_only("Front garden", Kind::Picture),
+            reports: word("image/png"),
+            wanted: Value::Unknown,
+        },
+        Specimen {
+            name: "Address",
+            profile: Profile::read_only("Rain radar", Kind::Link),
+            reports: word("https://weather.example/rain.png"),
+            wanted: Value::Unknown,
+        },
         Specimen { name: "Reading", profile: reading, reports: Value::Number(21.4), wanted: Value::Unknown },
     ]
+}
+
+fn with_code(specimen: Specimen) -> Specimen {
+    let words = ["disarm", "arm_home", "arm_away"].map(str::to_owned).to_vec();
+    let code = Some(Box::new(CodeWanted { is_digits: true, pattern: None, words }));
+    Specimen { profile: Profile { code, ..specimen.profile }, ..specimen }
 }
 
 fn operations(words: &[(&str, &str)]) -> Kind {
@@ -132,6 +157,7 @@ pub(super) fn devices() -> Vec<(&'static str, Vec<Specimen>)> {
         ("Thermostat", [get("Climate"), get("Choice"), get("Reading"), vec![humidity()]].concat()),
         ("Front door", get("Lock")),
         ("House", get("Alarm")),
+        ("Doorbell", get("Picture").into_iter().chain(get("Lock")).collect()),
         (
             "Meter",
             vec![

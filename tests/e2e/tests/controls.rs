@@ -143,3 +143,80 @@ fn a_time_goes_out_with_the_seconds_that_devices_expect_and_in_their_zone() {
     let wanted = "2026-07-14T07:15:00+02:00";
     it.obeys(|| it.fills("datetime-local", "2026-07-14T07:15"), ["home/it/set", wanted], ["home/it", wanted], wanted);
 }
+
+#[test]
+fn an_alarm_panel_is_disarmed_by_a_code_that_nobody_keeps() {
+    const CODE: &str = "274193";
+    let announced = json!({
+        "name": "House", "command_topic": "home/it/set", "state_topic": "home/it", "code": "REMOTE_CODE",
+        "command_template": "{{ action }} {{ code }}", "code_arm_required": false,
+    });
+    let it = Announced::open("alarm_control_panel", &announced, &[("home/it", "armed_away")], "it");
+    let browser = &it.stage.browser;
+    let disarm = || {
+        browser.tries(Deed::Presses("Disarm"), &it.css);
+        let field = format!("{} [data-testid='code']", it.css);
+        browser.wait_up_to(SOON, "a field for the code", || browser.attribute(&field, "inputmode"));
+        assert_eq!(browser.attribute(&it.css, "data-request"), None, "nothing is sent before the code is known");
+        let key = |digit: char| format!("{} .keys button:nth-child({})", it.css, digit.to_digit(10).unwrap_or(0));
+        CODE.chars().for_each(|digit| browser.click(&key(digit)));
+        browser.click(&format!("{} [data-testid='consent']", it.css));
+    };
+    let order = format!("DISARM {CODE}");
+    it.obeys(disarm, ["home/it/set", &order], ["home/it", "disarmed"], "disarmed");
+    let everything = "
+        const stores = [localStorage, sessionStorage].map((it) => JSON.stringify(it)).join();
+        return stores + document.documentElement.outerHTML;";
+    it.stage.browser.go("#/activity");
+    it.stage.browser.wait_for_text("disarm");
+    let kept = it.stage.browser.evaluate(everything, vec![]).as_str().map(str::to_owned).unwrap_or_default();
+    assert!(kept.contains("disarm") && !kept.contains(CODE), "the code is nowhere");
+}
+
+#[test]
+fn a_lock_takes_only_a_code_of_its_form() {
+    let announced = json!({
+        "name": "Door", "command_topic": "home/it/set", "state_topic": "home/it", "code_format": "^[a-z]{6}$",
+        "command_template": "{\"do\":\"{{ value }}\",\"code\":\"{{ code }}\"}",
+    });
+    let it = Announced::open("lock", &announced, &[("home/it", "LOCKED")], "it");
+    let browser = &it.stage.browser;
+    let unlock = || {
+        browser.tries(Deed::Presses("Unlock"), &it.css);
+        let field = format!("{} [data-testid='code']", it.css);
+        browser.wait_up_to(SOON, "a field for the code", || browser.attribute(&field, "pattern"));
+        browser.fill("Code", "1234");
+        browser.click(&format!("{} [data-testid='consent']", it.css));
+        assert_eq!(browser.attribute(&it.css, "data-request"), None, "the browser says what is wrong with it");
+        browser.fill("Code", "sesame");
+        browser.click(&format!("{} [data-testid='consent']", it.css));
+    };
+    let order = r#"{"do":"UNLOCK","code":"sesame"}"#;
+    it.obeys(unlock, ["home/it/set", order], ["home/it", "UNLOCKED"], "unlocked");
+}
+
+#[test]
+fn a_camera_shows_its_last_picture_and_nothing_that_is_none() {
+    const PICTURE: &[u8] = include_bytes!("../../../src/ui/design/picture.png");
+    let announced = json!({"name": "Yard", "topic": "home/it/picture"});
+    let stage = Stage::open();
+    stage.publish("homeassistant/camera/it/config", announced.to_string().as_bytes(), Keep::Retained);
+    stage.log_in();
+    let device = "home_assistant:camera/it";
+    stage.go(&marks::device_route(device));
+    let css = marks::property(device, "it");
+    stage.browser.wait_up_to(SOON, "the camera", || stage.browser.text(&css));
+    stage.browser.wait_for_text("No picture yet");
+    let width = || {
+        let script = "return document.querySelector(arguments[0])?.naturalWidth ?? 0";
+        stage.browser.evaluate(script, vec![format!("{css} img").into()]).as_u64()
+    };
+    stage.publish("home/it/picture", PICTURE, Keep::Passing);
+    stage.browser.wait_up_to(SOON, "the picture", || width().filter(|width| *width == 320));
+    stage.browser.wait_for_attribute(&css, "data-truth", "live");
+    let drawn = b"<svg xmlns='http://www.w3.org/2000/svg'><script>window.ran = true</script></svg>";
+    stage.publish("home/it/picture", drawn, Keep::Passing);
+    stage.browser.wait_for_text("What came is no picture");
+    assert_eq!(stage.browser.evaluate("return window.ran ?? false", vec![]), Value::Bool(false));
+    stage.browser.assert_no_console_errors();
+}
