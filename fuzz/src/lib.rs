@@ -8,6 +8,7 @@
 //! | [`dialects`] | a recording, as in `tests/dialects`: the house they make, and each convention alone |
 //! | [`history`] | a block, and what takes the place of something that is kept |
 //! | [`app`] | a recording in which time passes and the person acts: frames in, effects out |
+//! | [`intake`] | a file that a person opens to have it taken into the past |
 //! | [`replay`] | a file that a person opens to have it played |
 //!
 //! `cargo xtask fuzz` runs them; `cargo run --bin session -- FILE` here plays one input again.
@@ -15,6 +16,7 @@
 mod connection;
 mod cut;
 mod house;
+mod intake;
 mod limits;
 mod memory;
 mod packet;
@@ -29,6 +31,7 @@ use std::{env, fs};
 
 pub use connection::{frames, session};
 pub use house::dialects;
+pub use intake::intake;
 pub use past::history;
 pub use program::app;
 pub use replay::replay;

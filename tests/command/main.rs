@@ -11,6 +11,7 @@ mod customs;
 mod family;
 mod ghosts;
 mod house;
+mod huge;
 mod incomplete;
 mod last_known;
 mod past;

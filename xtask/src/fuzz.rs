@@ -179,7 +179,7 @@ mod tests {
         let workshop = Workshop::open().expect("the project is here");
         assert_eq!(
             targets(&workshop, None).expect("there are some"),
-            ["app", "dialects", "frames", "history", "replay", "session"]
+            ["app", "dialects", "frames", "history", "intake", "replay", "session"]
         );
         assert_eq!(targets(&workshop, Some("session")).expect("it is one"), ["session"]);
         assert!(targets(&workshop, Some("luck")).is_err());

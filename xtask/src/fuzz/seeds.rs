@@ -16,8 +16,8 @@ pub(super) fn folders(target: &str) -> Vec<String> {
     if target == "history" {
         return vec![found];
     }
-    if target == "replay" {
-        return vec![found, "fuzz/seeds/replay".to_owned()];
+    if ["intake", "replay"].contains(&target) {
+        return vec![found, format!("fuzz/seeds/{target}")];
     }
     // Recordings are written for tests, and are what devices really say.
     vec![found, "tests/dialects".to_owned(), "fuzz/seeds/app".to_owned()]
