@@ -164,6 +164,43 @@ fn nothing_of_a_chart_has_to_be_scrolled_sideways_on_a_phone() {
     browser.assert_no_console_errors();
 }
 
+#[test]
+fn a_reading_stands_at_the_time_of_its_arrival_or_at_that_of_its_device() {
+    let stage = with_sensor();
+    let browser = &stage.browser;
+    let whose = "[data-testid='whose-time']";
+    stage.go(&marks::device_route(SENSOR));
+    browser.wait_up_to(SOON, "a picture", || (colours(browser) > 2).then_some(()));
+    assert_eq!(browser.count(whose), 0, "the device has said nothing of its own time");
+    let measured = browser.evaluate("return Date.now() - 7_200_000", vec![]).as_i64().expect("a time");
+    let telemetry = format!(r#"{{"deviceId":"ESP32_001","timestamp":{measured},"sensors":{{"temperature":27.5}}}}"#);
+    stage.publish("smarthome/1/ESP32_001/telemetry", telemetry.as_bytes(), Keep::Passing);
+    browser.wait_up_to(SOON, "the choice", || (browser.count(whose) == 2).then_some(()));
+    browser.wait_for_attribute(whose, "aria-pressed", "true");
+    browser.click(".chart .rows > summary");
+    browser.press("1 h");
+    browser.wait_up_to(SOON, "both within the hour", || {
+        browser.press("Up to date");
+        browser.text(".tables").filter(|it| it.contains("27.5"))
+    });
+    browser.press("Device time");
+    browser.wait_up_to(SOON, "the older one gone from the hour", || {
+        browser.press("Up to date");
+        browser.text(".tables").filter(|it| it.contains("21.5") && !it.contains("27.5"))
+    });
+    browser.press("24 h");
+    browser.wait_up_to(SOON, "both within the day", || {
+        browser.press("Up to date");
+        browser.text(".tables").filter(|it| it.contains("21.5") && it.contains("27.5"))
+    });
+    let file = browser.saves("Save all readings of this time");
+    assert!(file.starts_with("time,until,device,property,"), "{file}");
+    let lines = |value: &str| file.lines().filter(|line| line.contains(value)).count();
+    assert_eq!((lines("temperature,27.5"), lines("temperature,21.5"), lines("humidity")), (1, 1, 0), "{file}");
+    browser.wait_for_text("History was written to a file");
+    browser.assert_no_console_errors();
+}
+
 fn with_sensor() -> Stage {
     let stage = Stage::open();
     stage.log_in();

@@ -102,6 +102,46 @@ fn what_a_newer_version_has_kept_is_left_alone_and_that_is_said() {
 }
 
 #[test]
+fn what_an_older_version_has_kept_is_there_and_goes_on() {
+    let stage = recording(&["20.5", "20.6"]);
+    let browser = &stage.browser;
+    keeps(browser, 2);
+    browser.reload();
+    // The head of the first format had two times less at its end.
+    let older = "return new Promise((done, fail) => {
+        const request = indexedDB.open('alicia-history');
+        request.onerror = fail;
+        request.onsuccess = () => {
+            const store = request.result.transaction('history', 'readwrite').objectStore('history');
+            const formats = [];
+            store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+                if (!cursor) return;
+                if (cursor.key.byteLength === 5) {
+                    const head = new Uint8Array(cursor.value);
+                    formats.push(head[0]);
+                    const old = arguments[0] ? head.slice(0, head.length - 7) : head;
+                    if (arguments[0]) { old[0] = 1; cursor.update(old); }
+                }
+                cursor.continue();
+            };
+            store.transaction.oncomplete = () => { request.result.close(); done(formats); };
+        };
+    })";
+    assert_eq!(browser.evaluate(older, vec![json!(true)]), json!([2]));
+    assert_eq!(browser.evaluate(older, vec![json!(false)]), json!([1]));
+    assert_eq!(numbers(&past(browser)), [20.5, 20.6]);
+    stage.log_in();
+    stage.go("#/settings");
+    say(&stage, "21.5");
+    keeps(browser, 3);
+    let answer = past(browser);
+    assert_eq!((numbers(&answer), answer.gaps.len()), (vec![20.5, 20.6, 21.5], 1));
+    assert_eq!(browser.evaluate(older, vec![json!(false)]), json!([2]));
+    assert!(!browser.page_text().contains("newer version"));
+    browser.assert_no_console_errors();
+}
+
+#[test]
 fn of_two_tabs_one_writes_and_when_it_goes_the_other_does() {
     let stage = recording(&["20.5"]);
     let browser = &stage.browser;

@@ -62,7 +62,7 @@ impl House {
 
     pub(super) fn say(&mut self, device: &str, property: &str, value: f64) {
         self.chronicle.next_message();
-        self.chronicle.note(device, property, &Value::Number(value), self.time());
+        self.chronicle.note(device, property, &Value::Number(value), None, self.time());
     }
 
     /// The page is closed; what it has kept.

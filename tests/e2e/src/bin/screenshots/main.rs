@@ -1,5 +1,7 @@
 //! Takes pictures of the page with a simulated home, on a phone and a laptop, light and dark: the README's, and one of every
-//! page to be looked at.
+//! page and of every kind of chart to be looked at.
+
+mod charts;
 
 use std::{
     fs,
@@ -45,7 +47,8 @@ fn main() {
             println!("screenshots/{size}-{light}.png {bytes} bytes");
         }
     }
-    println!("every page: {}", all.display());
+    charts::take(&all);
+    println!("every page and every kind of chart: {}", all.display());
 }
 
 /// Every page, by a name for its pictures.
