@@ -63,6 +63,8 @@ impl Page {
             | News::Problems(_)
             | News::Ghosts(_)
             | News::Signs(_)
+            | News::Topics(_)
+            | News::Found { .. }
             | News::Customs(_)
             | News::Customized(_)
             | News::Family { .. }

@@ -147,6 +147,9 @@ impl Program {
                 self.handle(Event::Intent(Intent::WatchSigns(false)));
                 self.handle(Event::Intent(Intent::WatchDiagnostics(true)));
                 self.handle(Event::Intent(Intent::WatchDiagnostics(false)));
+                self.handle(Event::Intent(Intent::WatchTopics(Some(DeviceKey(0)))));
+                self.handle(Event::Intent(Intent::WatchTopics(None)));
+                self.handle(Event::Intent(Intent::Desk(DeskWish::Find("temperature a".to_owned()))));
             }
             "birth" => self.handle(Event::Intent(Intent::Desk(DeskWish::AskForAnnouncements))),
             "clear" => self.handle(Event::Intent(Intent::Desk(DeskWish::ClearKept(self.kept.clone())))),

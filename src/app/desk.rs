@@ -43,6 +43,8 @@ pub enum DeskWish {
     AskForAnnouncements,
     /// Clear what the broker keeps on these topics, of devices that may not exist.
     ClearKept(Vec<String>),
+    /// Find properties, as [`News::Found`].
+    Find(String),
 }
 
 impl App {
@@ -55,7 +57,8 @@ impl App {
 
     /// Tells how the connection does and which devices are ghosts, where the page watches that.
     pub(super) fn tell_at_desk(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let are_due = [&mut self.diagnostics_watch, &mut self.ghosts_watch].map(|watch| watch.is_due(now.instant));
+        let watches = [&mut self.diagnostics_watch, &mut self.ghosts_watch, &mut self.topics_watch.watch];
+        let are_due = watches.map(|watch| watch.is_due(now.instant));
         if are_due.contains(&true) && parts::is_here(PART) {
             tell(self, are_due, now, effects);
         }
@@ -97,16 +100,23 @@ fn handle(app: &mut App, wish: DeskWish, now: Now) {
         DeskWish::Export(format) => app.asked_for.push(News::Exported(format, app.record.export(format))),
         DeskWish::AskForAnnouncements => app.ask_for_announcements(now),
         DeskWish::ClearKept(topics) => app.clear_kept(topics, now),
+        DeskWish::Find(words) => {
+            let found = app.find(words);
+            app.asked_for.push(found);
+        }
     }
 }
 
 /// A door of its part.
 #[inline(never)]
-fn tell(app: &mut App, [diagnostics, ghosts]: [bool; 2], now: Now, effects: &mut Vec<Effect>) {
+fn tell(app: &mut App, [diagnostics, ghosts, topics]: [bool; 3], now: Now, effects: &mut Vec<Effect>) {
     if diagnostics {
         effects.push(Effect::Tell(vec![News::Diagnostics(app.diagnostics(now))]));
     }
     if ghosts {
         effects.push(Effect::Tell(vec![News::Ghosts(app.ghosts(now))]));
+    }
+    if topics {
+        effects.extend(app.topics_news().map(|news| Effect::Tell(vec![news])));
     }
 }

@@ -30,6 +30,8 @@ pub enum Intent {
     WatchNotUnderstood(bool),
     /// Tell me who is away, whose battery is low and who is overdue, whenever that changes, or no longer.
     WatchSigns(bool),
+    /// Tell me once a second on which topics this device is heard and asked, or no longer.
+    WatchTopics(Option<DeviceKey>),
     /// Call a device, and where it is, as the person wants, or hide it.
     Customize { device: DeviceKey, change: CustomChange },
     /// Read what [`News::Customs`](super::News::Customs) once told, or a file of the same form.

@@ -13,6 +13,7 @@ pub struct Limits {
     pub announced_filters: usize,
     pub recording: RecordingLimits,
     pub last_known: LastKnownLimits,
+    pub topics: TopicLimits,
 }
 
 impl Default for Limits {
@@ -25,6 +26,7 @@ impl Default for Limits {
             announced_filters: 1_000,
             recording: RecordingLimits::default(),
             last_known: LastKnownLimits::default(),
+            topics: TopicLimits::default(),
         }
     }
 }
@@ -76,6 +78,25 @@ impl Default for RecordingLimits {
             messages_at_once: 1_000,
             bytes_at_once: 1024 * 1024,
         }
+    }
+}
+
+/// How much is known of the topics that devices are heard on.
+#[derive(Clone, Copy, Debug)]
+pub struct TopicLimits {
+    /// Topics; on more nothing is noted.
+    pub topics: usize,
+    /// Devices that are heard on the same one.
+    pub devices: usize,
+    /// Bytes of how a message begins.
+    pub start: usize,
+    /// Topics of one device that are told.
+    pub told: usize,
+}
+
+impl Default for TopicLimits {
+    fn default() -> Self {
+        Self { topics: 30_000, devices: 8, start: 240, told: 100 }
     }
 }
 

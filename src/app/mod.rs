@@ -13,6 +13,7 @@ mod errands;
 mod event;
 mod family;
 mod feed;
+mod find;
 mod intent;
 mod last_known;
 mod limits;
@@ -27,6 +28,7 @@ mod rights;
 mod scenes;
 mod signs;
 mod snapshot;
+mod topics;
 mod unread;
 mod watch;
 pub mod wire;
@@ -56,6 +58,7 @@ use replay::Replay;
 use rights::Rights;
 use signs::SignsWatch;
 use snapshot::Snapshot;
+use topics::{HeardTopics, TopicsWatch};
 use unread::Unread;
 use watch::Watch;
 
@@ -72,8 +75,9 @@ pub use desk::DeskWish;
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
 pub use family::{Conflict, FamilyNews, FamilyWish, Found, Offer, SharingNews, SharingState, Written};
+pub use find::FoundNews;
 pub use intent::{Batch, Credentials, Intent, Stay, Surroundings, Topics, Wanted};
-pub use limits::{LastKnownLimits, Limits, OPENED_BYTES, RecordingLimits};
+pub use limits::{LastKnownLimits, Limits, OPENED_BYTES, RecordingLimits, TopicLimits};
 pub use news::{
     Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Picture, Problem, PropertyNews,
     ReplayNews, RequestNews, Subscription, Task,
@@ -83,6 +87,7 @@ pub use recording::{RecordingNews, RecordingWish, Replaying};
 pub use rights::Right;
 pub use scenes::{Scene, SceneWish};
 pub use signs::Signs;
+pub use topics::{AskedNews, TopicNews, TopicsNews};
 
 /// Everything the worker knows.
 #[derive(Debug)]
@@ -110,6 +115,8 @@ pub struct App {
     diagnostics_watch: Watch,
     ghosts_watch: Watch,
     signs_watch: SignsWatch,
+    topics: HeardTopics,
+    topics_watch: TopicsWatch,
     history: Chronicle,
     history_watch: Watch,
     /// The past on its way into a file, or out of one.
@@ -150,6 +157,8 @@ impl App {
             diagnostics_watch: Watch::default(),
             ghosts_watch: Watch::default(),
             signs_watch: SignsWatch::default(),
+            topics: HeardTopics::new(limits.topics),
+            topics_watch: TopicsWatch::default(),
             history: Chronicle::new(limits.history, seed),
             history_watch: Watch::default(),
             carrying: None,
@@ -227,10 +236,11 @@ impl App {
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
         let of_past = [self.record.deadline(), self.history.deadline(), self.history_watch.deadline()];
         let of_recordings = [self.recorder.deadline(), self.replay.as_ref().and_then(Replay::deadline)];
-        let of_watches = [self.signs_watch.deadline(), self.last_known.deadline(), self.family.deadline()];
+        let of_watches = [self.signs_watch.deadline(), self.topics_watch.watch.deadline()];
+        let of_kept = [self.last_known.deadline(), self.family.deadline()];
         let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline()];
         let of_home = of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings);
-        of_home.chain(of_watches).chain(others).flatten().min()
+        of_home.chain(of_watches).chain(of_kept).chain(others).flatten().min()
     }
 
     fn handle_intent(&mut self, intent: Intent, now: Now) {
@@ -276,6 +286,7 @@ impl App {
                 self.ghosts_watch.set(watched, now.instant);
             }
             Intent::WatchSigns(watched) => self.signs_watch.set(watched, now.instant),
+            Intent::WatchTopics(device) => self.topics_watch.set(device, now.instant),
             Intent::Customize { device, change } => self.customize(device, change),
             Intent::Import(text) => self.import(&text, now),
             Intent::AskPast(question) => self.ask_past(question, now),
@@ -323,6 +334,7 @@ impl App {
         self.interpreter = Interpreter::new(discovery_prefixes);
         self.listening = Listening::new(self.limits.announced_filters);
         self.unread = Unread::new(self.limits.unread);
+        self.topics = HeardTopics::new(self.limits.topics);
         self.snapshot.begin();
         self.commands.forget_all();
         self.last_known.forget_devices();
@@ -449,6 +461,7 @@ impl App {
             match &change {
                 Change::Overheard(device, mark, answer) => self.note_overheard(*device, mark, answer, now),
                 Change::Property(device, property) => self.hide_wishes_on_tape(*device, *property, now),
+                Change::Gone(device) => self.topics.forget(*device),
                 _ => {}
             }
             let request = match &change {
@@ -519,6 +532,7 @@ impl App {
             self.feed.unread_changed();
             false
         });
+        self.topics.note(message, self.changes.get(before..).unwrap_or_default(), now.timestamp);
         let claims = self.interpreter.take_claims();
         if self.is_replay() {
             return;

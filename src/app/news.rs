@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Batch, ByHand, Carried, Comparison, Custom, Diagnostics, Format, Imported, RecordingNews, Right, Scene, Signs,
+    Batch, ByHand, Carried, Comparison, Custom, Diagnostics, Format, FoundNews, Imported, RecordingNews, Right, Scene,
+    Signs, TopicsNews,
 };
 use crate::alarm::{Alarm, Rule};
 use crate::device::{DeviceKey, Heard, PictureFormat, Profile, PropertyKey, Report, Request, RequestKey, Stage};
@@ -83,6 +84,13 @@ pub enum News {
     Rights(Vec<Right>),
     /// Sent while watched.
     Diagnostics(Diagnostics),
+    /// Sent while watched.
+    Topics(TopicsNews),
+    /// The properties that [`DeskWish::Find`](super::DeskWish::Find) asked for with these words.
+    Found {
+        words: String,
+        found: Vec<FoundNews>,
+    },
     /// What [`Intent::AskPast`](super::Intent::AskPast) asked for.
     Past(Answer),
     /// What has become of the past on its way into a file, or out of one.

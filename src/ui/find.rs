@@ -3,6 +3,7 @@
 use super::list::List;
 use super::route::Route;
 use super::text::folded;
+use crate::app::FoundNews;
 use crate::language::t;
 use crate::order::sorted;
 
@@ -21,11 +22,31 @@ pub enum Kind {
     Page,
     Room,
     Device,
+    Property,
 }
 
-/// The best `most` of all that every word of `words` is found in.
+/// So many places are left to properties, which are many.
+const PROPERTIES: usize = 6;
+
+/// The best `most` of all that every word of `words` is found in; then some of these `properties`, which were found elsewhere.
 #[must_use]
-pub fn find(devices: &List, words: &str, most: usize) -> Vec<Found> {
+pub fn find(devices: &List, properties: &[FoundNews], words: &str, most: usize) -> Vec<Found> {
+    let property = |found: &FoundNews| {
+        let device = devices.get(found.device)?;
+        let place =
+            device.room.as_ref().map_or_else(|| device.name.clone(), |room| format!("{} · {room}", device.name));
+        let route = Route::Device(device.id.clone());
+        Some(Found { kind: Kind::Property, name: found.label.clone(), place, route })
+    };
+    let properties = properties.iter().filter_map(property);
+    let mut found = by_name(devices, words, most);
+    let left = most.saturating_sub(found.len()).max(PROPERTIES).min(properties.clone().count());
+    found.truncate(most - left);
+    found.extend(properties.take(left));
+    found
+}
+
+fn by_name(devices: &List, words: &str, most: usize) -> Vec<Found> {
     let words: Vec<_> = folded(words).split_whitespace().map(str::to_owned).collect();
     let mut ranked = Vec::new();
     let mut take = |found: Found, more: &str| {

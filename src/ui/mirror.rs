@@ -12,9 +12,9 @@ use super::list::List;
 use super::timer;
 use crate::alarm::{Alarm, Rule};
 use crate::app::{
-    ByHand, Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, GhostNews, Imported,
-    News, NotUnderstood, Picture, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs,
-    Subscription, wire,
+    ByHand, Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, FoundNews, GhostNews,
+    Imported, News, NotUnderstood, Picture, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene,
+    Signs, Subscription, TopicsNews, wire,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::history::{Answer, Keeping};
@@ -70,6 +70,8 @@ struct Signals {
     alarm_log: Cell<String>,
     charts: Cell<Vec<Comparison>>,
     diagnostics: Cell<Diagnostics>,
+    topics: Cell<Option<TopicsNews>>,
+    found: Cell<(String, Vec<FoundNews>)>,
     signs: Cell<Signs>,
     pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
     arriving: StoredValue<Vec<DeviceNews>>,
@@ -147,6 +149,8 @@ impl Mirror {
             alarm_log: Cell::default(),
             charts: Cell::default(),
             diagnostics: Cell::default(),
+            topics: Cell::default(),
+            found: Cell::default(),
             signs: Cell::default(),
             pictures: StoredValue::default(),
             arriving: StoredValue::default(),
@@ -199,6 +203,8 @@ impl Mirror {
                 News::Problems(list) => self.0.problems.set(list),
                 News::Signs(signs) => self.0.signs.set(signs),
                 News::Diagnostics(diagnostics) => self.0.diagnostics.set(diagnostics),
+                News::Topics(topics) => self.0.topics.set(Some(topics)),
+                News::Found { words, found } => self.0.found.set((words, found)),
             }
         }
     }
@@ -433,6 +439,18 @@ impl Mirror {
     #[must_use]
     pub fn diagnostics(self) -> Live<Diagnostics> {
         *self.0.diagnostics
+    }
+
+    /// The topics of the device that the page watches those of; or of the one before.
+    #[must_use]
+    pub fn topics(self) -> Live<Option<TopicsNews>> {
+        *self.0.topics
+    }
+
+    /// The properties that were found last, and with which words.
+    #[must_use]
+    pub fn found_properties(self) -> Live<(String, Vec<FoundNews>)> {
+        *self.0.found
     }
 
     /// Since when the worker listens without a break, or did where a recording stands; `None` while it does not.

@@ -9,6 +9,7 @@ mod carrying;
 mod codes;
 mod customs;
 mod family;
+mod found;
 mod ghosts;
 mod house;
 mod huge;
@@ -22,6 +23,7 @@ mod recordings;
 mod rights;
 mod scenes;
 mod signs;
+mod topics;
 mod wishes;
 
 use std::time::Duration;
