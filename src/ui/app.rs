@@ -107,6 +107,7 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
     provide_context(view);
     let over = Overlay::closed();
     provide_context(over);
+    provide_context(page::Addressed(Cell::new(String::new())));
     let side = el("header")
         .class("side")
         .child(brand(title))

@@ -4,7 +4,7 @@ use reactive_graph::owner::{expect_context, use_context};
 
 use super::cell::{Live, live};
 use super::clock::Clock;
-use super::dom::{Element, each, el, part};
+use super::dom::{self, Element, each, el, part};
 use super::icon::{changing_icon, icon, of_class};
 use super::places::View;
 use super::plan::Plan;
@@ -12,7 +12,7 @@ use super::property::{self, Bound, Place};
 use super::route::Route;
 use super::selection::picker;
 use super::subject::{Subject, availability_mark};
-use super::{spark, widget, words};
+use super::{menu, spark, widget, words};
 use crate::device::{Access, DeviceKey, Kind, Profile, PropertyKey, Value};
 use crate::history::Series;
 use crate::language::t;
@@ -48,7 +48,14 @@ pub fn card(device: DeviceKey) -> Element {
         .child(told(subject, lead))
         .child(part(move || plan.with(|plan| plan.head), move |key| property(key, Place::Head)))
         .child(picker(device, name));
-    let more = move || Some(plan.with(|plan| plan.more)).filter(|more| *more > 0);
+    let more = live(move || plan.with(|plan| plan.more));
+    let foot = el("footer")
+        .class("more")
+        .child(el("span").child(dom::text(move || match more.get() {
+            0 => String::new(),
+            more => t!("{more} more", more = more.to_string()),
+        })))
+        .child(menu::opener(subject));
     el("article")
         .class("card")
         .mark("data-testid", move || (!is_beside.get()).then_some("device"))
@@ -63,7 +70,7 @@ pub fn card(device: DeviceKey) -> Element {
                 .class("readings")
                 .child(each(move || plan.with(|plan| plan.standing(|place| place == Place::Row)), show)),
         )
-        .child(part(more, |more| el("p").class("more").child(t!("{more} more", more = more.to_string()))))
+        .child(foot)
 }
 
 /// The number of which a card shows how it went.

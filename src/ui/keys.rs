@@ -4,6 +4,20 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::dom::document;
+use super::storage::{keep, kept};
+
+const KEY: &str = "alicia.keys";
+const OFF: &str = "off";
+
+/// Whether keys that are pressed alone do anything on this device: who speaks to a computer, or has unsteady hands, may not want
+/// that.
+pub(super) fn are_keys_on() -> bool {
+    kept(KEY).as_deref() != Some(OFF)
+}
+
+pub(super) fn turn_keys(are_on: bool) {
+    keep(KEY, if are_on { "on" } else { OFF });
+}
 
 /// Whether what is pressed now is meant for a field or a dialog.
 pub(super) fn is_typing() -> bool {

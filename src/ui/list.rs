@@ -1,10 +1,13 @@
 //! The devices of a home, kept in an order for people: by room, or by what they speak where they are in none, then by name.
 //! Knows nothing of the screen.
 
+mod left;
+
 use super::text::folded;
 use crate::app::DeviceNews;
 use crate::device::DeviceKey;
 use crate::order::{Keyed, sort};
+pub use left::Left;
 
 /// Cards that come and go together. Fills whole rows of two, three and four.
 const BLOCK: usize = 24;
@@ -169,27 +172,18 @@ impl List {
         };
         rooms.filter_map(room).collect()
     }
-
-    /// The conventions that devices speak, in order.
-    #[must_use]
-    pub fn conventions(&self) -> Vec<String> {
-        let mut all: Vec<String> = Vec::new();
-        for device in self.iter() {
-            let convention = convention(device);
-            if let Err(place) = all.binary_search_by(|known| known.as_str().cmp(convention)) {
-                all.insert(place, convention.to_owned());
-            }
-        }
-        all
-    }
 }
 
 impl Query {
     /// `room` is the room that is looked for, without capitals.
     fn holds(&self, device: &DeviceNews, room: Option<&str>) -> bool {
+        self.convention.as_deref().is_none_or(|it| it == convention(device))
+            && self.holds_but_for_convention(device, room)
+    }
+
+    fn holds_but_for_convention(&self, device: &DeviceNews, room: Option<&str>) -> bool {
         (self.with_hidden || !device.custom.hidden)
             && room.is_none_or(|room| device.room.as_ref().is_some_and(|it| folded(it) == room))
-            && self.convention.as_deref().is_none_or(|it| it == convention(device))
             && self.among.iter().all(|among| among.binary_search(&device.key).is_ok())
     }
 }

@@ -8,6 +8,7 @@
 //! | `widget` | one control for each kind of property |
 //! | `list` `window` `watch` | which devices are in sight |
 //! | `overlay` `find` `keys` | a search through all there is, and what keys do |
+//! | `menu` `focus` | what can be done with a card, and the way back to it |
 //! | `mirror` `outbox` `link` | what the worker said, and the way to it |
 //! | `session` `config` `address` `theme` `customs` `keeping` `route` | who is here, with what, where |
 //! | `alarm` | what wants the person, wherever they look |
@@ -43,6 +44,7 @@ pub mod dom;
 mod drafts;
 mod file;
 pub mod find;
+mod focus;
 mod format;
 mod heading;
 mod icon;
@@ -51,6 +53,7 @@ mod keys;
 mod link;
 pub mod list;
 mod login;
+mod menu;
 pub mod mirror;
 mod notification;
 pub mod outbox;

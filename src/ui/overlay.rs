@@ -1,6 +1,6 @@
 //! What comes over every page by a key: a search through all there is, and the list of keys.
 
-use reactive_graph::owner::{expect_context, on_cleanup};
+use reactive_graph::owner::{expect_context, on_cleanup, provide_context};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, KeyboardEvent};
 
@@ -9,10 +9,14 @@ use super::chunk::{self, Chunk};
 use super::dom::{Element, IntoPiece, Piece, all, each, effect, el, field, listen_to_window, part};
 use super::find::{Found, Kind, find};
 use super::icon::icon;
-use super::keys::pressed;
+use super::keys::{are_keys_on, pressed, turn_keys};
+use super::menu::menu;
 use super::mirror::Mirror;
+use super::outbox::Outbox;
 use super::route::{self, Route};
-use super::text;
+use super::text::{self, folded};
+use crate::app::Intent;
+use crate::device::DeviceKey;
 use crate::language::t;
 
 /// So many are offered.
@@ -24,22 +28,64 @@ enum Open {
     Nothing,
     Search,
     Keys,
+    Menu(DeviceKey),
 }
 
-/// Opens the search.
+/// Opens what comes over the page.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Overlay(Cell<Open>);
+pub(super) struct Overlay {
+    open: Cell<Open>,
+    /// Whether keys that are pressed alone do anything.
+    keys: Cell<bool>,
+}
+
+/// Of which device the menu is open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Menu(pub(super) DeviceKey);
 
 impl Overlay {
+    pub(super) fn closed() -> Self {
+        Self { open: Cell::new(Open::Nothing), keys: Cell::new(are_keys_on()) }
+    }
+
     pub(super) fn search(self) {
-        self.0.set(Open::Search);
+        self.open.set(Open::Search);
+    }
+
+    pub(super) fn tell_keys(self) {
+        self.open.set(Open::Keys);
+    }
+
+    pub(super) fn menu(self, device: DeviceKey) {
+        self.open.set(Open::Menu(device));
+    }
+
+    pub(super) fn close(self) {
+        self.open.set(Open::Nothing);
+    }
+
+    /// Whether keys that are pressed alone do anything.
+    pub(super) fn has_keys(self) -> bool {
+        self.keys.get()
+    }
+
+    /// A box that says so, and whether they shall.
+    pub(super) fn keys_choice(self) -> Element {
+        let choice = el("input")
+            .attr("type", "checkbox")
+            .on("change", move |event| {
+                turn_keys(field(&event).checked());
+                self.keys.set(are_keys_on());
+            })
+            .checked(move || self.keys.get());
+        el("label").class("check").child(choice).child(el("span").child(t!("Keys pressed alone lead somewhere")))
     }
 }
 
 /// Waits for the keys that lead somewhere, and shows what they open.
 pub(super) fn overlay(overlay: Overlay) -> Piece {
     listen_to_window("keydown", move |event| {
-        let Some(key) = pressed(&event) else { return };
+        let Some(key) = pressed(&event).filter(|_| overlay.keys.get_untracked()) else { return };
         let target = match key.as_str() {
             "/" => return open(overlay, Open::Search, &event),
             "?" => return open(overlay, Open::Keys, &event),
@@ -50,19 +96,17 @@ pub(super) fn overlay(overlay: Overlay) -> Piece {
         }
     });
     part(
-        move || Some(overlay.0.get()),
+        move || Some(overlay.open.get()),
         |open| match open {
             Open::Nothing => Piece::default(),
             Open::Search => chunk::with(Chunk::Desk, search),
             Open::Keys => chunk::with(Chunk::Desk, keys),
+            Open::Menu(device) => {
+                provide_context(Menu(device));
+                chunk::with(Chunk::Desk, menu)
+            }
         },
     )
-}
-
-impl Overlay {
-    pub(super) fn closed() -> Self {
-        Self(Cell::new(Open::Nothing))
-    }
 }
 
 /// The keys that lead to pages.
@@ -77,14 +121,13 @@ const WAYS: [(&str, Route); 6] = [
 
 fn open(overlay: Overlay, what: Open, event: &web_sys::Event) {
     event.prevent_default();
-    overlay.0.set(what);
+    overlay.open.set(what);
 }
 
 /// A dialog that gives the focus back when it is closed.
-fn dialog(label: &str) -> Element {
+pub(super) fn dialog(label: &str) -> Element {
     let overlay = expect_context::<Overlay>();
-    let dialog =
-        el("dialog").class("over").attr("aria-label", label).on("close", move |_| overlay.0.set(Open::Nothing));
+    let dialog = el("dialog").class("over").attr("aria-label", label).on("close", move |_| overlay.close());
     let this = dialog.clone();
     effect(move || {
         let dialog: &HtmlDialogElement = this.node().unchecked_ref();
@@ -94,16 +137,13 @@ fn dialog(label: &str) -> Element {
     });
     let this = dialog.clone();
     on_cleanup(move || this.node().unchecked_ref::<HtmlDialogElement>().close());
-    dialog.on("click", {
-        let overlay = overlay.0;
-        move |event| {
-            // Beside what it holds.
-            let is_beside = event.target().is_some_and(|target| {
-                target.dyn_ref::<web_sys::Element>().is_some_and(|target| target.tag_name() == "DIALOG")
-            });
-            if is_beside {
-                overlay.set(Open::Nothing);
-            }
+    dialog.on("click", move |event| {
+        // Beside what it holds.
+        let is_beside = event.target().is_some_and(|target| {
+            target.dyn_ref::<web_sys::Element>().is_some_and(|target| target.tag_name() == "DIALOG")
+        });
+        if is_beside {
+            overlay.close();
         }
     })
 }
@@ -112,9 +152,20 @@ fn dialog(label: &str) -> Element {
 pub(crate) fn search() -> Piece {
     let (mirror, overlay) = (expect_context::<Mirror>(), expect_context::<Overlay>());
     let (words, at) = (Cell::new(String::new()), Cell::new(0_usize));
-    let found = live(move || mirror.devices().with(|devices| words.with(|words| find(devices, words, OFFERED))));
+    let outbox = expect_context::<Outbox>();
+    let found = live(move || {
+        let properties = mirror.found_properties();
+        mirror.devices().with(|devices| {
+            words.with(|words| {
+                properties.with(|(of, all)| {
+                    let properties = if *of == folded(words) { all.as_slice() } else { &[] };
+                    find(devices, properties, words, OFFERED)
+                })
+            })
+        })
+    });
     let go = move |found: &Found| {
-        overlay.0.set(Open::Nothing);
+        overlay.close();
         route::go(&found.route);
     };
     let line = el("input")
@@ -123,13 +174,17 @@ pub(crate) fn search() -> Piece {
         .attr("aria-expanded", "true")
         .attr("aria-controls", "found")
         .attr("aria-label", t!("Search everything"))
-        .attr("placeholder", t!("Devices, rooms, pages"))
+        .attr("placeholder", t!("Devices, readings, rooms, pages"))
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
         .flag("autofocus")
         .mark("aria-activedescendant", move || Some(format!("found-{}", at.get())))
         .on("input", move |event| {
-            words.set(field(&event).value());
+            let typed = field(&event).value();
+            if !typed.trim().is_empty() {
+                outbox.send(Intent::Find(folded(&typed)));
+            }
+            words.set(typed);
             at.set(0);
         })
         .on("keydown", move |event| {
@@ -150,6 +205,7 @@ pub(crate) fn search() -> Piece {
     let entry = move |(place, it): (usize, Found)| {
         let picture = match it.kind {
             Kind::Device => "device",
+            Kind::Property => "pulse",
             Kind::Room => "door",
             Kind::Page => "next-page",
         };
@@ -197,10 +253,11 @@ pub(crate) fn keys() -> Piece {
         ("s", t!("Settings")),
         ("Esc", t!("Close what is open")),
     ];
-    let close = super::shell::button(t!("Close")).on("click", move |_| overlay.0.set(Open::Nothing));
+    let close = super::shell::button(t!("Close")).on("click", move |_| overlay.close());
     dialog(t!("Keys"))
         .child(el("h2").child(t!("Keys")))
         .child(el("dl").class("keys").child(all(rows.map(row))))
+        .child(overlay.keys_choice())
         .child(close)
         .into_piece()
 }

@@ -57,11 +57,11 @@ pub(super) fn finder(overlay: Overlay) -> Element {
         .attr("type", "button")
         .class("finder")
         .attr("aria-label", t!("Search everything"))
-        .attr("aria-keyshortcuts", "/")
+        .mark("aria-keyshortcuts", move || overlay.has_keys().then_some("/"))
         .on("click", move |_| overlay.search())
         .child(icon("find"))
         .child(el("span").child(t!("Search")))
-        .child(el("kbd").attr("aria-hidden", "true").child("/"))
+        .child(part(move || overlay.has_keys().then_some(()), |()| el("kbd").attr("aria-hidden", "true").child("/")))
 }
 
 /// The rooms, where there is space for them. A door of its chunk.

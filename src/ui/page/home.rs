@@ -66,6 +66,14 @@ fn some_of(mirror: Mirror, keys: &[DeviceKey]) -> Option<(String, String, usize)
     })
 }
 
+/// How many of these devices, or of all, are not hidden.
+fn count(mirror: Mirror, keys: Option<&[DeviceKey]>) -> usize {
+    mirror.devices().with(|devices| match keys {
+        Some(keys) => keys.iter().filter_map(|key| devices.get(*key)).filter(|it| !it.custom.hidden).count(),
+        None => devices.iter().filter(|it| !it.custom.hidden).count(),
+    })
+}
+
 /// One quiet sentence while all is well.
 fn calm() -> Piece {
     let mirror = expect_context::<Mirror>();
@@ -89,8 +97,24 @@ fn calm() -> Piece {
 /// Who is away, and whose battery is low: a line each, and nothing if nobody is.
 fn wants() -> Piece {
     let mirror = expect_context::<Mirror>();
+    let are_all_away = live(move || {
+        let away = mirror.signs().with(|signs| count(mirror, Some(&signs.away)));
+        Some(away).filter(|away| *away > 1 && *away == count(mirror, None))
+    });
+    let all_away = part(
+        move || are_all_away.get(),
+        |count| {
+            let words = t!("All {count} devices are offline or silent.", count = format::count(count as u64));
+            let why = t!(" What brings them to the broker may be down: a bridge, a gateway, the Wi-Fi.");
+            el("p")
+                .class("note want")
+                .child(icon("warn"))
+                .child(el("span").child(el("strong").child(words)).child(why))
+                .child(el("a").class("act").attr("href", &Route::Devices.href()).child(t!("Show")))
+        },
+    );
     let away = part(
-        move || mirror.signs().with(|signs| some_of(mirror, &signs.away)),
+        move || mirror.signs().with(|signs| some_of(mirror, &signs.away)).filter(|_| are_all_away.get().is_none()),
         |(id, name, others)| {
             let rest = match others {
                 0 => t!("is offline or silent").to_owned(),
@@ -111,7 +135,7 @@ fn wants() -> Piece {
             want("battery", &id, &name, &rest, others)
         },
     );
-    away.and(low)
+    all_away.and(away).and(low)
 }
 
 fn want(picture: &str, id: &str, name: &str, rest: &str, others: usize) -> Element {

@@ -21,7 +21,7 @@ mod settings;
 mod summary;
 mod wall;
 
-pub(super) use activity::activity;
+pub(super) use activity::{Addressed, activity};
 pub(super) use alarms::alarms;
 pub(super) use broker::broker;
 pub(super) use carrying::saving;

@@ -57,10 +57,12 @@ pub(crate) fn room() -> Piece {
             }
         },
     );
+    let wall = el("a").class("act").attr("href", &Route::Wall(name.clone()).href()).child(t!("For a wall"));
     el("div")
         .class("top")
         .child(heading(text::short(&name)))
         .child(summary(devices, cards.in_sight))
+        .child(wall)
         .child(order)
         .into_piece()
         .and(empty)

@@ -17,6 +17,7 @@ use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, field, part, wind
 use crate::ui::heading::heading;
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
+use crate::ui::overlay::Overlay;
 use crate::ui::session::Session;
 use crate::ui::shell::{act, button};
 use crate::ui::theme::Theme;
@@ -32,6 +33,7 @@ pub(crate) fn settings() -> Piece {
         .into_piece()
         .and(appearance())
         .and(languages())
+        .and(keys())
         .and(chunk::with(Chunk::Stay, as_an_app))
         .and(telling())
         .and(yours())
@@ -92,6 +94,13 @@ fn languages() -> Element {
     let line = el("div").class("panel line").child(choice);
     let told = el("div").attr("role", "status").child(part(move || is_new.get().then_some(()), told));
     el("section").class("group").child(el("h2").attr("id", "language").child(t!("Language"))).child(line).child(told)
+}
+
+/// Whether keys do anything, and which.
+fn keys() -> Element {
+    let overlay = expect_context::<Overlay>();
+    let all = button(t!("All keys")).attr("aria-haspopup", "dialog").on("click", move |_| overlay.tell_keys());
+    group(t!("Keys"), el("div").class("panel line").child(overlay.keys_choice()).child(all))
 }
 
 fn reload() {

@@ -20,9 +20,15 @@ const VALUE: &str = "{value}";
 const NOW: &str = "{now}";
 const UUID: &str = "{uuid}";
 
+/// Where the person came from to write to this topic; empty if they did not.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ui) struct Addressed(pub(in crate::ui) Cell<String>);
+
 pub(super) fn by_hand() -> Element {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
-    let draft = Cell::new(ByHand { qos: 1, ..ByHand::default() });
+    let addressed = expect_context::<Addressed>().0;
+    let draft = Cell::new(ByHand { qos: 1, topic: addressed.get_untracked(), ..ByHand::default() });
+    addressed.set(String::new());
     let (value, complaint) = (Cell::new(String::new()), Cell::new(None::<String>));
     let needs_value = live(move || draft.with(|it| it.topic.contains(VALUE) || it.payload.contains(VALUE)));
     let submit = move |event: web_sys::Event| {

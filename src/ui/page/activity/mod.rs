@@ -19,6 +19,7 @@ use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::route::Route;
 use crate::ui::{format, text};
+pub(in crate::ui) use by_hand::Addressed;
 use by_hand::by_hand;
 use errands::errands;
 use ghosts::ghosts;

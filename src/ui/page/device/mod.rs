@@ -5,8 +5,9 @@ mod custom;
 mod form;
 mod history;
 mod requests;
+mod topics;
 
-use reactive_graph::owner::{StoredValue, expect_context, provide_context};
+use reactive_graph::owner::{StoredValue, expect_context, on_cleanup, provide_context};
 use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -33,15 +34,17 @@ use crate::ui::route::{self, Route};
 use crate::ui::steps::steps;
 use crate::ui::subject::{Subject, availability_mark};
 use crate::ui::watch::Watched;
-use crate::ui::{text, words};
+use crate::ui::{focus, text, words};
 use alarm::{offers, to_alarm};
 use custom::{custom, star};
 use form::form;
 use requests::requests;
+use topics::topics;
 
 /// A page of its own. A door of its chunk.
 #[inline(never)]
 pub(crate) fn device(id: String) -> Piece {
+    back_to_the_card(id.clone());
     let back = el("a").attr("href", &Route::Home.href()).child(icon("back")).child(t!("Home"; "a page"));
     el("p").class("back").child(back).into_piece().and(told(id))
 }
@@ -49,7 +52,8 @@ pub(crate) fn device(id: String) -> Piece {
 /// Beside the list it was chosen from, which Escape leads back to. A door of its chunk.
 #[inline(never)]
 pub(crate) fn sheet_of(id: &str, list: &Route) -> Element {
-    let home = list.clone();
+    let (home, device) = (list.clone(), id.to_owned());
+    on_cleanup(move || focus::go_to_card(device, false));
     listen_to_window("keydown", move |event| {
         let event: &KeyboardEvent = event.unchecked_ref();
         if event.key() == "Escape" && !event.default_prevented() && !is_typing() {
@@ -58,6 +62,20 @@ pub(crate) fn sheet_of(id: &str, list: &Route) -> Element {
     });
     let close = el("a").class("close").attr("href", &list.href()).attr("aria-label", t!("Close")).child(icon("close"));
     el("aside").class("beside").attr("aria-label", t!("Device")).child(close).child(told(id.to_owned()))
+}
+
+/// Whoever leaves is where they came from, unless they go to the beginning of a page.
+fn back_to_the_card(id: String) {
+    let to_a_page = StoredValue::new(false);
+    listen_to_window("click", move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        to_a_page.set_value(target.is_some_and(|target| target.closest("nav a").is_ok_and(|link| link.is_some())));
+    });
+    on_cleanup(move || {
+        if !to_a_page.get_value() {
+            focus::go_to_card(id, true);
+        }
+    });
 }
 
 fn told(id: String) -> Piece {
@@ -112,6 +130,7 @@ fn sheet(device: DeviceKey) -> Element {
         .child(requests(subject))
         .child(custom(subject))
         .child(about(subject))
+        .child(topics(subject))
 }
 
 /// Whether there is anything of it that a chart could show.

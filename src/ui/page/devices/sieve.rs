@@ -37,7 +37,7 @@ impl State {
         }
     }
 
-    fn devices(self, signs: &Signs) -> &Vec<DeviceKey> {
+    fn devices(self, signs: &Signs) -> &[DeviceKey] {
         match self {
             Self::Away => &signs.away,
             Self::LowBattery => &signs.low_battery,
@@ -49,7 +49,7 @@ impl State {
 impl Sieve {
     /// What is looked for, and is all that is chosen.
     pub(super) fn sift(&self, mirror: Mirror, query: Query) -> Query {
-        let among = mirror.signs().with(|signs| self.states.iter().map(|it| it.devices(signs).clone()).collect());
+        let among = mirror.signs().with(|signs| self.states.iter().map(|it| it.devices(signs).to_vec()).collect());
         Query { room: self.room.clone(), convention: self.convention.clone(), among, ..query }
     }
 
@@ -72,38 +72,33 @@ impl Sieve {
 /// Each chip tells how many devices would be left with it.
 pub(super) fn sieve(chosen: Cell<Sieve>, query: Cell<Query>) -> Element {
     let mirror = expect_context::<Mirror>();
-    let count = move |sieve: &Sieve| {
-        let query = sieve.sift(mirror, query.get());
-        let found = mirror.devices().with(|devices| devices.sections(&query));
-        found.iter().map(|section| section.devices.len()).sum::<usize>()
-    };
-    let state = move |state: State| {
-        let is_chosen = live(move || chosen.with(|chosen| chosen.states.contains(&state)));
-        let left = move || {
-            let sieve = chosen.get();
-            count(&if is_chosen.get() { sieve } else { sieve.with(state) })
-        };
-        chip(state.label(), move || is_chosen.get(), left)
+    let left = live(move || {
+        let query = chosen.with(|chosen| chosen.sift(mirror, query.get()));
+        let lists = |signs: &Signs, list: &List| list.left(&query, &State::ALL.map(|it| it.devices(signs)));
+        mirror.devices().with(|list| mirror.signs().with(|signs| lists(signs, list)))
+    });
+    let state = move |(place, state): (usize, State)| {
+        let is_chosen = move || chosen.with(|chosen| chosen.states.contains(&state));
+        chip(state.label(), is_chosen, move || left.with(|left| left.among.get(place).copied().unwrap_or(0)))
             .on("click", move |_| chosen.update(|chosen| *chosen = chosen.with(state)))
     };
-    let conventions = move || mirror.devices().with(List::conventions);
+    let conventions =
+        live(move || left.with(|left| left.conventions.iter().map(|it| it.0.clone()).collect::<Vec<_>>()));
     let convention = move |name: String| {
         let (this, pressed, label) = (name.clone(), name.clone(), words::convention(&name));
-        let is_chosen = live(move || chosen.with(|chosen| chosen.convention.as_deref() == Some(pressed.as_str())));
-        let left = move || count(&Sieve { convention: Some(this.clone()), ..chosen.get() });
-        chip(&label, move || is_chosen.get(), left)
-            .on("click", move |_| chosen.update(|chosen| *chosen = chosen.speaking(&name)))
+        let is_chosen = move || chosen.with(|chosen| chosen.convention.as_deref() == Some(pressed.as_str()));
+        let count = move || {
+            left.with(|left| left.conventions.iter().find(|(known, _)| *known == this).map_or(0, |(_, count)| *count))
+        };
+        chip(&label, is_chosen, count).on("click", move |_| chosen.update(|chosen| *chosen = chosen.speaking(&name)))
     };
-    let several = move || Some(conventions()).filter(|all| all.len() > 1);
-    let by_convention = part(several, move |names: Vec<String>| {
-        let names = names.clone();
-        each(move || names.clone(), convention).into_piece()
-    });
+    let several = move || conventions.with(|all| all.len() > 1).then_some(());
+    let by_convention = part(several, move |()| each(move || conventions.get(), convention).into_piece());
     el("div")
         .class("chips")
         .attr("role", "group")
         .attr("aria-label", t!("Only devices of which this is so"))
-        .child(all(State::ALL.map(state)))
+        .child(all(State::ALL.into_iter().enumerate().map(state)))
         .child(by_convention)
         .child(rooms(chosen))
 }

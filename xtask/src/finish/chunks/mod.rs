@@ -54,6 +54,7 @@ const OF_THE_PAGE: [Chunk; 6] = [
             "desk",
             &[
                 "alicia_dashboard::ui::alarm::call::answer_calls",
+                "alicia_dashboard::ui::menu::menu",
                 "alicia_dashboard::ui::overlay::keys",
                 "alicia_dashboard::ui::overlay::search",
                 "alicia_dashboard::ui::page::activity::activity",
