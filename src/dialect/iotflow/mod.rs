@@ -13,6 +13,7 @@ use topic::Role;
 use super::late::{Late, Outline};
 use super::{CannotWrite, Dialect, Read, Wish};
 use crate::device::{Device, Group, Profile, Updates, Value, Vocabulary, label_from_key};
+use crate::language::t;
 use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
@@ -94,7 +95,7 @@ impl Dialect for IotFlow {
 impl Vocabulary for IotFlow {
     fn device_name(&self, native_id: &str) -> String {
         if let Some(group) = native_id.strip_prefix(FLEET) {
-            return format!("{} fleet", label_from_key(group));
+            return t!("{group} fleet", group = label_from_key(group));
         }
         match native_id.strip_prefix(SERVER) {
             Some(part) => format!("IoTFlow {part}"),

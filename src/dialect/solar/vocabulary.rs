@@ -3,6 +3,7 @@
 use super::OURS;
 use crate::device::{Access, Category, Class, Kind, Numeric, Profile, Value, label_from_key};
 use crate::dialect::term::{self, Term};
+use crate::language::t;
 
 /// The system itself, to which belongs whatever belongs to no part of it.
 pub(super) const SYSTEM: &str = "solar_heating_v3";
@@ -90,11 +91,11 @@ pub(super) fn part(object: &str) -> &'static str {
 /// What people call a part.
 pub(super) fn name(part: &str) -> &'static str {
     match part {
-        COLLECTOR => "Solar heating collector",
-        TANK => "Solar heating tank",
-        VENTILATION => "Solar heating ventilation",
-        CONTROLS => "Solar heating controls",
-        _ => "Solar heating",
+        COLLECTOR => t!("Solar heating collector"),
+        TANK => t!("Solar heating tank"),
+        VENTILATION => t!("Solar heating ventilation"),
+        CONTROLS => t!("Solar heating controls"),
+        _ => t!("Solar heating"),
     }
 }
 

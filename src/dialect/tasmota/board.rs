@@ -123,7 +123,7 @@ impl Board {
         for (at, relay) in relays.iter().enumerate().filter(|(_, relay)| matches!(relay, 1 | 2)) {
             let label = match names.get(at) {
                 Some(Tree::Text(name)) if self.has_relays && *name != self.name => cut(name, WORD).to_owned(),
-                _ if self.has_relays => format!("Power {}", at + 1),
+                _ if self.has_relays => t!("Power {number}", number = (at + 1).to_string()),
                 _ => "Power".to_owned(),
             };
             let class = if *relay == 2 || are_lights { Class::Light } else { Class::Switch };
@@ -151,13 +151,18 @@ impl Board {
         for number in 1..=count {
             let operation = |word: &str| Operation { word: word.to_owned(), outcome: None };
             let operations = Kind::Operated(["open", "close", "stop"].map(operation).into());
-            let label = if count > 1 { format!("Shutter {number}") } else { "Shutter".to_owned() };
+            let (label, of_position) = if count > 1 {
+                let number = number.to_string();
+                (t!("Shutter {number}", number), t!("Shutter {number} position", number))
+            } else {
+                ("Shutter".to_owned(), "Shutter position".to_owned())
+            };
             self.add(format!("Shutter{number}"), &label, operations, Class::Cover);
             if let Some((_, profile)) = self.controls.last_mut() {
                 profile.access = Access::Write;
             }
             let position = Kind::level("%", 0.0, 100.0);
-            self.add(format!("Shutter{number}.Position"), &format!("{label} position"), position, Class::Cover);
+            self.add(format!("Shutter{number}.Position"), &of_position, position, Class::Cover);
         }
     }
 }
