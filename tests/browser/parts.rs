@@ -1,11 +1,11 @@
 //! Parts of the page that need no device to be shown: texts, addresses, the configuration, the order of the list.
 
-use alicia_dashboard::app::{Custom, DeviceNews};
+use alicia_dashboard::app::{Custom, DeviceNews, FoundNews};
 use alicia_dashboard::device::DeviceKey;
 use alicia_dashboard::history::Series;
 use alicia_dashboard::ui::address::what_is_wrong;
 use alicia_dashboard::ui::config::{Config, Origin};
-use alicia_dashboard::ui::find::find;
+use alicia_dashboard::ui::find::{Kind, find};
 use alicia_dashboard::ui::list::{List, Query};
 use alicia_dashboard::ui::route::Route;
 use alicia_dashboard::ui::text::{short, visible};
@@ -154,13 +154,56 @@ fn what_begins_with_the_words_is_found_before_what_only_holds_them() {
         device(2, "a:3", "Old clamp", None),
         device(3, "a:lamp", "Fan", None),
     ]);
-    let names = |words: &str| find(&list, words, 9).into_iter().map(|found| found.name).collect::<Vec<_>>();
+    let names = |words: &str| find(&list, &[], words, 9).into_iter().map(|found| found.name).collect::<Vec<_>>();
     assert_eq!(names("LAMP"), ["Lampion", "Desk lamp", "Old clamp", "Fan"]);
     assert_eq!(names("desk kitch"), ["Desk lamp"]);
     assert_eq!(names("kitchen"), ["Kitchen", "Desk lamp"]);
     assert_eq!(names("sett"), ["Settings"]);
     assert!(names("no such thing").is_empty());
-    assert_eq!(find(&list, "", 3).len(), 3);
+    assert_eq!(find(&list, &[], "", 3).len(), 3);
+}
+
+#[wasm_bindgen_test]
+fn what_is_called_so_leaves_room_for_properties_that_are() {
+    let mut list = List::default();
+    list.take_in((0..9).map(|key| device(key, &format!("a:{key}"), &format!("Lamp {key}"), Some("Attic"))).collect());
+    let power = |key| FoundNews { device: DeviceKey(key), label: "Power".to_owned() };
+    let properties: Vec<_> = (0..12).map(power).collect();
+    let found = find(&list, &properties, "lamp", 12);
+    let kinds = |kind: Kind| found.iter().filter(|it| it.kind == kind).count();
+    assert_eq!((found.len(), kinds(Kind::Device), kinds(Kind::Property)), (12, 6, 6));
+    assert_eq!((found[6].place.as_str(), &found[6].route), ("Lamp 0 · Attic", &Route::Device("a:0".to_owned())));
+    let gone = find(&list, &[power(77)], "nobody", 12);
+    assert!(gone.is_empty(), "a device that has gone since: {gone:?}");
+}
+
+#[wasm_bindgen_test]
+fn one_pass_counts_for_each_chip_what_the_list_would_show_with_it() {
+    let hidden = Custom { hidden: true, ..Custom::default() };
+    let mut list = List::default();
+    list.take_in(vec![
+        device(0, "a:1", "Lamp", Some("Attic")),
+        device(1, "b:2", "Lamp", Some("attic")),
+        device(2, "b:3", "Fan", Some("Attic")),
+        device(3, "b:4", "Lamp", None),
+        DeviceNews { custom: hidden, ..device(4, "c:5", "Lamp", Some("Attic")) },
+    ]);
+    let (away, low) = ([DeviceKey(1), DeviceKey(2), DeviceKey(4)], [DeviceKey(0), DeviceKey(1)]);
+    let lists: [&[DeviceKey]; 2] = [&away, &low];
+    let lamps = || Query { words: "lamp".to_owned(), room: Some("ATTIC".to_owned()), ..Query::default() };
+    let speaking = |convention: &str| Query { convention: Some(convention.to_owned()), ..lamps() };
+    for query in [Query::default(), lamps(), speaking("b"), Query { among: vec![low.to_vec()], ..speaking("a") }] {
+        let left = list.left(&query, &lists);
+        let shown = |query: &Query| list.sections(query).iter().map(|it| it.devices.len()).sum::<usize>();
+        for (list, count) in lists.into_iter().zip(&left.among) {
+            let among = query.among.iter().cloned().chain([list.to_vec()]).collect();
+            assert_eq!(shown(&Query { among, ..query.clone() }), *count, "{query:?}");
+        }
+        assert_eq!(left.conventions.iter().map(|it| it.0.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+        for (convention, count) in left.conventions {
+            assert_eq!(shown(&Query { convention: Some(convention), ..query.clone() }), count, "{query:?}");
+        }
+    }
 }
 
 #[wasm_bindgen_test]
