@@ -42,7 +42,7 @@ pub(crate) fn menu() -> Piece {
             outbox.send(Intent::Customize { device, change: change(!is_so.get_untracked()) });
             overlay.close();
             // It may stand elsewhere now.
-            focus::go_to_card(id.clone(), false);
+            focus::go_to_card(&id, false);
         };
         el("button")
             .attr("type", "button")

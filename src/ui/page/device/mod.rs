@@ -53,7 +53,7 @@ pub(crate) fn device(id: String) -> Piece {
 #[inline(never)]
 pub(crate) fn sheet_of(id: &str, list: &Route) -> Element {
     let (home, device) = (list.clone(), id.to_owned());
-    on_cleanup(move || focus::go_to_card(device, false));
+    on_cleanup(move || focus::go_to_card(&device, false));
     listen_to_window("keydown", move |event| {
         let event: &KeyboardEvent = event.unchecked_ref();
         if event.key() == "Escape" && !event.default_prevented() && !is_typing() {
@@ -73,7 +73,7 @@ fn back_to_the_card(id: String) {
     });
     on_cleanup(move || {
         if !to_a_page.get_value() {
-            focus::go_to_card(id, true);
+            focus::go_to_card(&id, true);
         }
     });
 }
