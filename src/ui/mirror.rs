@@ -13,8 +13,8 @@ use super::timer;
 use crate::alarm::{Alarm, Rule};
 use crate::app::{
     ByHand, Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, FoundNews, GhostNews,
-    Imported, News, NotUnderstood, Picture, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene,
-    Signs, Subscription, TopicsNews, wire,
+    Imported, News, NotUnderstood, Picture, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right,
+    Scene, Signs, Subscription, TopicsNews, wire,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::history::{Answer, Keeping};

@@ -15,7 +15,7 @@ use super::mirror::Mirror;
 use super::outbox::Outbox;
 use super::route::{self, Route};
 use super::text::{self, folded};
-use crate::app::Intent;
+use crate::app::{DeskWish, Intent};
 use crate::device::DeviceKey;
 use crate::language::t;
 
@@ -182,7 +182,7 @@ pub(crate) fn search() -> Piece {
         .on("input", move |event| {
             let typed = field(&event).value();
             if !typed.trim().is_empty() {
-                outbox.send(Intent::Find(folded(&typed)));
+                outbox.send(Intent::Desk(DeskWish::Find(folded(&typed))));
             }
             words.set(typed);
             at.set(0);
