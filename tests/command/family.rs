@@ -372,6 +372,26 @@ fn a_page_that_is_loaded_anew_knows_what_was_the_same() {
 }
 
 #[test]
+fn two_tabs_do_not_go_on_telling_each_other_what_to_keep() {
+    let mut family = Family::sharing(1, &format!(r#""devices":{{"{LAMP}":{{"name":"Lamp"}}}}"#));
+    let kept = |family: &Family| {
+        let told = family.houses[0].news.iter().filter_map(|news| match news {
+            News::FamilyKept(text) => Some(text.clone()),
+            _ => None,
+        });
+        told.collect::<Vec<_>>()
+    };
+    let before = kept(&family);
+    assert!(before.len() >= 2, "first without anything in common: {before:?}");
+    family.wish(0, FamilyWish::Recall(before[0].clone()));
+    family.pass(LONG);
+    assert_eq!(kept(&family), before);
+    family.wish(0, FamilyWish::Recall(String::new()));
+    family.pass(LONG);
+    assert_eq!((kept(&family), family.state(0)), (before, None), "the other one has ended it");
+}
+
+#[test]
 fn who_may_not_write_is_told_which_line_is_missing_and_keeps_its_changes() {
     let mut family = Family::sharing(2, &format!(r#""devices":{{"{LAMP}":{{"name":"Lamp"}}}}"#));
     family.answer = NOT_AUTHORIZED;

@@ -71,15 +71,17 @@ fn recall(app: &mut App, text: &str, now: Now) {
         app.family.writer = writer;
     }
     let is_same = |known: &Sharing, told: &Sharing| (&known.name, &known.house) == (&told.name, &told.house);
-    match (app.family.sharing.as_deref(), &sharing) {
-        (Some(known), Some(told)) if is_same(known, told) => {}
-        (None, None) => {}
-        _ => {
-            app.family.sharing = sharing.map(Box::new);
-            ask_anew(app, now);
-        }
+    let is_known = match (app.family.sharing.as_deref(), &sharing) {
+        (Some(known), Some(told)) => is_same(known, told),
+        (None, None) => true,
+        _ => false,
+    };
+    // Two tabs that keep the same and a little more in turn would never end.
+    if !is_known {
+        app.family.sharing = sharing.map(Box::new);
+        app.family.kept = Some(hash(&[text]));
+        ask_anew(app, now);
     }
-    app.family.kept = Some(hash(&[text]));
 }
 
 fn share(app: &mut App, name: &str, writer: &str, now: Now) {
