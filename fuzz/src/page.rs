@@ -27,6 +27,7 @@ pub(crate) struct Page {
     requests: BTreeMap<RequestKey, RequestNews>,
     not_understood: Vec<NotUnderstood>,
     alarms: Vec<Alarm>,
+    conflicts: Vec<u64>,
     counters: Counters,
 }
 
@@ -67,7 +68,6 @@ impl Page {
             | News::Found { .. }
             | News::Customs(_)
             | News::Customized(_)
-            | News::Family { .. }
             | News::FamilyKept(_)
             | News::Past(_)
             | News::Carried(_)
@@ -85,6 +85,10 @@ impl Page {
             | News::Replay(_)
             | News::Unplayable(_)
             | News::Exported(..) => {}
+            News::Family { told, .. } => {
+                let conflicts = News::family(&told).sharing.map(|sharing| sharing.conflicts).unwrap_or_default();
+                self.conflicts = conflicts.into_iter().map(|conflict| conflict.key).collect();
+            }
             News::Alarms(alarms) => {
                 assert!(alarms.len() <= ALARMS, "{} alarms", alarms.len());
                 self.alarms = alarms;
@@ -108,6 +112,10 @@ impl Page {
             .nth(number)
             .and_then(|((device, _), property)| Some((self.devices.get(device)?.id.clone(), property.id.clone())));
         some.unwrap_or_else(|| ("iotflow:a".to_owned(), "temperature".to_owned()))
+    }
+
+    pub(crate) fn conflicts(&self) -> Vec<u64> {
+        self.conflicts.clone()
     }
 
     pub(crate) fn alarms(&self) -> Vec<AlarmKey> {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use alicia_dashboard::alarm::{Condition, Rule};
 use alicia_dashboard::app::{
-    AlarmWish, App, Credentials, DeskWish, Effect, Event, Intent, News, RecordingWish, Stay, Surroundings, Topics, wire,
+    AlarmWish, App, Credentials, DeskWish, Effect, Event, FamilyWish, Intent, News, RecordingWish, Stay, Surroundings,
+    Topics, wire,
 };
 use alicia_dashboard::device::{DeviceKey, Value};
 use alicia_dashboard::history::{Question, Series, Settings, Shelf, StoreFailure, Stored, Transaction};
@@ -105,6 +106,10 @@ impl Program {
         program
     }
 
+    fn share(&mut self, wish: FamilyWish) {
+        self.handle(Event::Intent(Intent::Family(wish)));
+    }
+
     fn play(&mut self, line: &Line<'_>) {
         match line {
             Line::Message(message) => self.hear(&packet::publish(&message.topic, message.retain, &message.payload)),
@@ -133,6 +138,10 @@ impl Program {
             "other" => self.log_in("somebody_else", Stay::ForThisPage),
             "back" => self.come_back(),
             "spoil" => self.spoil(),
+            "share" => self.share(FamilyWish::Share { name: "home".to_owned(), writer: String::new() }),
+            "decide" => self.share(FamilyWish::Decide { keys: self.page.conflicts(), mine: true }),
+            "give way" => self.share(FamilyWish::Decide { keys: self.page.conflicts(), mine: false }),
+            "stop sharing" => self.share(FamilyWish::Stop { clear: true }),
             "logout" => self.handle(Event::Intent(Intent::Disconnect)),
             "leave" => self.handle(Event::Intent(Intent::Leave)),
             "look" => self.handle(Event::Intent(Intent::CheckLink)),
