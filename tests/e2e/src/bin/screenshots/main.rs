@@ -1,10 +1,10 @@
 //! Takes pictures of the page with a simulated home, on a phone and a laptop, light and dark: the README's, and one of every
-//! page and of every kind of chart to be looked at.
+//! page and of every kind of chart to be looked at; of charts alone if that is what is asked for.
 
 mod charts;
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     thread,
     time::Duration,
@@ -22,6 +22,9 @@ const LAMP: &str = "alicia:bulb_living";
 
 fn main() {
     let (kept, all) = (folder("screenshots"), folder("target/pictures"));
+    if env::args().any(|word| word == "charts") {
+        return charts::take(&all);
+    }
     let stage = Stage::open();
     let _home = stage.simulate(0);
     stage.log_in();
