@@ -140,6 +140,12 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", &json!({ "features": [scheme] }));
     }
 
+    /// Shows the page to somebody who prefers this: `prefers-contrast` `more`.
+    pub fn prefer(&self, feature: &str, value: &str) {
+        let feature = json!({ "name": feature, "value": value });
+        self.devtools("Emulation.setEmulatedMedia", &json!({ "features": [feature] }));
+    }
+
     /// Says to every page loaded from now on that its reader reads these languages: `de-AT,de`.
     pub fn prefer_languages(&self, languages: &str) {
         let agent = self.evaluate("return navigator.userAgent", vec![]);

@@ -16,6 +16,7 @@ mod line;
 pub mod marks;
 mod packet;
 mod page;
+pub mod past;
 mod rehearsal;
 pub mod scripted;
 pub mod soak;

@@ -90,10 +90,125 @@ fn in_a_narrow_window_and_with_large_text_nobody_scrolls_sideways() {
     let (stage, _home) = at_home();
     stage.browser.resize(NARROW);
     let mut found = on_every_page(&stage, Browser::sticking_out);
-    stage.browser.resize(Window::LAPTOP);
     stage.browser.enlarge_text(200);
-    found.extend(on_every_page(&stage, Browser::sticking_out).into_iter().map(|line| format!("200 %: {line}")));
+    for window in [Window::LAPTOP, Window::PHONE] {
+        stage.browser.resize(window);
+        let large = on_every_page(&stage, Browser::sticking_out);
+        found.extend(large.into_iter().map(|line| format!("{} px, 200 %: {line}", window.width)));
+    }
     assert_none(&found);
+}
+
+#[test]
+fn words_are_whole_with_large_text_on_a_phone() {
+    let (stage, _home) = at_home();
+    stage.browser.resize(Window::PHONE);
+    stage.browser.enlarge_text(200);
+    // A word in pieces, letter by letter, is much taller than wide.
+    let script = "return [...document.querySelectorAll('#content :is(p, span, strong, a, button, h1, h2, h3, label), .side :is(p, span)')]
+        .filter(it => it.checkVisibility() && it.childElementCount === 0 && it.textContent.trim().length > 3)
+        .filter(it => {
+            const range = document.createRange();
+            range.selectNodeContents(it);
+            const [box, lines] = [range.getBoundingClientRect(), new Set([...range.getClientRects()].map(line => Math.round(line.top))).size];
+            return box.width > 0 && it.textContent.trim().length / lines < 3 && lines > 2;
+        })
+        .map(it => `in pieces: ${it.outerHTML.slice(0, 120)}`)";
+    let in_pieces = |browser: &Browser| {
+        serde_json::from_value::<Vec<String>>(browser.evaluate(script, vec![])).expect("a line for each element")
+    };
+    assert_none(&on_every_page(&stage, in_pieces));
+}
+
+#[test]
+fn nothing_moves_for_whoever_prefers_that() {
+    let (stage, _home) = at_home();
+    let moving = "
+        for (const it of document.querySelectorAll('.switch, .card, .button, .beside, .dot')) it.getBoundingClientRect();
+        return document.getAnimations().filter(it => it.effect.getComputedTiming().endTime > 0)
+            .map(it => `${it.animationName ?? it.transitionProperty} of ${it.effect.target.outerHTML.slice(0, 80)}`)";
+    let look = |browser: &Browser| {
+        serde_json::from_value::<Vec<String>>(browser.evaluate(moving, vec![])).expect("a line for each movement")
+    };
+    let open = || {
+        stage.go("#/");
+        stage.browser.wait_for("the lamp", || stage.browser.text(&marks::device(LAMP)));
+        stage.go(&marks::device_route(LAMP));
+        stage.browser.wait_for("its sheet", || stage.browser.text(".beside h1"));
+    };
+    let watched = "window.moved = 0; for (const kind of ['animationstart', 'transitionrun'])
+        document.addEventListener(kind, it => window.moved += getComputedStyle(it.target).animationDuration !== '0s'
+            || getComputedStyle(it.target).transitionDuration.split(', ').some(time => time !== '0s'), true)";
+    stage.browser.evaluate(watched, vec![]);
+    let moved = || stage.browser.evaluate("return window.moved", vec![]).as_u64().unwrap_or_default();
+    open();
+    stage.browser.wait_for("a sheet that comes in, for others", || (moved() > 0).then_some(()));
+    stage.browser.prefer("prefers-reduced-motion", "reduce");
+    stage.go("#/broker");
+    stage.browser.wait_for("another page", || stage.browser.text("main h1").filter(|it| it == "Broker"));
+    stage.browser.evaluate("window.moved = 0", vec![]);
+    open();
+    stage.browser.click(&marks::switch(LAMP, "state"));
+    stage.browser.wait_for_attribute(&marks::property(LAMP, "state"), "data-request", "confirmed");
+    assert_eq!(moved(), 0);
+    assert_none(&on_every_page(&stage, look));
+}
+
+#[test]
+fn with_the_colours_of_the_system_controls_have_edges_and_what_is_on_differs_from_what_is_off() {
+    let (stage, _home) = at_home();
+    stage.browser.prefer("forced-colors", "active");
+    assert_eq!(stage.browser.evaluate("return matchMedia('(forced-colors: active)').matches", vec![]), true);
+    let edges = "return [...document.querySelectorAll('button.button, .chip, .switch, input:not([type=range], [type=radio], [type=checkbox], [type=file], [type=color]), select, textarea, .card, .panel')]
+        .filter(it => it.checkVisibility() && it.getBoundingClientRect().width > 0)
+        .filter(it => ![it, '::before'].some(part => {
+            const style = part === it ? getComputedStyle(it) : getComputedStyle(it, part);
+            return style.borderTopStyle !== 'none' && parseFloat(style.borderTopWidth) > 0 && style.borderTopColor !== style.backgroundColor;
+        }) && !it.closest('.search, .segments'))
+        .map(it => `no edge: ${it.outerHTML.slice(0, 120)}`)";
+    let look = |browser: &Browser| {
+        serde_json::from_value::<Vec<String>>(browser.evaluate(edges, vec![])).expect("a line for each element")
+    };
+    assert_none(&on_every_page(&stage, look));
+
+    // The picture of the past is not of one colour.
+    stage.go(&(marks::device_route(LAMP).replace("#/device/", "#/chart/") + "/brightness"));
+    let colours = "
+        const canvas = document.querySelector('.chart-room canvas');
+        const seen = canvas?.width && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        const all = new Set();
+        for (let at = 0; seen && at < seen.length; at += 4) all.add(seen.slice(at, at + 3).join());
+        return all.size";
+    let count = || stage.browser.evaluate(colours, vec![]).as_u64().filter(|count| *count > 2);
+    stage.browser.wait_for("a chart in several colours", count);
+
+    // What is on is told by more than a colour, which the system takes away: the knob stands elsewhere, and a word says it.
+    stage.go(&marks::device_route(LAMP));
+    let knob = || {
+        let script = "const [at, knob] = [document.querySelector(arguments[0]), document.querySelector(arguments[0] + ' .knob')];
+            return at && Math.round(knob.getBoundingClientRect().left - at.getBoundingClientRect().left)";
+        stage.browser.evaluate(script, vec![marks::switch(LAMP, "state").into()]).as_i64()
+    };
+    let before = stage.browser.wait_for("the switch", knob);
+    let word = stage.browser.text(&marks::value(LAMP, "state"));
+    stage.browser.click(&marks::switch(LAMP, "state"));
+    stage.browser.wait_for_attribute(&marks::property(LAMP, "state"), "data-request", "confirmed");
+    stage.browser.wait_for("a knob elsewhere", || knob().filter(|now| (now - before).abs() > 5));
+    assert_ne!(stage.browser.text(&marks::value(LAMP, "state")), word);
+}
+
+#[test]
+fn with_more_contrast_what_is_soft_elsewhere_is_not() {
+    let (stage, _home) = at_home();
+    let soft = "const style = getComputedStyle(document.querySelector('.card .told'));
+        return [style.color, getComputedStyle(document.body).color, getComputedStyle(document.querySelector('.card')).borderTopColor]";
+    let usual = stage.browser.evaluate(soft, vec![]);
+    stage.browser.prefer("prefers-contrast", "more");
+    let more = stage.browser.evaluate(soft, vec![]);
+    assert_ne!(usual[0], usual[1]);
+    assert_eq!(more[0], more[1], "soft ink is ink");
+    assert_ne!(usual[2], more[2], "lines are darker");
+    assert_none(&on_every_page(&stage, Browser::barriers));
 }
 
 /// As a keyboard does: what the driver types into a field for colours is a colour.

@@ -14,7 +14,7 @@ const SETTLED: Duration = Duration::from_millis(80);
 
 /// Somebody who watches the page that is open.
 #[derive(Debug)]
-pub(super) struct Eye {
+pub(crate) struct Eye {
     devtools: Devtools,
     page: Target,
 }
@@ -29,7 +29,7 @@ pub(super) struct Work {
 }
 
 impl Eye {
-    pub(super) fn on(stage: &Stage) -> Self {
+    pub(crate) fn on(stage: &Stage) -> Self {
         let devtools = Devtools::connect(stage.browser.profile());
         let page = devtools.attach(&stage.browser, "page", &stage.url());
         devtools.ask_of(&page, "Performance.enable", &json!({}));
@@ -37,7 +37,7 @@ impl Eye {
     }
 
     /// What this JavaScript expression is worth, once it is known.
-    pub(super) fn evaluate(&self, expression: &str) -> Value {
+    pub(crate) fn evaluate(&self, expression: &str) -> Value {
         let parameters = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
         let mut answer = self.devtools.ask_of(&self.page, "Runtime.evaluate", &parameters);
         assert!(answer.get("exceptionDetails").is_none(), "{expression}: {answer}");

@@ -3,17 +3,19 @@
 //!
 //! | module | knows |
 //! |---|---|
-//! | `past` | a past as the worker would have written it, made in virtual time, and how it comes into the browser |
+//! | `past` | the past that charts are measured with |
 //! | `eye` | how long the page's script takes, and how far its frames are apart |
 //! | `charts` | redrawing and zooming a million readings, beside uPlot |
 //! | `week` | a week of one property, from cold |
 //! | `writing` | a thousand messages a second, and what they take on disk |
+//! | `many` | ten thousand devices: the first of them, and scrolling through them |
 //! | `report` | what is told of all that, as a file for people |
 //!
 //! A trial is a file with a function that makes a [`report::Section`].
 
 mod charts;
-mod eye;
+pub(crate) mod eye;
+mod many;
 mod past;
 mod report;
 mod week;
@@ -42,6 +44,7 @@ pub fn run(uplot: &Path) -> Report {
     report.add(week::open(&stage));
     drop(stage);
     report.add(writing::keep_up());
+    report.add(many::scroll());
     report
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, fs, thread};
 
-use super::past;
+use crate::past;
 use alicia_dashboard::time::Timestamp;
 
 /// Everything that was measured in one run.

@@ -9,10 +9,14 @@ use alicia_dashboard::history::Shelf;
 
 use super::{
     eye::{Eye, part},
-    past::{self, House, Wander},
+    past as of_bench,
     report::{Line, Section, Wanted},
 };
-use crate::{Stage, marks, soak::flood::publisher};
+use crate::{
+    Stage, marks,
+    past::{self, House, Wander},
+    soak::flood::publisher,
+};
 
 const PROPERTIES: u64 = 1_000;
 const LIVE: Duration = Duration::from_mins(1);
@@ -42,7 +46,7 @@ pub(super) fn keep_up() -> Section {
     drop(stage);
     let shelf = hour();
     let readings = fraction(3_600 * PROPERTIES);
-    let (records, on_disk) = (fraction(past::bytes(&shelf) as u64) / readings, laid(&shelf) / readings);
+    let (records, on_disk) = (fraction(of_bench::bytes(&shelf) as u64) / readings, laid(&shelf) / readings);
     let (p95, longest) = (part(&live.gaps, 95), part(&live.gaps, 100));
     let lines = vec![
         Line {
@@ -98,7 +102,7 @@ pub(super) fn keep_up() -> Section {
 }
 
 fn live(stage: &Stage) -> Live {
-    let before = past::on_disk(stage);
+    let before = of_bench::on_disk(stage);
     let eye = Eye::on(stage);
     let mut voice = publisher::Talk::begin(&stage.broker).expect("the broker lets devices in");
     let mut values = Wander::of(3);
@@ -126,16 +130,16 @@ fn live(stage: &Stage) -> Live {
     thread::sleep(Duration::from_secs(7));
     gaps.sort_by(f64::total_cmp);
     let received = stage.counter(marks::MESSAGES_RECEIVED);
-    Live { sent, received, gaps, bytes: past::on_disk(stage).saturating_sub(before) }
+    Live { sent, received, gaps, bytes: of_bench::on_disk(stage).saturating_sub(before) }
 }
 
 /// Bytes that these records take on disk.
 fn laid(shelf: &Shelf) -> f64 {
     let stage = Stage::open();
     stage.log_in();
-    let before = past::on_disk(&stage);
+    let before = of_bench::on_disk(&stage);
     past::lay(&stage, shelf);
-    let more = past::on_disk(&stage).saturating_sub(before);
+    let more = of_bench::on_disk(&stage).saturating_sub(before);
     assert!(more > 0, "the browser keeps it on disk");
     fraction(more)
 }
