@@ -57,7 +57,14 @@ impl Listening {
 
     /// A topic was announced, which one of the filters may cover.
     pub(super) fn add(&mut self, topic: String, now: Instant) {
-        if self.covers(&topic) || topic::check_name(&topic).is_err() {
+        if !self.covers(&topic) {
+            self.ask_for(topic, now);
+        }
+    }
+
+    /// Asks the broker for what it keeps on this topic, even if a filter covers it: that came before anybody knew what it was.
+    pub(super) fn ask_for(&mut self, topic: String, now: Instant) {
+        if self.added.contains(&topic) || topic::check_name(&topic).is_err() {
             return;
         }
         if self.added.len() >= self.limit {
@@ -95,6 +102,17 @@ mod tests {
         assert!(!listening.is_due(now));
         assert!(listening.is_due(now + PAUSE));
         assert!(!listening.is_due(now + PAUSE), "once");
+    }
+
+    #[test]
+    fn what_came_too_early_is_asked_for_once_more_although_a_filter_covers_it() {
+        let mut listening = Listening::new(2);
+        listening.want(vec!["home/#".to_owned()]);
+        for _ in 0..2 {
+            listening.ask_for("home/door/picture".to_owned(), Instant::default());
+        }
+        assert_eq!(listening.filters(), ["home/#", "home/door/picture"]);
+        assert!(listening.is_due(Instant::default() + PAUSE));
     }
 
     #[test]

@@ -540,7 +540,11 @@ impl App {
         for topic in claims {
             self.hide_on_tape(&topic, now);
             self.hide_last_known(&topic, now);
-            self.listening.add(topic, now.instant);
+            if self.interpreter.shows_pictures(&topic) {
+                self.listening.ask_for(topic, now.instant);
+            } else {
+                self.listening.add(topic, now.instant);
+            }
         }
         self.note_last_known(message, is_understood, before, now);
         self.record_changes(before, now);

@@ -42,6 +42,7 @@ mod customs;
 pub mod design;
 pub mod dom;
 mod drafts;
+mod ensemble;
 mod file;
 pub mod find;
 mod focus;

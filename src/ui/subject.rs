@@ -81,6 +81,11 @@ impl Subject {
         self.property(key).map(|property| Bound::new(self.key, property))
     }
 
+    /// What its convention calls a property.
+    pub(super) fn id_of(self, key: PropertyKey) -> String {
+        self.property(key).map(|property| property.id).unwrap_or_default()
+    }
+
     /// What a property reports now.
     pub(super) fn value(self, key: PropertyKey) -> Option<Value> {
         self.property(key)?.report.with(|report| report.as_ref().map(|report| report.value.clone()))

@@ -1,6 +1,6 @@
 //! The gallery that `#/design` shows: every control in all eight states, and what each is called and says.
 
-use alicia_dashboard::ui::design::{STATES, gallery, names};
+use alicia_dashboard::ui::design::{STATES, gallery, names, wholes};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -207,4 +207,29 @@ async fn a_code_is_typed_by_keys_on_the_page_and_is_gone_once_it_is_sent() {
     painted().await;
     assert_eq!(field.value(), "");
     assert!(all(&alarm, ".card [data-testid=code]").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_one_thing_stands_together_and_each_part_of_it_wears_its_state() {
+    let stand = shown().await;
+    for (name, state) in wholes().into_iter().flat_map(|name| STATES.map(|state| (name, state))) {
+        let whole = &all(&specimen(&stand, name, state), ".ensemble[role=group]")[0];
+        let parts = all(whole, "[data-testid=property]");
+        assert_eq!(parts.len(), if name == "Whole fan" { 5 } else { 4 }, "{name}");
+        for part in parts {
+            let can_be_asked = part.query_selector("button, input, select").expect("a selector").is_some();
+            let is_asked = matches!(state, "wanted" | "refused" | "not-confirmed");
+            let state = if is_asked && !can_be_asked { "live" } else { state };
+            assert_eq!(part.get_attribute("data-truth").as_deref(), Some(state), "{name}: {}", part.outer_html());
+        }
+        assert!(text(whole).contains(sentence(state)), "{name}, {state}: {}", text(whole));
+    }
+    let player = &all(&specimen(&stand, "Whole player", "live"), ".ensemble")[0];
+    let order: Vec<_> = all(player, ".part").iter().filter_map(|part| part.get_attribute("data-part")).collect();
+    assert_eq!(order, ["title", "state", "level", "more"]);
+    assert_eq!(text(player).matches("5 s ago").count(), 1, "how old it is, it says once");
+    let fan = &all(&specimen(&stand, "Whole fan", "live"), ".ensemble")[0];
+    let speed: HtmlInputElement = all(fan, "input[type=range]")[0].clone().unchecked_into();
+    speed.set_value("100");
+    assert_eq!(speed.value(), "99.9999", "the last of three steps, which is all");
 }

@@ -86,3 +86,13 @@ fn of_too_many_pictures_the_oldest_make_room() {
     house.pass(SOON);
     assert_eq!(pictures(&house), [None]);
 }
+
+#[test]
+fn a_picture_that_the_broker_keeps_is_asked_for_once_it_is_announced() {
+    let mut house = House::live();
+    house.publish_retained("home/door", GIF);
+    house.publish_retained(PLACE, r#"{"topic":"home/door","image_encoding":"b64"}"#);
+    house.pass(SOON);
+    let asked = house.sent.last().expect("the broker is asked").clone();
+    assert!(asked[0] == 0x82 && asked.windows(9).any(|bytes| bytes == b"home/door"), "{asked:?}");
+}

@@ -9,7 +9,8 @@ use reactive_graph::owner::provide_context;
 use super::card::card;
 use super::chunk::Chunks;
 use super::clock::Clock;
-use super::dom::{Element, Piece, all, el};
+use super::dom::{Element, IntoPiece, Piece, all, el};
+use super::ensemble::{self, Member};
 use super::icon::icon;
 use super::mirror::Mirror;
 use super::outbox::Outbox;
@@ -22,7 +23,7 @@ use crate::device::{
     Access, DeviceKey, Doubt, Heard, Kind, PictureFormat, PropertyKey, Report, Request, RequestKey, Stage,
 };
 use crate::time::Timestamp;
-use specimens::{Specimen, devices, specimens};
+use specimens::{Specimen, devices, ensembles, specimens};
 
 /// When everything in the gallery is looked at.
 const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
@@ -66,6 +67,12 @@ const GAPS: [&str; 7] = ["gap-0", "gap-1", "gap-2", "gap-3", "gap-4", "gap-6", "
 #[must_use]
 pub fn names() -> Vec<&'static str> {
     specimens().into_iter().map(|specimen| specimen.name).collect()
+}
+
+/// What things of several properties there are.
+#[must_use]
+pub fn wholes() -> Vec<&'static str> {
+    ensembles().into_iter().map(|(name, _)| name).collect()
 }
 
 /// The whole page.
@@ -136,6 +143,16 @@ pub fn gallery() -> Element {
         rows.push(el("h2").child(specimen.name));
         rows.push(el("div").class("grid specimens").child(all(cells)));
     }
+    for (number, (name, parts)) in (250..).zip(ensembles()) {
+        let mut cells = Vec::new();
+        for (state, (truth, mark)) in (0..).zip(TRUTHS.into_iter().zip(STATES)) {
+            let device = DeviceKey(number * 8 + state);
+            mirror.apply(news(device, name, &parts, truth));
+            cells.push(together(device, name, &parts, mark));
+        }
+        rows.push(el("h2").child(name));
+        rows.push(el("div").class("grid specimens").child(all(cells)));
+    }
     el("div").class("gallery").child(all(rows))
 }
 
@@ -166,6 +183,24 @@ fn cell(device: DeviceKey, specimen: &Specimen, state: &str) -> Element {
         .child(el("code").child(state))
         .child(card(device))
         .child(wide)
+}
+
+fn together(device: DeviceKey, name: &str, parts: &[Specimen], state: &str) -> Element {
+    let subject = Subject::new(device);
+    let named = |(key, part): (u16, &Specimen)| (PropertyKey(key), part.name.to_owned(), part.profile.clone());
+    let members = ensemble::members(&(0..).zip(parts).map(named).collect::<Vec<_>>());
+    let views = members.into_iter().map(|member| match member {
+        Member::Together(kind, parts) => ensemble::view(subject, kind, &parts, |_| Piece::default()).into_piece(),
+        Member::One(..) => Piece::default(),
+    });
+    let panel = el("div").class("panel").child(el("div").class("entry").child(all(views)));
+    el("div")
+        .class("specimen")
+        .attr("data-specimen", name)
+        .attr("data-state", state)
+        .child(el("code").child(state))
+        .child(card(device))
+        .child(panel)
 }
 
 fn news(device: DeviceKey, name: &str, specimens: &[Specimen], truth: Truth) -> Vec<News> {

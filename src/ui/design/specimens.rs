@@ -110,6 +110,47 @@ fn operations(words: &[(&str, &str)]) -> Kind {
     Kind::Operated(words.iter().map(operation).collect())
 }
 
+/// Several properties that are one thing, by its name.
+pub(super) fn ensembles() -> Vec<(&'static str, Vec<Specimen>)> {
+    let word = |word: &str| Value::Text(word.to_owned());
+    let words = |words: &[&str]| Kind::Choice(words.iter().map(|word| (*word).to_owned()).collect());
+    let part = |class, name, label: &str, kind, reports, wanted| {
+        let profile = Profile::read_only(label, kind).with_class(class).with_access(Access::ReadWrite);
+        Specimen { name, profile, reports, wanted }
+    };
+    let three_speeds = Kind::Numeric(Numeric {
+        unit: "%".to_owned(),
+        range: Some((0.0, 100.0)),
+        step: Some(33.3333),
+        precision: Some(0),
+    });
+    let (modes, ways) = (words(&["breeze", "night"]), words(&["forward", "reverse"]));
+    let fan = |name, label, kind, reports, wanted| part(Class::Fan, name, label, kind, reports, wanted);
+    let player = |name, label, kind, reports, wanted| part(Class::Speaker, name, label, kind, reports, wanted);
+    let track = player("track", "Track", Kind::Text, word("Clair de lune"), Value::Unknown);
+    vec![
+        (
+            "Whole fan",
+            vec![
+                fan("fan", "Fan", Kind::Binary, Value::Flag(true), Value::Flag(false)),
+                fan("fan.percentage", "Speed", three_speeds, Value::Number(33.0), Value::Number(66.6666)),
+                fan("fan.preset_mode", "Mode", modes, word("breeze"), word("night")),
+                fan("fan.oscillation", "Oscillation", Kind::Binary, Value::Flag(false), Value::Flag(true)),
+                fan("fan.direction", "Direction", ways, word("forward"), word("reverse")),
+            ],
+        ),
+        (
+            "Whole player",
+            vec![
+                player("state", "Playback", Kind::Playback, word("playing"), word("pause")),
+                player("volume", "Volume", Kind::level("%", 0.0, 100.0), Value::Number(40.0), Value::Number(25.0)),
+                Specimen { profile: track.profile.clone().with_access(Access::Read), ..track },
+                player("group", "Plays together with", Kind::Text, word("bathroom"), word("kitchen")),
+            ],
+        ),
+    ]
+}
+
 /// Whole devices, by name.
 pub(super) fn devices() -> Vec<(&'static str, Vec<Specimen>)> {
     let all = specimens();

@@ -5,7 +5,7 @@ use reactive_graph::graph::untrack;
 use reactive_graph::owner::expect_context;
 
 use super::Control;
-use crate::device::Value;
+use crate::device::{Kind, Value};
 use crate::language::t;
 use crate::time::Timestamp;
 use crate::ui::cell::{Cell, live};
@@ -66,7 +66,7 @@ pub(super) fn level(control: Control, range: (f64, f64), step: Option<f64>) -> E
     let spoken = live(move || {
         let reported = control.reading.shown().whole();
         match wish() {
-            Some(wish) => t!("{reported}, asked for {wish}", reported, wish = format::number(wish, None)),
+            Some(wish) => t!("{reported}, asked for {wish}", reported, wish = format::number(wish, precision(control))),
             None => reported,
         }
     });
@@ -89,6 +89,14 @@ pub(super) fn level(control: Control, range: (f64, f64), step: Option<f64>) -> E
         .style("--wanted", move || format::digits(share(handle())))
         .child(el("span").class("level-bar").child(el("span").class("level-fill")))
         .child(slider)
+}
+
+/// Digits after the point, if that is known.
+fn precision(control: Control) -> Option<u8> {
+    control.reading.profile.with(|profile| match &profile.kind {
+        Kind::Numeric(numeric) => numeric.precision,
+        _ => None,
+    })
 }
 
 /// Both were typed or dragged, not calculated: the same wish has the same digits.

@@ -32,6 +32,28 @@ impl Announced {
         it
     }
 
+    /// One that needs no announcement.
+    fn heard(device: &str, [topic, said]: [&str; 2], property: &str) -> Self {
+        let stage = Stage::open();
+        stage.log_in();
+        stage.publish(topic, said.as_bytes(), Keep::Passing);
+        stage.go(&marks::device_route(device));
+        let css = marks::property(device, property);
+        stage.browser.wait_up_to(SOON, property, || stage.browser.text(&css));
+        let it = Self { stage, css };
+        it.wait("data-truth", "live");
+        it
+    }
+
+    /// What stands together with it, in order.
+    fn together(&self) -> Vec<String> {
+        let script = "
+            const whole = document.querySelector(arguments[0]).closest('.ensemble[role=group]');
+            return [...whole.querySelectorAll('[data-property]')].map((it) => it.dataset.property);";
+        let parts = self.stage.browser.evaluate(script, vec![self.css.as_str().into()]);
+        parts.as_array().into_iter().flatten().filter_map(|part| part.as_str().map(str::to_owned)).collect()
+    }
+
     fn says(&self, topic: &str, payload: &str) {
         self.stage.publish(topic, payload.as_bytes(), Keep::Passing);
     }
@@ -219,4 +241,40 @@ fn a_camera_shows_its_last_picture_and_nothing_that_is_none() {
     stage.browser.wait_for_text("What came is no picture");
     assert_eq!(stage.browser.evaluate("return window.ran ?? false", vec![]), Value::Bool(false));
     stage.browser.assert_no_console_errors();
+}
+
+#[test]
+fn a_fan_is_one_control_with_a_place_for_each_of_its_speeds() {
+    let announced = json!({
+        "name": "Fan", "command_topic": "home/it/set", "state_topic": "home/it",
+        "percentage_command_topic": "home/it/speed/set", "percentage_state_topic": "home/it/speed",
+        "speed_range_min": 1, "speed_range_max": 3,
+        "preset_modes": ["breeze", "night"], "preset_mode_command_topic": "home/it/mode/set",
+        "preset_mode_state_topic": "home/it/mode",
+        "oscillation_command_topic": "home/it/swing/set", "oscillation_state_topic": "home/it/swing",
+        "direction_command_topic": "home/it/way/set", "direction_state_topic": "home/it/way",
+    });
+    let it = Announced::open("fan", &announced, &[("home/it", "ON"), ("home/it/speed", "1")], "it.percentage");
+    let parts = ["it", "it.percentage", "it.preset_mode", "it.oscillation", "it.direction"];
+    assert_eq!(it.together(), parts, "the switch and the speed are the foremost");
+    let faster = || it.does(Deed::Slides(66.6666));
+    it.obeys(faster, ["home/it/speed/set", "2"], ["home/it/speed", "2"], "67");
+    it.stage.browser.wait_for_text("67 %");
+}
+
+#[test]
+fn a_player_says_what_it_plays_and_is_told_to_pause() {
+    const STATUS: &str = "alicia/devices/sonos/kitchen/status";
+    let playing = r#"{"state":"PLAYING","volume":40,"current_track":"Clair de lune","group_members":["bathroom"]}"#;
+    let it = Announced::heard("alicia:sonos/kitchen", [STATUS, playing], "state");
+    assert_eq!(it.together()[..3], ["current_track", "state", "volume"], "title, state and volume come first");
+    let paused = playing.replace("PLAYING", "PAUSED_PLAYBACK");
+    let order = r#"{"speaker":"kitchen","action":"pause"}"#;
+    it.obeys(
+        || it.does(Deed::Presses("Pause")),
+        ["alicia/commands/sonos/playback", order],
+        [STATUS, &paused],
+        "paused",
+    );
+    it.stage.browser.wait_for_text("Clair de lune");
 }

@@ -23,13 +23,14 @@ use crate::ui::chunk::{self, Chunk};
 use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, each, el, listen_to_window, part};
 use crate::ui::drafts::Drafts;
+use crate::ui::ensemble::{self, Member};
 use crate::ui::format;
 use crate::ui::heading::heading;
 use crate::ui::icon::{changing_icon, icon, of_class};
 use crate::ui::keys::is_typing;
 use crate::ui::mirror::Mirror;
-use crate::ui::plan::{Plan, in_order, wide_place};
-use crate::ui::property;
+use crate::ui::plan::{Plan, in_order};
+use crate::ui::property::{self, Bound};
 use crate::ui::route::{self, Route};
 use crate::ui::steps::steps;
 use crate::ui::subject::{Subject, availability_mark};
@@ -153,20 +154,22 @@ fn group(title: &str, category: Category, subject: Subject, profiles: Live<Vec<(
         profiles.with(|profiles| {
             let members = profiles.iter().filter(|(_, profile)| profile.category == category).collect();
             let members = in_order(members, |profile| u8::from(!profile.access.can_set()));
-            let whole = |(key, profile): &(PropertyKey, Profile)| (*key, wide_place(profile));
-            members.into_iter().map(whole).collect::<Vec<_>>()
+            let named = |(key, profile): &(PropertyKey, Profile)| (*key, subject.id_of(*key), profile.clone());
+            ensemble::members(&members.into_iter().map(named).collect::<Vec<_>>())
         })
     });
-    let entry = move |(key, place)| {
-        let bound = subject.bound(key)?;
-        let view = property::view(&bound, subject, place, None.into());
-        Some(
-            el("div")
-                .class("entry")
-                .child(view)
-                .child(to_alarm(subject, &bound))
-                .child(steps(bound.request(), bound.profile())),
-        )
+    let beside =
+        move |bound: &Bound| to_alarm(subject, bound).into_piece().and(steps(bound.request(), bound.profile()));
+    let entry = move |member| {
+        let entry = el("div").class("entry");
+        match member {
+            Member::One(key, place) => {
+                let bound = subject.bound(key)?;
+                let view = property::view(&bound, subject, place, None.into());
+                Some(entry.child(view).child(beside(&bound)))
+            }
+            Member::Together(kind, parts) => Some(entry.child(ensemble::view(subject, kind, &parts, beside))),
+        }
     };
     super::group(title, el("div").class("panel").child(each(move || members.get(), entry)))
         .mark("hidden", move || members.with(Vec::is_empty))

@@ -33,9 +33,15 @@ pub(super) const FAN: Component = Component::new(
     let _ = options.get("payload_reset_preset_mode");
     for aspect in aspects {
         // The lowest speed is not off: that is one below it.
-        if let Holds::Numeric { scale: Scale::Percent(low, _), reset: unknown, .. } = &mut aspect.holds {
+        if let Holds::Numeric { scale: Scale::Percent(low, high), reset: unknown, numeric } = &mut aspect.holds {
             *low -= 1.0;
+            numeric.step = Some(step(*high - *low));
             unknown.clone_from(&reset);
         }
     }
 });
+
+/// Of few speeds each has its place on a slider: so many steps reach the end of it and not beyond.
+fn step(speeds: f64) -> f64 {
+    if speeds > 1.0 && speeds < 100.0 { (1e6 / speeds).floor() / 1e4 } else { 1.0 }
+}
