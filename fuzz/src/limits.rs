@@ -22,7 +22,15 @@ pub(crate) fn small() -> app::Limits {
             queued_bytes: 64,
             ..mqtt::Limits::default()
         },
-        device: device::Limits { devices: 8, properties_per_device: 12, text: 60, name: 40, requests: 3 },
+        device: device::Limits {
+            devices: 8,
+            properties_per_device: 12,
+            text: 60,
+            name: 40,
+            requests: 3,
+            picture: 64,
+            pictures: 100,
+        },
         history: history::Limits { series: 12, values: 40, text: 20, questions: 2, ..history::Limits::default() },
         ..app::Limits::default()
     };
