@@ -65,11 +65,10 @@ fn a_refused_command_is_told_with_its_reason_within_a_second_of_the_click() {
     let count = |css: &str| {
         rehearsal.browser.evaluate("return document.querySelectorAll(arguments[0]).length", vec![css.into()]).as_u64()
     };
-    let places = format!("[data-property='state'] .switch");
-    assert_eq!(count(&places), Some(2));
+    let in_both = |css: &str| count(&format!("[data-property='state'] {css}")).filter(|places| *places == 2);
+    rehearsal.browser.wait_for("both places to be barred", || in_both(".switch:disabled"));
     rehearsal.browser.press("Try anyway");
-    let are_free = || count(&format!("{places}:not(:disabled)")).filter(|free| *free == 2);
-    rehearsal.browser.wait_for("both places to be free", are_free);
+    rehearsal.browser.wait_for("both places to be free", || in_both(".switch:not(:disabled)"));
     let command = switches(&rehearsal, &mut line);
     line.says(&[0x40, 0x03, 0x00, u8::try_from(command.id).expect("a small one"), 0x10]);
     comes_to(&rehearsal, "nobody");
