@@ -5,7 +5,9 @@
 //! a way to them through its table of functions; the chunk, once it is there, puts them into that table. Both work on the same
 //! memory, so there is one program as before.
 
+mod alike;
 mod carry;
+mod chunk;
 mod linked;
 mod map;
 mod plan;

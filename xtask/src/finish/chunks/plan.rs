@@ -126,15 +126,17 @@ pub(super) fn is_function(name: &str, path: &str) -> bool {
     name.strip_prefix("_RNv").and_then(|name| name.strip_suffix(&path)).is_some_and(|start| start.ends_with('_'))
 }
 
-/// A place for each function that is called from elsewhere, or has one that others know.
+/// A place for each function that is called from elsewhere: its own if it has one, else a new one.
 fn slots(module: &Module<'_>, moved: &BTreeMap<u32, usize>) -> BTreeMap<u32, u32> {
     let home = |function: u32| moved.get(&function).copied();
     let called = module.mentions.iter().flat_map(|(caller, mentions)| {
         let caller = home(*caller);
         mentions.calls.iter().copied().filter(move |callee| home(*callee) != caller)
     });
-    let called = called.chain(module.addressed.values().copied());
+    let own: BTreeMap<u32, u32> = module.addressed.iter().map(|(place, function)| (*function, *place)).collect();
     // Chunk by chunk, so that each fills one row of places.
     let called: BTreeSet<_> = called.filter_map(|function| Some((home(function)?, function))).collect();
-    called.into_iter().map(|(_, function)| function).zip(module.table_size..).collect()
+    let mut free = module.table_size..;
+    let place = |(_, function)| Some((function, own.get(&function).copied().or_else(|| free.next())?));
+    called.into_iter().filter_map(place).collect()
 }

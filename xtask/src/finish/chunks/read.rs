@@ -64,6 +64,11 @@ impl<'a> Module<'a> {
         &self.types[self.signatures[function as usize] as usize]
     }
 
+    /// Of a function that is not imported.
+    pub(super) fn body(&self, function: u32) -> &FunctionBody<'a> {
+        &self.bodies[(function - self.imported) as usize]
+    }
+
     /// From where to where there is anything in memory at the start.
     pub(super) fn filled(&self) -> Vec<Range<u32>> {
         let end = |start: u32, bytes: &[u8]| start.saturating_add(u32::try_from(bytes.len()).unwrap_or(u32::MAX));

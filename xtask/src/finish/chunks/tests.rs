@@ -182,19 +182,39 @@ fn the_main_module_and_its_chunks_are_modules_that_fit_together() {
     assert_eq!([&main, &chunks[0], &chunks[1]].map(|bytes| validate(bytes).is_ok()), [true; 3]);
 
     let main = Module::read(&main).expect("it is a module");
-    assert_eq!(main.table_size, 104 + 3, "two doors, and a method that the attic calls by its address");
-    assert_eq!(main.functions(), module.functions(), "every function keeps its number");
+    assert_eq!(main.table_size, 104, "doors and the method have places there, which are theirs");
+    assert_eq!(main.addressed.keys().collect::<Vec<_>>(), [&101], "a method that nobody else has");
+    assert_eq!((main.imported, main.bodies.len()), (1, 4), "main, greeting, the method, and what both do");
     assert!(main.names.is_empty());
     let attic = Module::read(&chunks[0]).expect("it is a module");
     assert_eq!((attic.imported, attic.bodies.len()), (2, 4), "greeting, and what the cellar does as well");
-    let slots: Vec<_> = attic.addressed.keys().copied().collect();
-    assert_eq!(slots.len(), 2);
-    assert!(slots.iter().all(|slot| (104..107).contains(slot)), "{slots:?}");
+    assert_eq!(attic.addressed.keys().collect::<Vec<_>>(), [&100, &102]);
+    let cellar = Module::read(&chunks[1]).expect("it is a module");
+    assert_eq!(cellar.addressed.keys().collect::<Vec<_>>(), [&103]);
     assert!(attic.tables.len() == 1 && attic.memories.len() == 1);
     let (before, own) = (module.data[0].1, 16..32);
     assert_eq!(attic.data, [(1040, &before[own.clone()])], "the table that it alone knows comes with it");
     assert_eq!(main.data[0].1[..16], before[..16]);
     assert_eq!(main.data[0].1[own], [0; 16]);
+}
+
+#[test]
+fn what_calls_into_another_module_goes_through_a_place_in_the_table_that_this_one_fills() {
+    let program =
+        PROGRAM.replace("call $greet\n        i32.const 100", "call $greet call $_RNvCs1_5house6cellar i32.const 100");
+    let program = program.replace("call $greet\n        i32.const 1036", "call $_RNvCs1_5house6cellar i32.const 1036");
+    let program = program.replace(" $own_method $_RNvCs1_5house6cellar)", " $own_method)");
+    let bytes = wat::parse_str(program).expect("it is a module");
+    let module = Module::read(&bytes).expect("it is a module");
+    let plan = Plan::new(&module, &Map::of(&module, &linked()), &[ATTIC, CELLAR]).expect("it has these doors");
+    let (main, chunks) = write::write(&bytes, &module, &plan, 2).expect("it can be written");
+    let validate = |bytes: &[u8]| wasmparser::Validator::new().validate_all(bytes).map(drop);
+    assert_eq!([&main, &chunks[0], &chunks[1]].map(|bytes| validate(bytes).is_ok()), [true; 3]);
+    let [main, attic, cellar] = [&main, &chunks[0], &chunks[1]].map(|bytes| Module::read(bytes).expect("it is one"));
+    assert_eq!(main.bodies.len(), 5, "and a way to the cellar");
+    assert_eq!(attic.bodies.len(), 5, "and a way to the cellar");
+    assert_eq!([main.table_size, attic.table_size], [105; 2]);
+    assert_eq!(cellar.addressed.keys().collect::<Vec<_>>(), [&104]);
 }
 
 #[test]

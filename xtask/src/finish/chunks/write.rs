@@ -1,36 +1,39 @@
 //! The modules that a plan makes of one.
 //!
-//! The main one keeps every function's number; of one that has moved it keeps a way there, through the table. A chunk brings its
-//! functions and their data, takes from the main module everything else that they need, and puts into the table what others
-//! call.
+//! The main one keeps what has not moved. A chunk brings its functions and their data, takes from the main module everything
+//! else that they need, and puts into the table of functions what others know or call. Whoever calls what is in another
+//! module finds the way there through that table.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
-    FunctionSection, ImportSection, Instruction, TableType, TypeSection,
+    CodeSection, ConstExpr, ElementSection, Elements, ExportKind, ExportSection, Function, FunctionSection,
+    Instruction, TableType,
     reencode::{Error, Reencode, utils},
 };
-use wasmparser::{DataKind, FunctionBody, TableSectionReader};
+use wasmparser::{DataKind, TableSectionReader};
 
+use super::alike;
+use super::chunk;
 use super::plan::Plan;
 use super::read::{Module, constant};
 
-/// Under this name a chunk imports from the main module.
-const MAIN: &str = "main";
-
-type Outcome<T> = Result<T, Error<Infallible>>;
-
-fn function_name(function: u32) -> String {
-    format!("f{function}")
-}
+pub(super) type Outcome<T> = Result<T, Error<Infallible>>;
 
 pub(super) fn write(bytes: &[u8], module: &Module<'_>, plan: &Plan, chunks: usize) -> Outcome<(Vec<u8>, Vec<Vec<u8>>)> {
-    let mut needs = BTreeSet::new();
-    let chunks = (0..chunks).map(|chunk| write_chunk(module, plan, chunk, &mut needs)).collect::<Outcome<_>>()?;
+    let imported: Vec<u32> = (0..module.imported).collect();
+    let own: Vec<u32> =
+        (module.imported..module.functions()).filter(|function| !plan.moved.contains_key(function)).collect();
+    let functions = Functions::of(module, plan, &imported, &own);
+    let needs = (0..chunks).flat_map(|chunk| chunk::needs(module, plan, chunk)).map(|(function, _)| function);
+    let needs: BTreeSet<u32> = needs.map(|function| functions.numbers[&function]).collect();
+    let names: BTreeMap<u32, String> = needs.into_iter().zip((0..).map(short)).collect();
+    let name = |function| names[&functions.numbers[&function]].clone();
+    let chunks = (0..chunks).map(|chunk| chunk::write(module, plan, chunk, name)).collect::<Outcome<_>>()?;
+
     let mut main = wasm_encoder::Module::new();
-    let mut writer = Main { module, plan, needs, body: module.imported };
+    let mut writer = Main { module, plan, functions: &functions, names: &names };
     writer.parse_core_module(&mut main, wasmparser::Parser::new(0), bytes)?;
     Ok((main.finish(), chunks))
 }
@@ -40,6 +43,105 @@ pub(super) fn bare(bytes: &[u8]) -> Outcome<Vec<u8>> {
     let mut module = wasm_encoder::Module::new();
     Bare.parse_core_module(&mut module, wasmparser::Parser::new(0), bytes)?;
     Ok(module.finish())
+}
+
+/// A short name for what chunks import, which no other export has: those have small letters.
+fn short(number: u32) -> String {
+    let digit = char::from_digit(number % 36, 36).unwrap_or_default().to_ascii_uppercase();
+    if number < 36 { digit.to_string() } else { short(number / 36 - 1) + &digit.to_string() }
+}
+
+/// What is defined in a module: functions, and ways to those that are in another one.
+pub(super) struct Functions {
+    own: Vec<u32>,
+    ways: Vec<u32>,
+    /// What number each has in this module that it had in the whole program, also the imported ones.
+    pub(super) numbers: BTreeMap<u32, u32>,
+}
+
+impl Functions {
+    pub(super) fn of(module: &Module<'_>, plan: &Plan, imported: &[u32], own: &[u32]) -> Self {
+        let bodies: Vec<&[u8]> = own.iter().map(|function| module.body(*function).as_bytes()).collect();
+        let own: Vec<u32> = alike::in_order(&bodies).into_iter().map(|place| own[place]).collect();
+        let known: BTreeSet<u32> = imported.iter().chain(&own).copied().collect();
+        let called: BTreeSet<u32> = own.iter().flat_map(|function| &module.mentions[function].calls).copied().collect();
+        let ways: Vec<u32> = called.difference(&known).copied().filter(|it| plan.slots.contains_key(it)).collect();
+        let numbers = imported.iter().chain(&own).chain(&ways).copied().zip(0..).collect();
+        Self { own, ways, numbers }
+    }
+
+    pub(super) fn declare(&self, module: &Module<'_>, functions: &mut FunctionSection) {
+        for function in self.own.iter().chain(&self.ways) {
+            functions.function(module.signatures[*function as usize]);
+        }
+    }
+
+    pub(super) fn define(
+        &self,
+        module: &Module<'_>,
+        plan: &Plan,
+        code: &mut CodeSection,
+        writer: &mut impl Reencode<Error = Infallible>,
+    ) -> Outcome<()> {
+        for function in &self.own {
+            utils::parse_function_body(writer, code, module.body(*function).clone())?;
+        }
+        for function in &self.ways {
+            code.function(&way_there(module, *function, plan.slots[function]));
+        }
+        Ok(())
+    }
+
+    /// Puts those of them into the table that are known or called there.
+    pub(super) fn fill_table(&self, module: &Module<'_>, plan: &Plan, elements: &mut ElementSection) {
+        let own: BTreeSet<u32> = self.own.iter().copied().collect();
+        let known = module.addressed.iter().map(|(place, function)| (*place, *function));
+        let called = plan.slots.iter().map(|(function, place)| (*place, *function));
+        let places: BTreeMap<u32, u32> = known.chain(called).filter(|(_, function)| own.contains(function)).collect();
+        let mut rows: Vec<(u32, Vec<u32>)> = Vec::new();
+        for (place, function) in places {
+            let number = self.numbers[&function];
+            match rows.last_mut() {
+                Some((first, row)) if *first + index(row.len()) == place => row.push(number),
+                _ => rows.push((place, vec![number])),
+            }
+        }
+        let table = Some(module.table).filter(|table| *table > 0);
+        for (first, row) in rows {
+            elements.active(table, &ConstExpr::i32_const(first.cast_signed()), Elements::Functions(row.into()));
+        }
+    }
+}
+
+/// Hands everything on to whom a chunk has put into the table.
+fn way_there(module: &Module<'_>, function: u32, slot: u32) -> Function {
+    let mut body = Function::new([]);
+    for parameter in 0..index(module.type_of(function).params().len()) {
+        body.instruction(&Instruction::LocalGet(parameter));
+    }
+    let type_index = module.signatures[function as usize];
+    body.instruction(&Instruction::I32Const(slot.cast_signed()))
+        .instruction(&Instruction::CallIndirect { type_index, table_index: module.table })
+        .instruction(&Instruction::End);
+    body
+}
+
+/// With room for what has moved, if it is the table of functions.
+pub(super) fn table_type(
+    writer: &mut impl Reencode<Error = Infallible>,
+    module: &Module<'_>,
+    plan: &Plan,
+    place: usize,
+    table: wasmparser::TableType,
+) -> Outcome<TableType> {
+    let kind = writer.table_type(table)?;
+    let is_new = |slot: &&u32| **slot >= module.table_size;
+    let more = if place == module.table as usize { plan.slots.values().filter(is_new).count() as u64 } else { 0 };
+    Ok(TableType { minimum: kind.minimum + more, maximum: kind.maximum.map(|most| most + more), ..kind })
+}
+
+pub(super) fn index(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 struct Bare;
@@ -60,14 +162,26 @@ impl Reencode for Bare {
 struct Main<'a> {
     module: &'a Module<'a>,
     plan: &'a Plan,
-    /// What chunks call here.
-    needs: BTreeSet<u32>,
-    /// The function whose body comes next.
-    body: u32,
+    functions: &'a Functions,
+    /// Of what chunks call here, by their numbers in this module.
+    names: &'a BTreeMap<u32, String>,
 }
 
 impl Reencode for Main<'_> {
     type Error = Infallible;
+
+    fn function_index(&mut self, function: u32) -> Outcome<u32> {
+        Ok(self.functions.numbers[&function])
+    }
+
+    fn parse_function_section(
+        &mut self,
+        functions: &mut FunctionSection,
+        _: wasmparser::FunctionSectionReader<'_>,
+    ) -> Outcome<()> {
+        self.functions.declare(self.module, functions);
+        Ok(())
+    }
 
     fn parse_table_section(
         &mut self,
@@ -90,8 +204,8 @@ impl Reencode for Main<'_> {
         if self.plan.moved.is_empty() {
             return Ok(());
         }
-        for function in &self.needs {
-            exports.export(&function_name(*function), ExportKind::Func, *function);
+        for (function, name) in self.names {
+            exports.export(name, ExportKind::Func, *function);
         }
         for (kind, letter, count) in [
             (ExportKind::Table, 't', self.module.tables.len()),
@@ -105,24 +219,21 @@ impl Reencode for Main<'_> {
         Ok(())
     }
 
-    fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Outcome<()> {
-        let function = self.body;
-        self.body += 1;
-        if !self.plan.moved.contains_key(&function) {
-            return utils::parse_function_body(self, code, body);
-        }
-        let nothing = || {
-            let mut body = Function::new([]);
-            body.instruction(&Instruction::Unreachable).instruction(&Instruction::End);
-            body
-        };
-        let way = self.plan.slots.get(&function).map(|slot| way_there(self.module, function, *slot));
-        code.function(&way.unwrap_or_else(nothing));
+    fn parse_element_section(
+        &mut self,
+        elements: &mut ElementSection,
+        _: wasmparser::ElementSectionReader<'_>,
+    ) -> Outcome<()> {
+        self.functions.fill_table(self.module, self.plan, elements);
         Ok(())
     }
 
+    fn parse_code_section(&mut self, code: &mut CodeSection, _: wasmparser::CodeSectionReader<'_>) -> Outcome<()> {
+        self.functions.define(self.module, self.plan, code, self)
+    }
+
     /// Zeros are left in the place of what has moved; compressed, they weigh nothing.
-    fn parse_data(&mut self, data: &mut DataSection, datum: wasmparser::Data<'_>) -> Outcome<()> {
+    fn parse_data(&mut self, data: &mut wasm_encoder::DataSection, datum: wasmparser::Data<'_>) -> Outcome<()> {
         let DataKind::Active { memory_index, offset_expr } = datum.kind else {
             return utils::parse_data(self, data, datum);
         };
@@ -147,99 +258,4 @@ impl Reencode for Main<'_> {
     ) -> Outcome<()> {
         Ok(())
     }
-}
-
-/// With room for what has moved, if it is the table of functions.
-fn table_type(
-    writer: &mut impl Reencode<Error = Infallible>,
-    module: &Module<'_>,
-    plan: &Plan,
-    place: usize,
-    table: wasmparser::TableType,
-) -> Outcome<TableType> {
-    let kind = writer.table_type(table)?;
-    let more = if place == module.table as usize { plan.slots.len() as u64 } else { 0 };
-    Ok(TableType { minimum: kind.minimum + more, maximum: kind.maximum.map(|most| most + more), ..kind })
-}
-
-fn index(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// Hands everything on to whom the chunk has put into the table.
-fn way_there(module: &Module<'_>, function: u32, slot: u32) -> Function {
-    let mut body = Function::new([]);
-    for parameter in 0..index(module.type_of(function).params().len()) {
-        body.instruction(&Instruction::LocalGet(parameter));
-    }
-    let type_index = module.signatures[function as usize];
-    body.instruction(&Instruction::I32Const(slot.cast_signed()))
-        .instruction(&Instruction::CallIndirect { type_index, table_index: module.table })
-        .instruction(&Instruction::End);
-    body
-}
-
-/// Gives functions the numbers that they have in a chunk.
-struct Renumber {
-    numbers: BTreeMap<u32, u32>,
-}
-
-impl Reencode for Renumber {
-    type Error = Infallible;
-
-    fn function_index(&mut self, function: u32) -> Outcome<u32> {
-        Ok(self.numbers[&function])
-    }
-}
-
-fn write_chunk(module: &Module<'_>, plan: &Plan, chunk: usize, needs: &mut BTreeSet<u32>) -> Outcome<Vec<u8>> {
-    let own: Vec<u32> = plan.moved.iter().filter(|(_, of)| **of == chunk).map(|(function, _)| *function).collect();
-    let others: BTreeSet<u32> = own
-        .iter()
-        .flat_map(|function| &module.mentions[function].calls)
-        .filter(|called| plan.moved.get(called) != Some(&chunk))
-        .copied()
-        .collect();
-    needs.extend(&others);
-    let numbers = others.iter().chain(&own).copied().zip(0..).collect();
-    let mut renumber = Renumber { numbers };
-
-    let mut types = TypeSection::new();
-    for kind in &module.types {
-        types.ty().func_type(&renumber.func_type(kind.clone())?);
-    }
-    let mut imports = ImportSection::new();
-    for function in &others {
-        imports.import(MAIN, &function_name(*function), EntityType::Function(module.signatures[*function as usize]));
-    }
-    for (index, table) in module.tables.iter().enumerate() {
-        imports.import(MAIN, &format!("t{index}"), table_type(&mut renumber, module, plan, index, *table)?);
-    }
-    for (index, memory) in module.memories.iter().enumerate() {
-        imports.import(MAIN, &format!("m{index}"), renumber.memory_type(*memory)?);
-    }
-    for (index, global) in module.globals.iter().enumerate() {
-        imports.import(MAIN, &format!("g{index}"), renumber.global_type(*global)?);
-    }
-    let mut functions = FunctionSection::new();
-    let mut code = CodeSection::new();
-    for function in &own {
-        functions.function(module.signatures[*function as usize]);
-        let body = module.bodies[(*function - module.imported) as usize].clone();
-        renumber.parse_function_body(&mut code, body)?;
-    }
-    let mut elements = ElementSection::new();
-    let called: Vec<_> = plan.slots.iter().filter(|(function, _)| plan.moved[*function] == chunk).collect();
-    if let Some(first) = called.iter().map(|(_, slot)| **slot).min() {
-        let numbers: Vec<_> = called.iter().map(|(function, _)| renumber.numbers[*function]).collect();
-        let place = ConstExpr::i32_const(first.cast_signed());
-        elements.active(Some(module.table), &place, Elements::Functions(numbers.into()));
-    }
-    let mut data = DataSection::new();
-    for (at, _) in plan.loads.iter().filter(|(_, of)| *of == chunk) {
-        data.active(0, &ConstExpr::i32_const(at.start.cast_signed()), module.bytes(at).iter().copied());
-    }
-    let mut written = wasm_encoder::Module::new();
-    written.section(&types).section(&imports).section(&functions).section(&elements).section(&code).section(&data);
-    Ok(written.finish())
 }
