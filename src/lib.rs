@@ -12,6 +12,7 @@
 //! | [`language`] | what is said to people, in their language; not where its table comes from |
 //! | [`order`] | how things are put in order; not what they are |
 //! | [`mqtt`] | an MQTT client session; no socket, no device |
+//! | [`topics`] | what is said on a broker's topics, whatever it means; no device |
 //! | [`device`] | devices, whatever they speak; no topic |
 //! | [`history`] | what properties said over time; no store |
 //! | [`alarm`] | what is not as it should be, and what became of it; no clock |
@@ -38,6 +39,8 @@ pub mod language;
 pub mod order;
 
 pub mod mqtt;
+
+pub mod topics;
 
 pub mod device;
 

@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order: each may use those it names, and itself.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("time", &[]),
     ("parts", &[]),
     ("language", &[]),
     ("order", &[]),
     ("mqtt", &["time", "language"]),
+    ("topics", &["mqtt", "order", "time"]),
     ("device", &["order", "time", "language"]),
     ("history", &["device", "order", "time", "language"]),
     ("alarm", &["device", "time", "language"]),
