@@ -17,9 +17,9 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("alarm", &["device", "time", "language"]),
     ("chart", &["device", "history", "order", "time", "language"]),
     ("dialect", &["mqtt", "device", "order", "parts", "time", "language"]),
-    ("app", &["dialect", "alarm", "history", "mqtt", "device", "order", "parts", "time", "language"]),
+    ("app", &["dialect", "alarm", "history", "topics", "mqtt", "device", "order", "parts", "time", "language"]),
     ("worker", &["app", "history", "parts", "time", "language"]),
-    ("ui", &["app", "alarm", "chart", "history", "device", "order", "time", "language"]),
+    ("ui", &["app", "alarm", "chart", "history", "topics", "device", "order", "time", "language"]),
 ];
 
 const BROWSER_MODULES: [&str; 2] = ["worker", "ui"];

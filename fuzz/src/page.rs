@@ -68,6 +68,7 @@ impl Page {
             | News::Found { .. }
             | News::Customs(_)
             | News::Customized(_)
+            | News::Explorer(_)
             | News::FamilyKept(_)
             | News::Past(_)
             | News::Carried(_)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlarmWish, Carry, CustomChange, DeskWish, FamilyWish, RecordingWish};
+use super::{AlarmWish, Carry, CustomChange, DeskWish, ExplorerWish, FamilyWish, RecordingWish};
 use crate::device::{Code, DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::history::{Question, Settings};
@@ -49,6 +49,8 @@ pub enum Intent {
     RunScene { name: String, partly: bool, batch: Batch },
     /// Of alarms.
     Alarm(AlarmWish),
+    /// Of the broker's topics.
+    Explorer(ExplorerWish),
     /// Of recordings.
     Recording(RecordingWish),
     /// What few visits want.

@@ -1,6 +1,6 @@
 //! All limits of the program, in one place.
 
-use crate::{device, history, mqtt};
+use crate::{device, history, mqtt, topics};
 
 /// How much of everything is kept.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,7 @@ pub struct Limits {
     pub history: history::Limits,
     /// Topic filters that announcements may add to those of the conventions.
     pub announced_filters: usize,
+    pub explorer: topics::Limits,
     pub recording: RecordingLimits,
     pub last_known: LastKnownLimits,
     pub topics: TopicLimits,
@@ -24,6 +25,7 @@ impl Default for Limits {
             unread: UnreadLimits::default(),
             history: history::Limits::default(),
             announced_filters: 1_000,
+            explorer: topics::Limits::default(),
             recording: RecordingLimits::default(),
             last_known: LastKnownLimits::default(),
             topics: TopicLimits::default(),

@@ -11,6 +11,7 @@ mod diagnostics;
 mod doctor;
 mod errands;
 mod event;
+mod exploring;
 mod family;
 mod feed;
 mod find;
@@ -48,6 +49,7 @@ use carrying::Carrying;
 use commands::Commands;
 use customs::Customs;
 use errands::Errands;
+use exploring::Exploring;
 use family::Family;
 use feed::{Feed, Sources};
 use last_known::LastKnown;
@@ -74,6 +76,7 @@ pub use customs::{Custom, CustomChange, Imported};
 pub use desk::DeskWish;
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
+pub use exploring::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Heard as HeardMessage};
 pub use family::{Conflict, FamilyNews, FamilyWish, Found, Offer, SharingNews, SharingState, Written};
 pub use find::FoundNews;
 pub use intent::{Batch, Credentials, Intent, Stay, Surroundings, Topics, Wanted};
@@ -122,6 +125,8 @@ pub struct App {
     /// The past on its way into a file, or out of one.
     carrying: Option<Box<Carrying>>,
     last_known: LastKnown,
+    /// The broker's topics, while somebody looks at them.
+    exploring: Option<Box<Exploring>>,
     credentials: Option<Credentials>,
     counters: Counters,
     /// What the page asked for and is told within the same event.
@@ -163,6 +168,7 @@ impl App {
             history_watch: Watch::default(),
             carrying: None,
             last_known: LastKnown::new(limits.last_known, seed),
+            exploring: None,
             credentials: None,
             counters: Counters::default(),
             asked_for: Vec::new(),
@@ -203,7 +209,7 @@ impl App {
                 self.feed.counted();
             }
             if self.listening.is_due(now.instant) {
-                self.session.set_filters(self.listening.filters().to_vec(), now.instant, &mut self.outputs);
+                self.listen(now.instant);
                 self.perform_outputs(now, effects);
             }
         }
@@ -225,6 +231,7 @@ impl App {
         }
         self.tell_at_desk(now, effects);
         self.tell_signs(now, effects);
+        self.tell_explorer(now, effects);
         self.tell_past(now, effects);
         effects.extend(self.last_known.take_requests().into_iter().map(Effect::Keep));
     }
@@ -236,7 +243,8 @@ impl App {
         let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
         let of_past = [self.record.deadline(), self.history.deadline(), self.history_watch.deadline()];
         let of_recordings = [self.recorder.deadline(), self.replay.as_ref().and_then(Replay::deadline)];
-        let of_watches = [self.signs_watch.deadline(), self.topics_watch.watch.deadline()];
+        let explored = self.exploring.as_ref().and_then(|exploring| exploring.deadline());
+        let of_watches = [self.signs_watch.deadline(), self.topics_watch.watch.deadline(), explored];
         let of_kept = [self.last_known.deadline(), self.family.deadline()];
         let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline()];
         let of_home = of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings);
@@ -254,6 +262,7 @@ impl App {
             Intent::Disconnect => {
                 self.forget_last_known();
                 self.credentials = None;
+                self.hush_explorer();
                 self.session.disconnect(now.instant, &mut self.outputs);
                 self.recorder.stop(now.instant);
                 self.close_replay();
@@ -302,6 +311,7 @@ impl App {
             Intent::WatchPast(watched) => self.history_watch.set(watched, now.instant),
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
             Intent::AskAgain => self.ask_again(now),
+            Intent::Explorer(wish) => self.handle_explorer_wish(wish, now),
             Intent::Recording(wish) => self.handle_recording(wish, now),
         }
     }
@@ -339,6 +349,7 @@ impl App {
         self.commands.forget_all();
         self.last_known.forget_devices();
         self.feed.clear();
+        self.forget_explored();
     }
 
     fn ask_again(&mut self, now: Now) {
@@ -365,7 +376,7 @@ impl App {
         self.feed.forget_subscriptions();
         self.rights.clear(now.instant);
         self.snapshot.begin();
-        self.session.connect(login, self.listening.filters().to_vec(), now.instant, &mut self.outputs);
+        self.session.connect(login, self.filters(), now.instant, &mut self.outputs);
     }
 
     fn want_filters(&mut self) {
@@ -377,7 +388,7 @@ impl App {
     /// What is wanted is not what it was.
     fn follow_filters(&mut self, now: Now) {
         self.want_filters();
-        self.session.set_filters(self.listening.filters().to_vec(), now.instant, &mut self.outputs);
+        self.listen(now.instant);
     }
 
     fn perform_outputs(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -510,13 +521,17 @@ impl App {
         if message.payload.is_empty() && !message.retain {
             self.errands.note_cleared(&message.topic);
         }
-        self.hear(message, now);
+        if self.explore(message, now) {
+            self.hear(message, now);
+        }
     }
 
     /// What the broker kept on this topic is no more. It does not send us the message that said so, for it was ours.
     fn forget_kept(&mut self, topic: String, now: Now) {
-        let (payload, qos, retain) = (Bytes::new(), QoS::AtLeastOnce, false);
-        self.hear(&Message { topic, payload, qos, retain }, now);
+        let message = Message { topic, payload: Bytes::new(), qos: QoS::AtLeastOnce, retain: false };
+        if self.explore(&message, now) {
+            self.hear(&message, now);
+        }
     }
 
     fn hear(&mut self, message: &Message, now: Now) {

@@ -82,6 +82,9 @@ pub enum News {
     Exported(Format, String),
     /// Where we may publish, and where not, as far as that is known.
     Rights(Vec<Right>),
+    /// Of the broker's topics, while somebody looks at them.
+    /// Read by [`News::explorer`], so that the page knows only where they are seen what this is.
+    Explorer(Vec<u8>),
     /// Sent while watched.
     Diagnostics(Diagnostics),
     /// Sent while watched.

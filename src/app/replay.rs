@@ -243,6 +243,7 @@ impl App {
                     bytes += message.payload.len();
                     self.counters.messages_received += 1;
                     self.feed.counted();
+                    self.explore(&message, then);
                     self.hear(&message, then);
                 }
                 Said::Link { is_live } => {

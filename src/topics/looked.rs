@@ -2,18 +2,21 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::Limits;
 use super::tree::Level;
 use crate::mqtt::{Message, QoS};
 use crate::time::Timestamp;
 
 /// A message that was heard.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// Counts the messages of the topic since it is looked at.
     pub number: u64,
     pub at: Timestamp,
-    pub qos: QoS,
+    /// Of the broker's delivery to us.
+    pub qos: u8,
     pub retain: bool,
     /// Bytes of the whole payload.
     pub size: u32,
@@ -41,7 +44,7 @@ impl Looked {
     /// What was said last before anybody looked.
     pub(super) fn begin(&mut self, payload: &[u8], size: u32, at: Timestamp, qos: QoS, retain: bool) {
         self.bytes += payload.len();
-        self.messages.push_back(Kept { number: 0, at, qos, retain, size, payload: payload.to_vec() });
+        self.messages.push_back(Kept { number: 0, at, qos: number(qos), retain, size, payload: payload.to_vec() });
     }
 
     /// The oldest make room. Of a message larger than all that may be kept there is the beginning.
@@ -56,10 +59,18 @@ impl Looked {
         self.messages.push_back(Kept {
             number: self.heard,
             at,
-            qos: message.qos,
+            qos: number(message.qos),
             retain: message.retain,
             size: u32::try_from(message.payload.len()).unwrap_or(u32::MAX),
             payload: payload.to_vec(),
         });
+    }
+}
+
+fn number(qos: QoS) -> u8 {
+    match qos {
+        QoS::AtMostOnce => 0,
+        QoS::AtLeastOnce => 1,
+        QoS::ExactlyOnce => 2,
     }
 }

@@ -1,9 +1,11 @@
 //! What is said on a broker's topics, whatever it means: a tree of them, what was said last on each, and the messages of the one
 //! that is looked at. Knows neither devices nor a clock, and stays within its limits whatever the broker holds.
 
+mod difference;
 mod limits;
 mod looked;
 mod pattern;
+mod payload;
 mod sight;
 mod tree;
 
@@ -12,10 +14,12 @@ use serde::{Deserialize, Serialize};
 use crate::mqtt::{Message, QoS};
 use crate::time::{Instant, Now, Timestamp};
 
+pub use difference::{Line, between};
 pub use limits::Limits;
 pub use looked::Kept;
 use looked::Looked;
 pub use pattern::Pattern;
+pub use payload::{Form, shown};
 use sight::Sight;
 use tree::{Level, Tree};
 
@@ -93,7 +97,7 @@ pub struct Topics {
     epoch: u32,
     tree: Tree,
     sight: Sight,
-    topics: Vec<Topic>,
+    said: Vec<Topic>,
     of_levels: Vec<OfLevel>,
     search: Option<Pattern>,
     excluded: Vec<Pattern>,
@@ -127,7 +131,7 @@ impl Topics {
             epoch: 0,
             tree: Tree::new(limits),
             sight: Sight::new(),
-            topics: Vec::new(),
+            said: Vec::new(),
             of_levels: vec![OfLevel::default()],
             search: None,
             excluded: Vec::new(),
@@ -161,7 +165,7 @@ impl Topics {
         }
         let place = self.place(level, &message.topic);
         let payload = self.cut(place, &message.payload);
-        let topic = &mut self.topics[place];
+        let topic = &mut self.said[place];
         topic.payload = payload;
         topic.size = u32::try_from(message.payload.len()).unwrap_or(u32::MAX);
         (topic.at, topic.qos, topic.retain) = (now.timestamp, message.qos, message.retain);
@@ -245,7 +249,7 @@ impl Topics {
     #[must_use]
     pub fn tally(&self) -> Tally {
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let (topics, in_sight) = (count(self.topics.len()), count(self.sight.topics(Level::ROOT)));
+        let (topics, in_sight) = (count(self.said.len()), count(self.sight.topics(Level::ROOT)));
         Tally { topics, rows: count(self.sight.rows()), in_sight, ..self.tally }
     }
 
@@ -275,7 +279,7 @@ impl Topics {
 
     fn topic(&self, level: Level) -> Option<&Topic> {
         let place = self.of_levels[level.place()].topic.checked_sub(1)?;
-        self.topics.get(place as usize)
+        self.said.get(place as usize)
     }
 
     /// The place of a topic on which something is said.
@@ -283,23 +287,23 @@ impl Topics {
         if let Some(place) = self.of_levels[level.place()].topic.checked_sub(1) {
             return place as usize;
         }
-        self.topics.push(Topic {
+        self.said.push(Topic {
             payload: Box::default(),
             size: 0,
             at: Timestamp::default(),
             qos: QoS::AtMostOnce,
             retain: false,
         });
-        self.of_levels[level.place()].topic = u32::try_from(self.topics.len()).unwrap_or_default();
+        self.of_levels[level.place()].topic = u32::try_from(self.said.len()).unwrap_or_default();
         if is_shown(name, self.search.as_ref(), &self.excluded) {
             self.sight.show(&self.tree, level);
         }
-        self.topics.len() - 1
+        self.said.len() - 1
     }
 
     /// As much of a payload as there is room for.
     fn cut(&mut self, place: usize, payload: &[u8]) -> Box<[u8]> {
-        self.payload_bytes -= self.topics[place].payload.len();
+        self.payload_bytes -= self.said[place].payload.len();
         let room = self.limits.payloads.saturating_sub(self.payload_bytes);
         let end = payload.len().min(self.limits.payload).min(room);
         self.tally.cut += u64::from(end < payload.len());

@@ -10,7 +10,7 @@ use crate::order;
 
 /// A level below another one, as long as its tree lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Level(u32);
+pub(super) struct Level(u32);
 
 impl Level {
     pub(super) const ROOT: Self = Self(0);

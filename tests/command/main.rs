@@ -8,6 +8,7 @@ mod batches;
 mod carrying;
 mod codes;
 mod customs;
+mod exploring;
 mod family;
 mod found;
 mod ghosts;

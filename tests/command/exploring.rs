@@ -1,0 +1,145 @@
+//! The broker's topics, while somebody looks at them.
+
+use std::time::Duration;
+
+use alicia_dashboard::app::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Intent, News};
+
+use crate::house::House;
+
+const SUBSCRIBE: u8 = 0x82;
+const UNSUBSCRIBE: u8 = 0xa2;
+const SOON: Duration = Duration::from_millis(250);
+
+fn view() -> ExplorerView {
+    ExplorerView {
+        filter: "#".to_owned(),
+        search: String::new(),
+        excluded: Vec::new(),
+        skipped: 0,
+        count: 50,
+        chosen: None,
+        message: None,
+    }
+}
+
+fn see(house: &mut House, view: ExplorerView) {
+    house.intend(Intent::Explorer(ExplorerWish::See(Box::new(view))));
+}
+
+fn told(house: &House) -> impl DoubleEndedIterator<Item = ExplorerNews> {
+    let told = |news: &News| if let News::Explorer(told) = news { News::explorer(told) } else { None };
+    house.news.iter().filter_map(told).collect::<Vec<_>>().into_iter()
+}
+
+fn seen(house: &House) -> ExplorerNews {
+    told(house).next_back().expect("it was told")
+}
+
+fn names(house: &House) -> Vec<String> {
+    seen(house).rows.into_iter().map(|row| row.name).collect()
+}
+
+fn chosen(house: &House) -> Option<ChosenTopic> {
+    told(house).rev().find_map(|news| news.chosen)
+}
+
+/// Whether the last packet that was sent has this in it.
+fn asked(house: &House, packet: u8, filter: &str) -> bool {
+    let sent = house.sent.last().expect("something was sent");
+    sent[0] == packet && sent.windows(filter.len()).any(|part| part == filter.as_bytes())
+}
+
+#[test]
+fn the_broker_is_asked_for_everything_only_while_somebody_looks() {
+    let mut house = House::live();
+    see(&mut house, view());
+    assert!(asked(&house, SUBSCRIBE, "\u{0}\u{1}#"), "{:02x?}", house.sent.last());
+    house.grant_again();
+    house.publish("strange/thing", "1");
+    house.publish("alicia/devices/bulb/status", r#"{"state":"on"}"#);
+    house.pass(SOON);
+    assert_eq!(names(&house), ["alicia", "strange"]);
+    house.watch("alicia:bulb");
+    let counters = house.counters();
+    assert_eq!((counters.messages_received, counters.not_understood), (2, 0), "what is not of the home is no riddle");
+
+    house.intend(Intent::Explorer(ExplorerWish::Close));
+    assert!(asked(&house, UNSUBSCRIBE, "\u{0}\u{1}#"), "{:02x?}", house.sent.last());
+    house.news.clear();
+    house.publish("strange/thing", "1");
+    house.pass(SOON);
+    assert_eq!(told(&house).count(), 0);
+}
+
+#[test]
+fn the_page_is_told_five_times_a_second_and_at_once_of_what_the_person_did() {
+    let mut house = House::live();
+    see(&mut house, view());
+    house.news.clear();
+    for _ in 0..100 {
+        house.publish("home/attic", "1");
+        house.pass(Duration::from_millis(10));
+    }
+    let times = told(&house).count();
+    assert!((4..=6).contains(&times), "{times}");
+    let home = seen(&house).rows[0].level;
+    house.intend(Intent::Explorer(ExplorerWish::Turn(home)));
+    assert_eq!(names(&house), ["home", "attic"]);
+    house.intend(Intent::Explorer(ExplorerWish::Clear));
+    assert_eq!(names(&house), [""; 0]);
+}
+
+#[test]
+fn of_the_topic_that_is_looked_at_every_message_can_be_seen_beside_the_one_before() {
+    let mut house = House::live();
+    see(&mut house, view());
+    house.publish("home/attic", "20");
+    house.intend(Intent::Explorer(ExplorerWish::Reveal("home/attic".to_owned())));
+    let (attic, row) = seen(&house).revealed.expect("it was heard");
+    assert_eq!((row, names(&house)), (1, vec!["home".to_owned(), "attic".to_owned()]));
+    see(&mut house, ExplorerView { chosen: Some(attic), ..view() });
+    house.publish("home/attic", "21");
+    house.publish("home/attic", "22");
+    house.pass(SOON);
+    let told = chosen(&house).expect("it is looked at");
+    assert_eq!((told.topic.as_str(), told.messages.len()), ("home/attic", 3));
+    let payload = |told: &ChosenTopic| told.message.as_ref().map(|message| message.payload.clone());
+    assert_eq!((payload(&told), told.before.as_deref()), (Some(b"22".to_vec()), Some(&b"21"[..])));
+    let second = told.messages[1].number;
+    see(&mut house, ExplorerView { chosen: Some(attic), message: Some(second), ..view() });
+    let told = chosen(&house).expect("it is looked at");
+    assert_eq!((payload(&told), told.before.as_deref()), (Some(b"21".to_vec()), Some(&b"20"[..])));
+
+    house.news.clear();
+    house.pass(SOON);
+    assert_eq!(chosen(&house), None, "nothing new was said");
+}
+
+#[test]
+fn what_is_no_filter_is_told_and_nothing_else_is_asked_for() {
+    let mut house = House::live();
+    see(&mut house, view());
+    house.publish("home/attic", "1");
+    let before = house.sent.len();
+    see(&mut house, ExplorerView { filter: "home/#/x".to_owned(), ..view() });
+    assert_eq!(seen(&house).complaint.as_deref(), Some("# must be a level of its own, and the last one"));
+    assert_eq!(house.sent.len(), before);
+    see(&mut house, ExplorerView { search: "ho+me".to_owned(), ..view() });
+    assert_eq!(seen(&house).complaint.as_deref(), Some("+ must be a level of its own"));
+    see(&mut house, ExplorerView { search: "attic".to_owned(), ..view() });
+    assert_eq!(seen(&house).complaint, None);
+    assert_eq!(names(&house), ["home", "attic"]);
+}
+
+#[test]
+fn another_broker_has_other_topics() {
+    let mut house = House::live();
+    see(&mut house, view());
+    house.publish("home/attic", "1");
+    house.log_in("admin");
+    assert!(
+        asked(&house, 0x82, "\u{0}\u{1}#") || house.sent.iter().any(|sent| sent[0] == 0x82 && sent.ends_with(b"#\x01"))
+    );
+    house.pass(SOON);
+    assert_eq!(names(&house), [""; 0]);
+}
