@@ -159,6 +159,10 @@ fn page(route: Route) -> Piece {
             chunk::with(Chunk::Chart, page::chart)
         }
         Route::Activity => chunk::with(Chunk::Desk, page::activity),
+        Route::Topics(topic) => {
+            provide_context(page::Opened(topic));
+            chunk::with(Chunk::Topics, page::topics)
+        }
         Route::Alarms | Route::NewAlarm { .. } => chunk::with(Chunk::Desk, page::alarms),
         Route::Broker => chunk::with(Chunk::Desk, page::broker),
         Route::Settings => chunk::with(Chunk::Desk, page::settings),

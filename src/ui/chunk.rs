@@ -30,10 +30,13 @@ pub(super) enum Chunk {
     Rich,
     /// What makes the page stay: without a network, on a wall.
     Stay,
+    /// What is under the floor: the broker's topics.
+    Topics,
 }
 
 /// How the file of each begins.
-const FILES: [&str; 6] = ["page-home-", "page-device-", "page-desk-", "page-chart-", "page-rich-", "page-stay-"];
+const FILES: [&str; 7] =
+    ["page-home-", "page-device-", "page-desk-", "page-chart-", "page-rich-", "page-stay-", "page-topics-"];
 
 thread_local! {
     /// What is done when the home is here.

@@ -60,6 +60,7 @@ struct Signals {
     is_unkept: Cell<bool>,
     customs: Cell<String>,
     customized: Cell<Option<Result<Imported, String>>>,
+    explorer: Cell<Vec<u8>>,
     family: Cell<Vec<u8>>,
     family_kept: Cell<Option<String>>,
     needs_person: Cell<bool>,
@@ -139,6 +140,7 @@ impl Mirror {
             is_unkept: Cell::default(),
             customs: Cell::default(),
             customized: Cell::default(),
+            explorer: Cell::default(),
             family: Cell::default(),
             family_kept: Cell::default(),
             needs_person: Cell::default(),
@@ -192,6 +194,7 @@ impl Mirror {
                     self.0.needs_person.set(needs_person);
                     self.0.family.set(told);
                 }
+                News::Explorer(told) => self.0.explorer.set(told),
                 News::FamilyKept(text) => self.0.family_kept.set(Some(text)),
                 News::Scenes(scenes) => self.0.scenes.set(scenes),
                 News::AlarmRules(rules) => self.0.alarm_rules.set(rules),
@@ -367,6 +370,12 @@ impl Mirror {
     #[must_use]
     pub fn customs(self) -> Live<String> {
         *self.0.customs
+    }
+
+    /// What is in sight of the broker's topics, to be read with [`News::explorer`].
+    #[must_use]
+    pub fn explorer(self) -> Live<Vec<u8>> {
+        *self.0.explorer
     }
 
     /// How what a family shares stands, to be read with [`News::family`].

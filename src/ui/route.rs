@@ -23,6 +23,8 @@ pub enum Route {
     /// Of these properties.
     Chart(Vec<Series>),
     Activity,
+    /// Of the broker, this one opened; empty if none is.
+    Topics(String),
     Broker,
     Settings,
     /// The way to all that has no place of its own on a small screen.
@@ -52,6 +54,8 @@ impl Route {
             None if path == "devices" => Self::Devices,
             Some(("wall", room)) => Self::Wall(decode(room)),
             None if path == "wall" => Self::Wall(String::new()),
+            Some(("topics", topic)) => Self::Topics(decode(topic)),
+            None if path == "topics" => Self::Topics(String::new()),
             None if path == "activity" => Self::Activity,
             None if path == "broker" => Self::Broker,
             None if path == "settings" => Self::Settings,
@@ -74,6 +78,8 @@ impl Route {
                 let parts = series.iter().flat_map(|it| [&it.device, &it.property]);
                 parts.fold("#/chart".to_owned(), |link, part| format!("{link}/{}", encode(part)))
             }
+            Self::Topics(topic) if topic.is_empty() => "#/topics".to_owned(),
+            Self::Topics(topic) => format!("#/topics/{}", encode(topic)),
             Self::Activity => "#/activity".to_owned(),
             Self::Broker => "#/broker".to_owned(),
             Self::Settings => "#/settings".to_owned(),
@@ -96,6 +102,7 @@ impl Route {
         match self {
             Self::Device(_) | Self::Chart(_) => Self::Devices,
             Self::NewAlarm { .. } => Self::Alarms,
+            Self::Topics(_) => Self::Topics(String::new()),
             other => other.clone(),
         }
     }

@@ -26,6 +26,7 @@ pub(super) fn navigation(route: Live<Route>) -> Element {
         (Route::Devices, "devices", t!("Devices")),
         (Route::Alarms, "bell", t!("Alarms")),
         (Route::Activity, "pulse", t!("Activity")),
+        (Route::Topics(String::new()), "tree", t!("Topics")),
         (Route::Broker, "plug", t!("Broker")),
         (Route::Settings, "gear", t!("Settings")),
         (Route::More, "more", t!("More")),
@@ -36,7 +37,7 @@ pub(super) fn navigation(route: Live<Route>) -> Element {
     let link = |(target, picture, label): (Route, &'static str, &'static str)| {
         let calls = (target == Route::Alarms).then(|| part(calling, count));
         let place = match target {
-            Route::Broker | Route::Settings => "aside",
+            Route::Topics(_) | Route::Broker | Route::Settings => "aside",
             Route::More => "narrow",
             _ => "always",
         };

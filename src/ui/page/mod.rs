@@ -19,6 +19,7 @@ mod room;
 mod scenes;
 mod settings;
 mod summary;
+mod topics;
 mod wall;
 
 pub(super) use activity::{Addressed, activity};
@@ -33,9 +34,14 @@ pub(super) use missing::missing;
 pub(super) use more::more;
 pub(super) use room::{Shown, room};
 pub(super) use settings::settings;
+pub(super) use topics::{Opened, topics};
 pub(super) use wall::{OnTheWall, wall};
 
-use super::dom::{Element, IntoPiece, el};
+use super::cell::Cell;
+use super::chart::clipboard;
+use super::dom::{self, Element, IntoPiece, el};
+use super::shell::act;
+use crate::language::t;
 
 /// A part of a page with a name.
 fn group(title: &str, content: impl IntoPiece) -> Element {
@@ -45,4 +51,16 @@ fn group(title: &str, content: impl IntoPiece) -> Element {
 /// A line of a list of facts, to be followed by the fact itself.
 fn name(name: &str) -> Element {
     el("dt").child(name)
+}
+
+/// A button with these words, and a name that tells it from others like it, where the browser lets pages put something on the clipboard.
+fn copy(words: &'static str, label: &str, what: impl Fn() -> String + 'static) -> Option<Element> {
+    let clipboard = clipboard()?;
+    let is_copied = Cell::new(false);
+    let words = dom::text(move || if is_copied.get() { t!("Copied") } else { words });
+    let button = act("").attr("aria-label", label).child(words).on("click", move |_| {
+        let _ = clipboard.write_text(&what());
+        is_copied.set(true);
+    });
+    Some(button)
 }

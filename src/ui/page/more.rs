@@ -21,6 +21,7 @@ pub(crate) fn more() -> Piece {
     };
     let pages = [
         (Route::Chart(Vec::new()), "pulse", t!("Charts")),
+        (Route::Topics(String::new()), "tree", t!("Topics")),
         (Route::Broker, "plug", t!("Broker")),
         (Route::Settings, "gear", t!("Settings")),
     ];

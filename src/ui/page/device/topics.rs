@@ -2,16 +2,14 @@
 
 use reactive_graph::owner::{expect_context, on_cleanup};
 
-use super::super::Addressed;
+use super::super::{Addressed, copy};
 use crate::app::{AskedNews, Intent, TopicNews, TopicsNews};
 use crate::language::t;
 use crate::ui::cell::{Cell, Live, live};
-use crate::ui::chart::clipboard;
 use crate::ui::dom::{self, Element, Piece, each, el, part};
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::route::Route;
-use crate::ui::shell::act;
 use crate::ui::subject::Subject;
 use crate::ui::{format, text};
 
@@ -66,7 +64,7 @@ fn heard(name: String, told: Live<Option<TopicsNews>>) -> Element {
         None => Some(t!("No text.").to_owned()),
     };
     let shown = move |()| el("code").class("excerpt").child(dom::text(move || said().unwrap_or_default()));
-    let copy = copy(&t!("Copy what was said on {topic}", topic = label), move || {
+    let copy = copy(t!("Copy"), &t!("Copy what was said on {topic}", topic = label), move || {
         excerpt.get_untracked().flatten().unwrap_or_default()
     });
     let what = el("div")
@@ -107,18 +105,7 @@ fn asked(news: &AskedNews) -> Element {
 /// A topic, to be read and to be taken along.
 fn topic(topic: &str) -> Element {
     let (shown, taken) = (el("code").class("topic").child(&*text::visible(topic)), topic.to_owned());
-    let copy = copy(&t!("Copy {topic}", topic = text::short(topic)), move || taken.clone());
+    let shown = el("a").attr("href", &Route::Topics(topic.to_owned()).href()).child(shown);
+    let copy = copy(t!("Copy"), &t!("Copy {topic}", topic = text::short(topic)), move || taken.clone());
     el("p").class("topic-line").child(shown).child(copy)
-}
-
-/// Where the browser lets pages put something on the clipboard.
-fn copy(label: &str, what: impl Fn() -> String + 'static) -> Option<Element> {
-    let clipboard = clipboard()?;
-    let is_copied = Cell::new(false);
-    let words = dom::text(move || if is_copied.get() { t!("Copied") } else { t!("Copy") });
-    let button = act("").attr("aria-label", label).child(words).on("click", move |_| {
-        let _ = clipboard.write_text(&what());
-        is_copied.set(true);
-    });
-    Some(button)
 }

@@ -30,7 +30,7 @@ use read::Module;
 use super::{INDEX, hash, replace, short, worker};
 
 /// The page without any is what one sees before anything has come of the home.
-const OF_THE_PAGE: [Chunk; 6] = [
+const OF_THE_PAGE: [Chunk; 7] = [
     // Every visit fetches it, while the worker starts.
     Chunk::of(
         HOME,
@@ -104,13 +104,14 @@ const OF_THE_PAGE: [Chunk; 6] = [
             ],
         )
     },
+    Chunk { after: Some(HOME), ..Chunk::of("topics", &["alicia_dashboard::ui::page::topics::topics"]) },
 ];
 
 /// Of the page: what is seen of a home at once.
 const HOME: &str = "home";
 
 /// Conventions that not every home has, and what is done for those who ask for it.
-const OF_THE_WORKER: [Chunk; 14] = [
+const OF_THE_WORKER: [Chunk; 15] = [
     Chunk::of("alicia", &["alicia_dashboard::dialect::alicia::come"]),
     Chunk::of("customs", &["alicia_dashboard::app::customs::take_in", "alicia_dashboard::app::customs::write_out"]),
     Chunk::of("desk", &["alicia_dashboard::app::desk::handle", "alicia_dashboard::app::desk::tell"]),
@@ -142,6 +143,15 @@ const OF_THE_WORKER: [Chunk; 14] = [
     Chunk::of("smarthome", &["alicia_dashboard::dialect::smarthome::come"]),
     Chunk::of("solar_heating", &["alicia_dashboard::dialect::solar::come"]),
     Chunk::of("tasmota", &["alicia_dashboard::dialect::tasmota::come"]),
+    Chunk::of(
+        "topics",
+        &[
+            "alicia_dashboard::app::exploring::handle",
+            "alicia_dashboard::app::exploring::hear",
+            "alicia_dashboard::app::exploring::clear",
+            "alicia_dashboard::app::exploring::tell",
+        ],
+    ),
     Chunk::of("zigbee2mqtt", &["alicia_dashboard::dialect::zigbee2mqtt::come"]),
 ];
 

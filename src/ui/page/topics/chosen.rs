@@ -1,0 +1,167 @@
+//! The topic that is looked at: its messages, and what each of them says.
+
+use super::super::copy;
+use super::Explorer;
+use crate::app::{ChosenTopic, HeardMessage};
+use crate::language::t;
+use crate::topics::{Form, Kept, Line, between, shown};
+use crate::ui::cell::{Cell, Live, live};
+use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, field, part};
+use crate::ui::shell::{button, labelled};
+use crate::ui::{format, text};
+
+/// Letters of a payload that are put on the page at once.
+const LETTERS: usize = 20_000;
+
+const FORMS: [(Form, &str); 4] =
+    [(Form::Fitting, "fitting"), (Form::Text, "text"), (Form::Hex, "hex"), (Form::Base64, "base64")];
+
+pub(super) fn chosen(explorer: Explorer) -> Element {
+    let level = live(move || explorer.view.with(|view| view.chosen));
+    let chosen = live(move || explorer.chosen.with(Clone::clone).filter(|chosen| Some(chosen.level) == level.get()));
+    let is_there = live(move || chosen.with(Option::is_some));
+    let none = move || level.get().is_none().then_some(());
+    el("section")
+        .class("chosen panel")
+        .attr("data-testid", "chosen-topic")
+        .attr("aria-label", t!("Topic"))
+        .child(part(none, |()| el("p").class("empty").child(t!("Choose a topic to see what is said there."))))
+        .child(part(move || is_there.get().then_some(()), move |()| shown_topic(explorer, chosen)))
+}
+
+fn shown_topic(explorer: Explorer, chosen: Live<Option<ChosenTopic>>) -> Piece {
+    let topic = move || chosen.with(|chosen| chosen.as_ref().map(|chosen| text::visible(&chosen.topic).into_owned()));
+    let message = live(move || chosen.with(|chosen| chosen.as_ref().and_then(|chosen| chosen.message.clone())));
+    let facts = move || match message.with(|message| message.as_ref().map(facts)) {
+        Some(facts) => facts,
+        None => t!("Nothing was said here yet.").to_owned(),
+    };
+    let (form, is_compared) = (Cell::new(Form::default()), Cell::new(false));
+    let before = live(move || chosen.with(|chosen| chosen.as_ref().and_then(|chosen| chosen.before.clone())));
+    let payload = move || {
+        let written = |payload: &Vec<u8>| limited(&shown(payload, form.get()));
+        let after = message.with(|message| message.as_ref().map(|message| written(&message.payload)))?;
+        let before = is_compared.get().then(|| before.with(|before| before.as_ref().map(written))).flatten();
+        Some((before, after))
+    };
+    let name = move || chosen.with_untracked(|chosen| chosen.as_ref().map(|chosen| chosen.topic.clone()));
+    let payload_now =
+        move || message.with_untracked(|message| message.as_ref().map(|it| shown(&it.payload, form.get_untracked())));
+    let copies = el("span")
+        .class("acts")
+        .child(copy(t!("Copy topic"), t!("Copy topic"), move || name().unwrap_or_default()))
+        .child(copy(t!("Copy payload"), t!("Copy payload"), move || payload_now().unwrap_or_default()));
+    el("h2")
+        .child(el("code").class("topic").child(dom::text(topic)))
+        .into_piece()
+        .and(copies)
+        .and(el("p").class("hint").child(dom::text(facts)))
+        .and(steps(explorer, chosen))
+        .and(tools(form, is_compared))
+        .and(part(payload, |(before, after): (Option<String>, String)| body(before.as_deref(), &after)))
+        .and(list(explorer, chosen))
+}
+
+fn tools(form: Cell<Form>, is_compared: Cell<bool>) -> Element {
+    let forms = FORMS.map(|(form, name)| {
+        let label = match form {
+            Form::Fitting => t!("As it fits"),
+            Form::Text => t!("Text"),
+            Form::Hex => t!("Hexadecimal"),
+            Form::Base64 => "Base64",
+        };
+        el("option").attr("value", name).child(label)
+    });
+    let choice = el("select")
+        .child(all(forms))
+        .on("change", move |event| {
+            let name = field(&event).value();
+            form.set(FORMS.into_iter().find(|(_, known)| *known == name).map_or_else(Form::default, |(form, _)| form));
+        })
+        .value(move || FORMS.into_iter().find(|(known, _)| *known == form.get()).map(|(_, name)| name));
+    let compare = el("input")
+        .attr("type", "checkbox")
+        .on("change", move |event| is_compared.set(field(&event).checked()))
+        .checked(move || is_compared.get());
+    let compare = el("label").class("check").child(compare).child(el("span").child(t!("What changed")));
+    el("div").class("tools").child(labelled(t!("Shown as"), choice)).child(compare)
+}
+
+fn limited(text: &str) -> String {
+    match text.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn body(before: Option<&str>, after: &str) -> Element {
+    let body = el("pre").class("payload").attr("tabindex", "0").attr("data-testid", "payload");
+    let Some(before) = before else { return body.child(&*visible(after)) };
+    body.child(all(between(before, after).into_iter().map(|line| match line {
+        Line::Same(line) => el("span").child(&*visible(&format!("  {line}\n"))),
+        Line::New(line) => el("ins").child(&*visible(&format!("+ {line}\n"))),
+        Line::Gone(line) => el("del").child(&*visible(&format!("− {line}\n"))),
+    })))
+}
+
+/// Like [`text::visible`], but lines remain lines.
+fn visible(shown: &str) -> String {
+    shown.split('\n').map(text::visible).collect::<Vec<_>>().join("\n")
+}
+
+fn facts(message: &Kept) -> String {
+    let kept = u32::try_from(message.payload.len()).unwrap_or(u32::MAX);
+    let mut facts = vec![
+        format::time_of_day(message.at),
+        format::bytes(message.size.into()),
+        t!("QoS {qos}", qos = message.qos.to_string()),
+    ];
+    if message.retain {
+        facts.push(t!("stored by the broker").to_owned());
+    }
+    if kept < message.size {
+        facts.push(t!("only the first {size} are shown", size = format::bytes(kept.into())));
+    }
+    facts.join(" · ")
+}
+
+/// One message further, or back.
+fn steps(explorer: Explorer, chosen: Live<Option<ChosenTopic>>) -> Element {
+    let go = move |message: Option<u64>| explorer.view.update(|view| view.message = message);
+    let step = move |label: &str, by: isize| {
+        let to = live(move || chosen.with(|chosen| chosen.as_ref().and_then(|chosen| beside(chosen, by))));
+        button(label).mark("disabled", move || to.get().is_none()).on("click", move |_| go(to.get_untracked()))
+    };
+    let is_held = move || explorer.view.with(|view| view.message.is_some());
+    let latest = button(t!("Latest")).mark("disabled", move || !is_held()).on("click", move |_| go(None));
+    el("span").class("acts").child(step(t!("Older"), -1)).child(step(t!("Newer"), 1)).child(latest)
+}
+
+/// The message so many steps from the one that is shown.
+fn beside(chosen: &ChosenTopic, steps: isize) -> Option<u64> {
+    let number = chosen.message.as_ref()?.number;
+    let here = chosen.messages.iter().position(|heard| heard.number == number)?;
+    chosen.messages.get(here.checked_add_signed(steps)?).map(|heard| heard.number)
+}
+
+fn list(explorer: Explorer, chosen: Live<Option<ChosenTopic>>) -> Element {
+    let messages = live(move || chosen.with(|chosen| chosen.as_ref().map(|it| it.messages.clone())));
+    let count = move || messages.with(|messages| messages.as_ref().map_or(0, Vec::len) as u64);
+    let is_open = Cell::new(false);
+    let row = move |heard: &HeardMessage| {
+        let to = heard.number;
+        let words = [format::time_of_day(heard.at), format::bytes(heard.size.into())].join(" · ");
+        let is_shown = move || {
+            let shown = chosen.with(|chosen| chosen.as_ref()?.message.as_ref().map(|message| message.number));
+            (shown == Some(to)).then_some("true")
+        };
+        let go = button(&words).mark("aria-current", is_shown);
+        el("li").child(go.on("click", move |_| explorer.view.update(|view| view.message = Some(to))))
+    };
+    let rows = move || messages.get().filter(|_| is_open.get());
+    el("details")
+        .class("messages")
+        .on("toggle", move |event| is_open.set(field(&event).has_attribute("open")))
+        .child(el("summary").child(dom::text(move || t!("{count} messages kept", count = format::count(count())))))
+        .child(part(rows, move |rows: Vec<HeardMessage>| el("ol").child(all(rows.iter().rev().map(row)))))
+}

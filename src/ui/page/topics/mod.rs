@@ -1,0 +1,165 @@
+//! The broker's topics: what is said there, by whomever and however, and what was said before that.
+
+mod chosen;
+mod tree;
+
+use reactive_graph::owner::{expect_context, on_cleanup, use_context};
+
+use crate::app::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Intent, News};
+use crate::language::t;
+use crate::topics::{LevelKey, Tally};
+use crate::ui::cell::{Cell, Live, live};
+use crate::ui::dom::{Element, IntoPiece, Piece, effect, el, field, part, text};
+use crate::ui::format;
+use crate::ui::heading::heading;
+use crate::ui::icon::icon;
+use crate::ui::mirror::Mirror;
+use crate::ui::outbox::Outbox;
+use crate::ui::shell::{act, labelled};
+
+/// Everything that we may read.
+const ALL: &str = "#";
+
+/// The topic that the address names; empty if it names none.
+#[derive(Clone, Debug)]
+pub(crate) struct Opened(pub(crate) String);
+
+/// What is seen, and what the person wants to see.
+#[derive(Clone, Copy, Debug)]
+struct Explorer {
+    outbox: Outbox,
+    news: Live<Option<ExplorerNews>>,
+    view: Cell<ExplorerView>,
+    /// The one that is looked at, as it was told last.
+    chosen: Cell<Option<ChosenTopic>>,
+}
+
+impl Explorer {
+    fn open() -> Self {
+        let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
+        let view = Cell::new(ExplorerView {
+            filter: ALL.to_owned(),
+            search: String::new(),
+            excluded: Vec::new(),
+            skipped: 0,
+            count: 0,
+            chosen: None,
+            message: None,
+        });
+        let told = mirror.explorer();
+        // What was told at another visit is no news.
+        let old = told.get_untracked();
+        let news = live(move || told.with(|told| (*told != old).then(|| News::explorer(told)).flatten()));
+        let explorer = Self { outbox, news, view, chosen: Cell::new(None) };
+        effect(move || explorer.send(ExplorerWish::See(Box::new(view.get()))));
+        effect(move || explorer.take_in());
+        on_cleanup(move || outbox.send(Intent::Explorer(ExplorerWish::Close)));
+        explorer
+    }
+
+    fn send(self, wish: ExplorerWish) {
+        self.outbox.send(Intent::Explorer(wish));
+    }
+
+    fn take_in(self) {
+        let (chosen, revealed) = self.news.with(|news| {
+            let news = news.as_ref();
+            (news.and_then(|news| news.chosen.clone()), news.and_then(|news| news.revealed))
+        });
+        if chosen.is_some() {
+            self.chosen.set(chosen);
+        }
+        if let Some((level, row)) = revealed {
+            self.view.update(|view| (view.chosen, view.skipped) = (Some(level), row));
+        }
+    }
+
+    /// Looks at this one.
+    fn choose(self, level: LevelKey) {
+        if self.view.with_untracked(|view| view.chosen != Some(level)) {
+            self.chosen.set(None);
+            self.view.update(|view| (view.chosen, view.message) = (Some(level), None));
+        }
+    }
+
+    fn tally(self) -> Tally {
+        self.news.with(|news| news.as_ref().map(|news| news.tally)).unwrap_or_default()
+    }
+}
+
+/// A door of its chunk.
+#[inline(never)]
+pub(crate) fn topics() -> Piece {
+    let explorer = Explorer::open();
+    if let Some(Opened(topic)) = use_context::<Opened>().filter(|Opened(topic)| !topic.is_empty()) {
+        reveal_when_it_comes(explorer, topic);
+    }
+    let sides = el("div").class("explorer").child(tree::tree(explorer)).child(chosen::chosen(explorer));
+    heading(t!("Topics").to_owned()).into_piece().and(tools(explorer)).and(tally(explorer)).and(sides)
+}
+
+/// It may be heard only after one came here to see it.
+fn reveal_when_it_comes(explorer: Explorer, topic: String) {
+    let topics = live(move || explorer.tally().topics);
+    effect(move || {
+        topics.get();
+        if explorer.view.with_untracked(|view| view.chosen.is_none()) {
+            explorer.send(ExplorerWish::Reveal(topic.clone()));
+        }
+    });
+}
+
+fn tools(explorer: Explorer) -> Element {
+    let view = explorer.view;
+    let line = |label: &str, example: &str, take: fn(&mut ExplorerView, String)| {
+        let line = el("input")
+            .attr("type", "search")
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .attr("placeholder", example)
+            .on("input", move |event| {
+                view.update(|view| {
+                    view.skipped = 0;
+                    take(view, field(&event).value());
+                });
+            });
+        labelled(label, line)
+    };
+    let search = line(t!("Search"), "temp · home/+/state", |view, typed| view.search = typed);
+    let leave_out = line(t!("Leave out"), "rssi, homeassistant/#", |view, typed| {
+        view.excluded = typed.split(',').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    });
+    let forget = act(t!("Forget what was heard")).on("click", move |_| {
+        explorer.chosen.set(None);
+        view.update(|view| (view.chosen, view.skipped) = (None, 0));
+        explorer.send(ExplorerWish::Clear);
+    });
+    let complaint = move || explorer.news.with(|news| news.as_ref().and_then(|news| news.complaint.clone()));
+    let words =
+        |words: String| el("p").class("words").attr("role", "alert").child(icon("no")).child(el("span").child(words));
+    el("div").class("tools explorer-tools").child(search).child(leave_out).child(forget).child(part(complaint, words))
+}
+
+/// How much there is, and what of it there was no room for.
+fn tally(explorer: Explorer) -> Element {
+    let words = move || {
+        let Tally { topics, in_sight, messages, discarded, cut, .. } = explorer.tally();
+        let (topics, messages) = (format::count(topics.into()), format::count(messages));
+        let mut parts = vec![t!("{topics} topics", topics), t!("{messages} messages", messages)];
+        if explorer.view.with(|view| !view.search.trim().is_empty() || !view.excluded.is_empty()) {
+            parts.insert(1, t!("{count} in sight", count = format::count(in_sight.into())));
+        }
+        if discarded > 0 {
+            parts.push(t!("{count} messages on topics for which there is no room", count = format::count(discarded)));
+        }
+        if cut > 0 {
+            parts.push(t!("{count} payloads shortened", count = format::count(cut)));
+        }
+        parts.join(" · ")
+    };
+    el("p")
+        .class("hint")
+        .attr("data-testid", "topics-tally")
+        .mark("data-topics", move || explorer.tally().topics.to_string())
+        .child(text(words))
+}
