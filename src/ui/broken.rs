@@ -1,19 +1,32 @@
 //! The last resort: says that a part of the page has stopped, and offers to start it again. Needs nothing of the page to
 //! work, for it is called while the page is falling.
 
-use web_sys::{Element, console};
+use js_sys::{Reflect, WebAssembly::RuntimeError};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event};
 
 use super::dom::{document, window};
 use crate::language::t;
 
 const ID: &str = "broken";
 
-/// Panics are told to the person instead of ending in silence.
+/// Where the browser puts what ended a task, and what ended one that was to go on later.
+const ENDS: [(&str, &str); 2] = [("error", "error"), ("unhandledrejection", "reason")];
+
+/// What stops the program is told to the person instead of ending in silence. Where in the program that was, the browser's
+/// console says; what a panic has to say of it, a build for development says there too.
 pub(super) fn watch_for_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        console::error_1(&panic.to_string().into());
-        tell(t!("An error that should not happen has stopped it."));
-    }));
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
+    for (event, cause) in ENDS {
+        let on_end = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            if Reflect::get(&event, &cause.into()).is_ok_and(|cause| cause.has_type::<RuntimeError>()) {
+                tell(t!("An error that should not happen has stopped it."));
+            }
+        });
+        let _ = window().add_event_listener_with_callback(event, on_end.as_ref().unchecked_ref());
+        on_end.forget();
+    }
 }
 
 /// Shows the banner, once.

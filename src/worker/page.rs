@@ -39,11 +39,10 @@ impl Page {
         on_message.forget();
     }
 
-    /// A panic ends the worker; its last words, sent as text, are what the page can show.
+    /// A panic ends the worker, which the browser tells the page. What it has to say, a build for development says in the
+    /// console.
     pub(super) fn report_panics() {
-        std::panic::set_hook(Box::new(|panic| {
-            let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-            let _ = scope.post_message(&JsValue::from_str(&panic.to_string()));
-        }));
+        #[cfg(debug_assertions)]
+        std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
     }
 }

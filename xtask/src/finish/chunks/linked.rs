@@ -12,6 +12,7 @@ use wasmparser::{RelocationEntry, RelocationType};
 
 use super::read::Module;
 use super::sections::{Sections, Symbol};
+use super::silent;
 
 /// Functions go by their names: other tools give them other numbers.
 #[derive(Debug, Default)]
@@ -43,6 +44,7 @@ pub(super) struct Mentions<'a> {
 
 impl<'a> Linked<'a> {
     pub(super) fn read(bytes: &'a [u8], module: &Module<'a>) -> Result<Self, String> {
+        let silent = silent::places(module).map_err(|error| error.to_string())?;
         let sections = Sections::read(bytes).map_err(|error| error.to_string())?;
         if sections.symbols.is_empty() {
             return Err("the linker has told nothing: was it called with --emit-relocs?".to_owned());
@@ -66,6 +68,9 @@ impl<'a> Linked<'a> {
         };
         for relocation in &sections.in_code {
             let position = sections.code + relocation.offset as usize;
+            if silent::is_within(&silent, position as u64) {
+                continue;
+            }
             let name = module.function_at(position).and_then(|function| module.names.get(&function));
             let place = name.and_then(|name| linked.functions.get_mut(name));
             let place = place.ok_or("an address stands in a function without a name")?;

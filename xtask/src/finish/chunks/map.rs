@@ -15,6 +15,8 @@ pub(super) struct Map {
     data: Vec<Piece>,
     /// What is there for whoever has the program.
     open: Leads,
+    /// Functions that came later than the linker.
+    unknown: BTreeSet<u32>,
 }
 
 #[derive(Debug)]
@@ -60,8 +62,11 @@ impl Map {
             leads.functions.extend(&own.calls);
             (*function, leads)
         });
+        let is_unknown =
+            |function: &u32| !module.names.get(function).is_some_and(|it| linked.functions.contains_key(it));
         Self {
             functions: functions.collect(),
+            unknown: module.mentions.keys().copied().filter(is_unknown).collect(),
             data: linked.data.iter().map(|it| Piece { at: it.at.clone(), leads: leads(&it.mentions) }).collect(),
             open,
         }
@@ -91,11 +96,11 @@ impl Map {
         self.data.iter().enumerate().map(|(piece, it)| (piece, it.at.clone()))
     }
 
-    /// Where whoever has the program can begin: also with what nobody is seen to come to.
+    /// Where whoever has the program can begin: also with what the linker does not know, and nobody is seen to come to.
     pub(super) fn roots(&self, doors: impl Iterator<Item = u32>) -> BTreeSet<u32> {
         let open = self.next(&self.open, &mut BTreeSet::new());
         let seen = self.reached(open.iter().copied().chain(doors), |_| false).functions;
-        self.functions.keys().filter(|function| !seen.contains(function)).copied().chain(open).collect()
+        self.unknown.difference(&seen).copied().chain(open).collect()
     }
 
     /// The functions to which one function leads, by itself and by data, and that data.

@@ -13,6 +13,7 @@ mod map;
 mod plan;
 mod read;
 mod sections;
+mod silent;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -218,7 +219,10 @@ fn rename(staging: &Path, before: &str) -> io::Result<()> {
 /// The module without the chunks, and these. `linked` is what it was made of.
 fn apart(bytes: &[u8], linked: &[u8], chunks: &[Chunk]) -> Result<(Vec<u8>, Vec<Vec<u8>>), String> {
     let read = |bytes| Module::read(bytes).map_err(|error| error.to_string());
-    let (module, before) = (read(bytes)?, read(linked)?);
+    let (speaking, before) = (read(bytes)?, read(linked)?);
+    let places = silent::places(&speaking).map_err(|error| error.to_string())?;
+    let bytes = &*silent::without(bytes, &places).map_err(|error| error.to_string())?;
+    let module = read(bytes)?;
     let linked = Linked::read(linked, &before)?;
     linked.is_in(&module)?;
     let map = Map::of(&module, &linked);

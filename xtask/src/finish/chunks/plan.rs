@@ -25,7 +25,7 @@ impl Chunk {
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Plan {
-    /// The chunk of each function that moves.
+    /// The chunk of each function that moves. What nobody comes to moves to one that is not among the chunks.
     pub(super) moved: BTreeMap<u32, usize>,
     /// The place in the table of each of these that is called from elsewhere: the table is the way there.
     pub(super) slots: BTreeMap<u32, u32>,
@@ -53,9 +53,15 @@ impl Plan {
                 carried.entry(*piece).and_modify(|of| *of = shared(*of, chunk, &before)).or_insert(Some(chunk));
             }
         }
+        for function in (module.imported..module.functions()).filter(|it| !stays.functions.contains(it)) {
+            moved.entry(function).or_insert(Some(chunks.len()));
+        }
+        for (piece, _) in map.pieces().filter(|(piece, _)| !stays.data.contains(piece)) {
+            carried.entry(piece).or_insert(Some(chunks.len()));
+        }
         let moved: BTreeMap<_, _> =
             moved.into_iter().filter_map(|(function, chunk)| Some((function, chunk?))).collect();
-        let slots = slots(module, &moved);
+        let slots = slots(module, &moved, chunks.len());
         let home = |(piece, at)| (at, carried.get(&piece).copied().flatten());
         let loads = carry::loads(map.pieces().map(home), &module.filled());
         let plan = Self { moved, slots, loads };
@@ -74,6 +80,9 @@ impl Plan {
         let name = |function: u32| module.names.get(&function).copied().unwrap_or("a function without a name");
         for function in 0..module.functions() {
             let home = self.moved.get(&function).copied();
+            if home == Some(before.len()) {
+                continue;
+            }
             let is_there = |of: usize| home.is_some_and(|home| home == of || before[home] == Some(of));
             let is_outside = |other: &u32| self.moved.get(other).is_some_and(|of| !is_there(*of));
             let Reached { functions, data } = map.beyond(function);
@@ -127,9 +136,10 @@ pub(super) fn is_function(name: &str, path: &str) -> bool {
 }
 
 /// A place for each function that is called from elsewhere: its own if it has one, else a new one.
-fn slots(module: &Module<'_>, moved: &BTreeMap<u32, usize>) -> BTreeMap<u32, u32> {
+fn slots(module: &Module<'_>, moved: &BTreeMap<u32, usize>, nowhere: usize) -> BTreeMap<u32, u32> {
     let home = |function: u32| moved.get(&function).copied();
-    let called = module.mentions.iter().flat_map(|(caller, mentions)| {
+    let callers = module.mentions.iter().filter(|(caller, _)| home(**caller) != Some(nowhere));
+    let called = callers.flat_map(|(caller, mentions)| {
         let caller = home(*caller);
         mentions.calls.iter().copied().filter(move |callee| home(*callee) != caller)
     });
