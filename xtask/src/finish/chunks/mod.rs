@@ -2,8 +2,10 @@
 //! when it is first wanted.
 //!
 //! Each of the two is compiled as one program. Here the functions of a chunk are taken out of the finished module, which keeps
-//! a way to them through its table of functions; the chunk, once it is there, puts them into that table. Both work on the same
-//! memory, so there is one program as before.
+//! a way to those that it calls through its table of functions; the chunk, once it is there, puts them into that table. Both
+//! work on the same memory, so there is one program as before.
+//!
+//! What says why the program panics, and whatever nobody comes to, is in none of them.
 
 mod alike;
 mod carry;
