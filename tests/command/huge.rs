@@ -1,6 +1,6 @@
 //! A file of the past that is larger than memory: it is made as it is read, and only what is kept of it stays.
 
-use std::fmt::Write;
+use std::io::Write;
 use std::mem;
 use std::time::Duration;
 
@@ -21,12 +21,12 @@ struct Table {
     size: usize,
     begun: i64,
     line: u32,
-    text: String,
+    bytes: Vec<u8>,
 }
 
 impl Table {
     fn new(size: usize, begun: i64) -> Self {
-        Self { size, begun, line: 0, text: "time,device,property,value,unit\n".to_owned() }
+        Self { size, begun, line: 0, bytes: b"time,device,property,value,unit\n".to_vec() }
     }
 }
 
@@ -37,17 +37,17 @@ impl Iterator for Table {
         if self.size == 0 {
             return None;
         }
-        while self.text.len() < PIECE {
+        while self.bytes.len() < PIECE {
             let time = Timestamp::from_millis(self.begun + i64::from(self.line / PROPERTIES) * 1_000).to_iso8601();
             let (which, tenths) = (self.line % PROPERTIES, self.line / 7 % 90);
-            writeln!(self.text, "{time},alicia:sensor_{which},temperature_celsius,2{}.{},°C", tenths / 10, tenths % 10)
-                .expect("a text takes whatever is written");
+            writeln!(self.bytes, "{time},alicia:sensor_{which},temperature_celsius,2{}.{},°C", tenths / 10, tenths % 10)
+                .expect("a vector takes whatever is written");
             self.line += 1;
         }
-        let mut rest = self.text.split_off(PIECE.min(self.size));
-        mem::swap(&mut rest, &mut self.text);
+        let mut rest = self.bytes.split_off(PIECE.min(self.size));
+        mem::swap(&mut rest, &mut self.bytes);
         self.size -= rest.len();
-        Some(rest.into_bytes())
+        Some(rest)
     }
 }
 
