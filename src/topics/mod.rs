@@ -25,8 +25,9 @@ use tree::{Level, Tree};
 
 /// Bytes of a payload that a row shows.
 const EXCERPT: usize = 120;
-/// Bytes of a name that a row shows.
+/// Letters of a level's name that a row has, and of all names down to it.
 const NAME: usize = 200;
+const TOPIC: usize = 1_000;
 /// A rate is of the time since the count before the last, so that it neither jumps nor lags.
 const PACE_MILLIS: u128 = 1_000;
 
@@ -40,8 +41,10 @@ pub struct Row {
     pub level: LevelKey,
     /// Levels above it.
     pub depth: u16,
-    /// Shortened.
+    /// The name of the level, shortened.
     pub name: String,
+    /// All levels down to this one, shortened.
+    pub topic: String,
     /// Whether what is below it is in sight; `None` if there is nothing below it.
     pub is_open: Option<bool>,
     /// Topics in sight, at it and below it.
@@ -236,7 +239,8 @@ impl Topics {
     /// So many rows of what is in sight, without the first ones.
     pub fn rows(&mut self, skipped: usize, count: usize, now: Instant) -> Vec<Row> {
         let levels = self.sight.window(&mut self.tree, skipped, count);
-        let rows = levels.iter().map(|level| self.row(*level, now)).collect();
+        let mut topic = String::new();
+        let rows = levels.iter().map(|level| self.row(*level, &mut topic, now)).collect();
         let is_over = |pace: &Pace| now.since(pace.at).as_millis() >= PACE_MILLIS;
         if self.paces[1].as_ref().is_none_or(is_over) {
             let counts = levels.iter().map(|level| (*level, self.of_levels[level.place()].messages)).collect();
@@ -253,7 +257,8 @@ impl Topics {
         Tally { topics, rows: count(self.sight.rows()), in_sight, ..self.tally }
     }
 
-    fn row(&self, level: Level, now: Instant) -> Row {
+    fn row(&self, level: Level, topic: &mut String, now: Instant) -> Row {
+        self.tree.write_topic(level, topic);
         let said = self.topic(level).map(|topic| Said {
             excerpt: topic.payload[..topic.payload.len().min(EXCERPT)].to_vec(),
             size: topic.size,
@@ -264,7 +269,8 @@ impl Topics {
         Row {
             level: LevelKey(self.epoch, level),
             depth: u16::try_from(self.tree.depth(level).saturating_sub(1)).unwrap_or(u16::MAX),
-            name: shortened(self.tree.name(level)),
+            name: shortened(self.tree.name(level), NAME),
+            topic: shortened(topic, TOPIC),
             is_open: (!self.tree.below(level).is_empty()).then(|| self.sight.is_open(level)),
             topics: u32::try_from(self.sight.topics(level)).unwrap_or(u32::MAX),
             messages,
@@ -336,8 +342,8 @@ fn is_shown(topic: &str, search: Option<&Pattern>, excluded: &[Pattern]) -> bool
     search.is_none_or(|search| search.matches(topic)) && !excluded.iter().any(|excluded| excluded.matches(topic))
 }
 
-fn shortened(name: &str) -> String {
-    match name.char_indices().nth(NAME) {
+fn shortened(name: &str, letters: usize) -> String {
+    match name.char_indices().nth(letters) {
         Some((end, _)) => format!("{}…", &name[..end]),
         None => name.to_owned(),
     }

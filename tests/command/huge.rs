@@ -40,8 +40,13 @@ impl Iterator for Table {
         while self.bytes.len() < PIECE {
             let time = Timestamp::from_millis(self.begun + i64::from(self.line / PROPERTIES) * 1_000).to_iso8601();
             let (which, tenths) = (self.line % PROPERTIES, self.line / 7 % 90);
-            writeln!(self.bytes, "{time},alicia:sensor_{which},temperature_celsius,2{}.{},°C", tenths / 10, tenths % 10)
-                .expect("a vector takes whatever is written");
+            writeln!(
+                self.bytes,
+                "{time},alicia:sensor_{which},temperature_celsius,2{}.{},°C",
+                tenths / 10,
+                tenths % 10
+            )
+            .expect("a vector takes whatever is written");
             self.line += 1;
         }
         let mut rest = self.bytes.split_off(PIECE.min(self.size));

@@ -9,8 +9,8 @@ const DOWN: &str = "\u{e015}";
 const RIGHT: &str = "\u{e014}";
 const LEFT: &str = "\u{e012}";
 
-fn row(name: &str) -> String {
-    format!("{TREE} .topic-row[data-topic='{name}']:not([hidden])")
+fn row(topic: &str) -> String {
+    format!("{TREE} .topic-row[data-topic='{topic}']:not([hidden])")
 }
 
 #[track_caller]
@@ -35,13 +35,16 @@ fn whatever_is_said_is_seen_as_a_tree_and_each_topic_with_its_messages() {
     stage.log_in();
     stage.go("#/topics");
     says(browser, "[data-testid='topics-tally']", "2 topics");
-    for level in ["alicia", "notes", "strange"] {
+    for level in ["alicia", "alicia/notes", "alicia/notes/strange"] {
         browser.on(&row(level), "it.click()");
     }
     says(browser, TREE, "thing");
-    assert_eq!(rows(browser), ["alicia", "notes", "other", "strange", "thing"]);
+    assert_eq!(
+        rows(browser),
+        ["alicia", "alicia/notes", "alicia/notes/other", "alicia/notes/strange", "alicia/notes/strange/thing"]
+    );
 
-    browser.on(&row("thing"), "it.click()");
+    browser.on(&row("alicia/notes/strange/thing"), "it.click()");
     says(browser, CHOSEN, "alicia/notes/strange/thing");
     says(browser, CHOSEN, "stored by the broker");
     says(browser, PAYLOAD, "\"level\": 7");
@@ -58,7 +61,7 @@ fn whatever_is_said_is_seen_as_a_tree_and_each_topic_with_its_messages() {
     browser.press("Latest");
     says(browser, PAYLOAD, "last");
 
-    browser.on(&row("other"), "it.click()");
+    browser.on(&row("alicia/notes/other"), "it.click()");
     says(browser, PAYLOAD, "000000  ff fe");
     browser.assert_no_console_errors();
 }
@@ -74,8 +77,11 @@ fn the_tree_is_searched_and_gone_through_by_keys() {
     stage.go("#/topics");
     says(browser, "[data-testid='topics-tally']", "4 topics");
     browser.fill("Search", "home/cellar/+/temp");
-    browser
-        .wait_for("what was found", || (rows(browser) == ["home", "cellar", "a", "temp", "b", "temp"]).then_some(()));
+    browser.wait_for("what was found", || {
+        (rows(browser)
+            == ["home", "home/cellar", "home/cellar/a", "home/cellar/a/temp", "home/cellar/b", "home/cellar/b/temp"])
+        .then_some(())
+    });
     browser.fill("Search", "home/#/x");
     browser.wait_for_text("# must be a level of its own, and the last one");
     browser.fill("Search", " ");
@@ -87,11 +93,13 @@ fn the_tree_is_searched_and_gone_through_by_keys() {
     browser.type_keys(DOWN);
     browser.wait_for_attribute(&row("home"), "aria-selected", "true");
     browser.type_keys(RIGHT);
-    browser.wait_for("what is below", || (rows(browser) == ["home", "cellar"]).then_some(()));
+    browser.wait_for("what is below", || (rows(browser) == ["home", "home/cellar"]).then_some(()));
     browser.type_keys(RIGHT);
-    browser.wait_for_attribute(&row("cellar"), "aria-selected", "true");
+    browser.wait_for_attribute(&row("home/cellar"), "aria-selected", "true");
     browser.type_keys(RIGHT);
-    browser.wait_for("what is below that", || (rows(browser) == ["home", "cellar", "a", "b"]).then_some(()));
+    browser.wait_for("what is below that", || {
+        (rows(browser) == ["home", "home/cellar", "home/cellar/a", "home/cellar/b"]).then_some(())
+    });
     browser.type_keys(LEFT);
     browser.type_keys(LEFT);
     browser.wait_for_attribute(&row("home"), "aria-selected", "true");
@@ -109,7 +117,7 @@ fn a_device_leads_to_its_topic_also_on_a_phone() {
     stage.go("#/topics/alicia%2Fsensors%2Fattic%2Fstatus");
     says(browser, CHOSEN, "alicia/sensors/attic/status");
     says(browser, PAYLOAD, "\"temperature_celsius\": 21.5");
-    browser.wait_for_attribute(&row("status"), "aria-selected", "true");
+    browser.wait_for_attribute(&row("alicia/sensors/attic/status"), "aria-selected", "true");
     stage.go("#/");
     browser.wait_for("the home", || browser.text(marks::DEVICE));
     browser.assert_no_console_errors();

@@ -114,7 +114,7 @@ fn line(explorer: Explorer, slot: u32) -> Element {
             row.with(|row| row.as_ref()?.is_open.map(|is_open| if is_open { "true" } else { "false" }))
         })
         .mark("aria-selected", move || if is_chosen.get() { "true" } else { "false" })
-        .mark("data-topic", move || of(|row| row.name.clone()))
+        .mark("data-topic", move || of(|row| row.topic.clone()))
         .mark("data-retained", move || {
             row.with(|row| row.as_ref().and_then(|row| row.said.as_ref()).is_some_and(|it| it.retain))
         })
