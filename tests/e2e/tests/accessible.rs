@@ -14,8 +14,19 @@ fn pages() -> Vec<(String, String)> {
     [("#/", marks::device(LAMP)), (&lamp, marks::device(LAMP)), (&chart, "[data-testid='chart']".to_owned())]
         .into_iter()
         .chain(
-            [&*alarm, "#/devices", "#/more", "#/wall", "#/alarms", "#/activity", "#/broker", "#/settings", "#/nowhere"]
-                .map(|route| (route, "main h1".to_owned())),
+            [
+                &*alarm,
+                "#/devices",
+                "#/more",
+                "#/wall",
+                "#/alarms",
+                "#/activity",
+                "#/topics",
+                "#/broker",
+                "#/settings",
+                "#/nowhere",
+            ]
+            .map(|route| (route, "main h1".to_owned())),
         )
         .map(|(route, mark)| (route.to_owned(), mark))
         .collect()

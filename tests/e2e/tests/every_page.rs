@@ -42,6 +42,7 @@ fn pages() -> Vec<(String, Vec<(String, &'static str)>)> {
             "#/activity",
             &[("main h1", "Activity"), ("[data-testid='by-hand']", "Topic"), ("#content", "What was not understood")],
         ),
+        page("#/topics", &[("main h1", "Topics"), ("[data-testid='topic-tree']", "alicia")]),
         page("#/broker", &[("main h1", "Broker"), (".facts", "mobile_app"), ("#content", "MQTT")]),
         page(
             "#/settings",

@@ -102,7 +102,7 @@ fn every_text_that_a_person_reads_is_one_that_has_translations() {
     look("an empty home", browser, &mut bare);
     publish_sensor(&stage);
     browser.wait_for("the sensor", || browser.text(&marks::device(SENSOR)));
-    for route in ["#/", "#/activity", "#/alarms", "#/broker", "#/settings", "#/nowhere"] {
+    for route in ["#/", "#/activity", "#/alarms", "#/topics", "#/broker", "#/settings", "#/nowhere"] {
         walk(route, browser, &mut bare);
     }
     walk(&marks::device_route(SENSOR), browser, &mut bare);
