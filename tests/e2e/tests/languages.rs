@@ -168,7 +168,7 @@ fn look(place: &str, browser: &Browser, bare: &mut BTreeSet<String>) {
 
 /// Names, numbers, times and units.
 fn is_data(text: &str) -> bool {
-    const NAMES: [&str; 15] = [
+    const NAMES: [&str; 16] = [
         "Alicia",
         "Sensor attic",
         "sensor_attic",
@@ -181,6 +181,7 @@ fn is_data(text: &str) -> bool {
         "Homie",
         "Shelly",
         "MQTT",
+        "Base64",
         "JSON",
         "temperature_sensor",
         "temperature",

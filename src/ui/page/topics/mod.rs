@@ -125,8 +125,8 @@ fn tools(explorer: Explorer) -> Element {
             });
         labelled(label, line)
     };
-    let search = line(t!("Search"), "temp · home/+/state", |view, typed| view.search = typed);
-    let leave_out = line(t!("Leave out"), "rssi, homeassistant/#", |view, typed| {
+    let search = line(t!("Search"), t!("temp · home/+/state"), |view, typed| view.search = typed);
+    let leave_out = line(t!("Leave out"), t!("rssi, homeassistant/#"), |view, typed| {
         view.excluded = typed.split(',').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
     });
     let forget = act(t!("Forget what was heard")).on("click", move |_| {

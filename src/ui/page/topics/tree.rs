@@ -122,9 +122,9 @@ fn line(explorer: Explorer, slot: u32) -> Element {
         .style("padding-inline-start", move || of(|row| format!("{}px", row.depth.min(STEPS) * STEP)))
         .on("click", choose)
         .child(el("span").class("turn").attr("aria-hidden", "true").on("click", turn).child(icon("next-page")))
-        .child(el("span").class("name").child(text(move || of(|row| name(&row.name)))))
+        .child(el("code").class("name").child(text(move || of(|row| name(&row.name)))))
         .child(
-            el("span").class("said").child(text(move || of(|row| row.said.as_ref().map_or_else(String::new, excerpt)))),
+            el("code").class("said").child(text(move || of(|row| row.said.as_ref().map_or_else(String::new, excerpt)))),
         )
         .child(el("span").class("many").child(text(move || of(many))))
 }
