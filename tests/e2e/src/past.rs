@@ -50,6 +50,7 @@ pub struct House {
 
 impl House {
     /// Since then, in milliseconds since 1970, everything is heard.
+    #[must_use]
     pub fn live(name: &str, since: i64) -> Self {
         let chronicle = Chronicle::new(Limits::default(), 7);
         let mut house = Self { chronicle, shelf: Shelf::default(), began: since, now: since };
@@ -79,6 +80,7 @@ impl House {
     }
 
     /// The page is closed; what it has kept.
+    #[must_use]
     pub fn close(mut self) -> Shelf {
         self.chronicle.lost(self.time());
         self.work();
@@ -114,6 +116,7 @@ pub struct Wander {
 }
 
 impl Wander {
+    #[must_use]
     pub fn of(seed: u64) -> Self {
         Self::with_steps(seed, 1)
     }
