@@ -27,7 +27,7 @@ pub fn lay_week(stage: &Stage, device: &str, property: &str) -> usize {
     let count = minutes.clone().count();
     for minute in minutes {
         house.pass_until(minute);
-        house.say(device, property, values.next());
+        house.say(device, property, values.step());
     }
     lay(stage, &house.close());
     count
@@ -127,7 +127,7 @@ impl Wander {
         Self { chance: fastrand::Rng::with_seed(seed), tenths: 200, steps }
     }
 
-    pub fn next(&mut self) -> f64 {
+    pub fn step(&mut self) -> f64 {
         for _ in 0..self.steps {
             self.tenths = (self.tenths + self.chance.i32(-3..=3)).clamp(-200, 900);
         }

@@ -38,7 +38,7 @@ impl Past {
     pub(super) fn readings(&self, property: &str) -> (Vec<f64>, Vec<f64>) {
         let times = self.times(property);
         let mut values = of_a_day(property).1;
-        times.map(|millis| (Duration::from_millis(millis.unsigned_abs()).as_secs_f64(), values.next())).unzip()
+        times.map(|millis| (Duration::from_millis(millis.unsigned_abs()).as_secs_f64(), values.step())).unzip()
     }
 
     /// Puts all of it where the worker of this page would have put it.
@@ -59,10 +59,10 @@ impl Past {
         let mut week = Wander::of(2);
         for second in (self.until - 7 * DAY..self.until).step_by(1_000) {
             house.pass_until(second);
-            house.say(DEVICE, WEEK, week.next());
+            house.say(DEVICE, WEEK, week.step());
             for (name, times, values) in &mut days {
                 while let Some(time) = times.next_if(|time| *time < second + SECOND) {
-                    house.say_at(time, DEVICE, name, values.next());
+                    house.say_at(time, DEVICE, name, values.step());
                 }
             }
         }

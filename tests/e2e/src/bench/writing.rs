@@ -113,7 +113,7 @@ fn live(stage: &Stage) -> Live {
             let due = u64::try_from(began.elapsed().as_millis()).expect("a minute") * PROPERTIES / 1_000;
             for number in *said..due {
                 let topic = format!("iotflow/devices/meter_{:03}/telemetry/sensors", number % PROPERTIES);
-                voice.say(&topic, format!(r#"{{"temperature":{:.1}}}"#, values.next()).as_bytes());
+                voice.say(&topic, format!(r#"{{"temperature":{:.1}}}"#, values.step()).as_bytes());
             }
             *said = due;
             voice.flush().expect("the broker takes what devices say");
@@ -152,7 +152,7 @@ fn hour() -> Shelf {
     for second in (since..since + HOUR).step_by(1_000) {
         house.pass_until(second);
         for name in &names {
-            house.say(name, "temperature", values.next());
+            house.say(name, "temperature", values.step());
         }
     }
     house.close()
