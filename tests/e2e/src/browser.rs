@@ -17,7 +17,7 @@ use tokio::runtime::{self, Runtime};
 use crate::{chromium, command::ChromeCommand, console::Said, driver::Driver};
 
 /// How long the page may take for anything it has no deadline of its own for.
-pub const PATIENCE: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// Size of the visible page in CSS pixels.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{Browser, Keep, Stage, marks};
 use serde_json::json;
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 const SENSOR: &str = "iotflow:greenhouse";
 const BOARD: &str = "smarthome:1/ESP32_001";
 const ATTENTION: &str = "[data-testid='attention']";

@@ -6,7 +6,7 @@ use e2e::{Keep, Stage, marks};
 
 /// Mosquitto 2.0.11 sends a large message to a WebSocket in parts, each only when something else happens.
 const DELIVERED: Duration = Duration::from_secs(45);
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 const HTML: &[u8] = b"<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{Keep, NO_BROKER, Stage, marks};
 use home::wire::Weather;
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 const FAILURES: &str = "[data-testid='failures']";
 const PACKETS: &str = "[data-testid='packets']";
 const LIMITS: &str = "[data-testid='limits']";

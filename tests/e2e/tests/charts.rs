@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{Browser, Keep, Stage, Theme, Window, marks};
 use serde_json::json;
 
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(30);
 const SENSOR: &str = "smarthome:1/ESP32_001";
 const CHART: &str = "[data-testid='chart']";
 const REACH: &str = "[data-testid='reach']";

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use e2e::{Browser, Keep, Scene, Stage, Window, marks};
 
-const SOON: Duration = Duration::from_secs(8);
+const SOON: Duration = Duration::from_secs(30);
 const LAMP: &str = "alicia:bulb_hall";
 const STATUS: &str = "alicia/devices/bulb_hall/status";
 const ESCAPE: &str = "\u{e00c}";

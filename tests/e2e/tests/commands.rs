@@ -5,7 +5,7 @@ use std::{thread, time::Duration};
 use e2e::{Browser, Deed, Keep, Stage, marks};
 use serde_json::{Value, json};
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 const IMMEDIATE: Duration = Duration::from_secs(1);
 const TAB: &str = "\u{e004}";
 
@@ -15,7 +15,7 @@ fn request(browser: &Browser, css: &str) -> Option<String> {
 
 #[track_caller]
 fn says(browser: &Browser, css: &str, words: &str) {
-    browser.wait_up_to(Duration::from_secs(10), words, || browser.text(css).filter(|it| it.contains(words)));
+    browser.wait_up_to(SOON, words, || browser.text(css).filter(|it| it.contains(words)));
 }
 
 /// Clicks the button of this name, wherever it is on the page.
@@ -142,10 +142,10 @@ fn several_devices_are_asked_at_once_made_a_scene_of_and_all_of_it_outlives_the_
     // Of what is not known yet, nothing would be sent.
     let switches = [marks::switch(lamps[0], "state"), marks::switch(lamps[1], "state"), marks::switch(lamps[2], "led")];
     for switch in &switches {
-        browser.wait_up_to(Duration::from_secs(10), switch, || browser.attribute(switch, "role"));
+        browser.wait_up_to(SOON, switch, || browser.attribute(switch, "role"));
     }
     press(browser, "Evening");
-    browser.wait_up_to(Duration::from_secs(10), "the scene to be confirmed", || {
+    browser.wait_up_to(SOON, "the scene to be confirmed", || {
         let told = browser.text("[data-testid='scenes'] [data-testid='tally']")?;
         let (done, rest) = told.split_once(" of ")?;
         rest.strip_suffix(" confirmed").is_some_and(|all| all == done).then_some(())

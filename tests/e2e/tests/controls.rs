@@ -6,7 +6,7 @@ use std::time::Duration;
 use e2e::{Deed, Keep, Stage, marks};
 use serde_json::{Value, json};
 
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(30);
 
 /// A device that was announced, on its own page.
 struct Announced {

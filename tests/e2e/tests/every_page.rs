@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use e2e::{Scene, Stage, Theme, Window, marks};
 
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(30);
 const LAMP: &str = "alicia:bulb_living";
 
 /// Each page, with what has to be on it and the words that it is there for.

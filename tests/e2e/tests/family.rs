@@ -6,7 +6,7 @@ use e2e::{Browser, Keep, NO_BROKER, Stage, Theme, Window, marks};
 use home::user::User;
 use home::wire::Weather;
 
-const SOON: Duration = Duration::from_secs(15);
+const SOON: Duration = Duration::from_secs(30);
 const LAMP: &str = "alicia:bulb_hall";
 const TOPIC: &str = "alicia/dashboard/home";
 const FAMILY: &str = "[data-testid=family]";

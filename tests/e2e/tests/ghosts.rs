@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{Browser, Keep, Stage};
 use home::user::User;
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 const GHOSTS: &str = "[data-testid='ghosts']";
 const ERRANDS: &str = "[data-testid='errands']";
 const STOVE: &str = "homeassistant/sensor/stove/state";

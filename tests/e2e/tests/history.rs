@@ -8,7 +8,7 @@ use e2e::{Browser, Keep, Stage};
 use serde_json::{Value, json};
 
 /// What is heard is written within seconds, and told within one more.
-const SOON: Duration = Duration::from_secs(15);
+const SOON: Duration = Duration::from_secs(30);
 /// After something failed it is tried again within a minute.
 const LATER: Duration = Duration::from_secs(90);
 const SENSOR: &str = "alicia:sensor_attic";

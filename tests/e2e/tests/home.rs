@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use e2e::{Browser, Keep, Scene, Stage, Window, marks};
 
-const SOON: Duration = Duration::from_secs(8);
+const SOON: Duration = Duration::from_secs(30);
 const LAMP: &str = "alicia:bulb_hall";
 const SENSOR: &str = "alicia:sensor_attic";
 

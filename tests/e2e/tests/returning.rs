@@ -7,7 +7,7 @@ use home::wire::Weather;
 use serde_json::json;
 
 /// How long a page that is looked at again may take until it is live.
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 const SENSOR: &str = "alicia:sensor_attic";
 
 fn connection(stage: &Stage) -> Option<String> {

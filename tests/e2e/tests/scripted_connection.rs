@@ -8,7 +8,7 @@ use std::{
 use e2e::{Rehearsal, marks, scripted::Line};
 
 const FAILURES: &str = "[data-testid='failures']";
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 
 /// Server Keep Alive: two seconds.
 const KEEP_ALIVE: [u8; 3] = [0x13, 0x00, 0x02];

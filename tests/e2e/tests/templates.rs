@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{Keep, Stage, marks};
 use serde_json::json;
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 const ENGINE: &str = "engine-";
 const NOT_FOUND: &str = "Failed to load resource: the server responded with a status of 404";
 const ATTIC: &str = "home_assistant:attic";

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use e2e::{Keep, Scene, Stage, Window, marks, past};
 
-const SOON: Duration = Duration::from_secs(15);
+const SOON: Duration = Duration::from_secs(30);
 const METER: &str = "alicia:meter";
 const CHART: &str = "[data-testid='chart']";
 

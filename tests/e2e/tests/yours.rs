@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{Browser, Keep, Stage, marks};
 use serde_json::json;
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 const LAMP: &str = "alicia:bulb_hall";
 const TAB: &str = "\u{e004}";
 const HIDE: &str = ".yours input[type='checkbox']";
