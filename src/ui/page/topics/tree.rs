@@ -34,7 +34,8 @@ pub(super) fn tree(explorer: Explorer) -> Element {
     let empty = move || (explorer.tally().rows == 0).then_some(());
     let tree = el("div")
         .class("topic-tree panel")
-        .attr("role", "tree")
+        // A tree without anything on it is none.
+        .mark("role", move || if explorer.tally().rows > 0 { "tree" } else { "group" })
         .attr("tabindex", "0")
         .attr("aria-label", t!("Topics"))
         .attr("data-testid", "topic-tree")

@@ -59,6 +59,7 @@ fn pages() -> Vec<(&'static str, String)> {
     let lamp = marks::device_route(LAMP);
     let of_lamp = |page: &str| format!("{}/brightness", lamp.replace("#/device/", page));
     let mut pages = vec![("device", lamp.clone()), ("chart", of_lamp("#/chart/")), ("new-alarm", of_lamp("#/alarms/"))];
+    pages.push(("topics", "#/topics/alicia%2Fdevices%2Fbulb_living%2Fstatus".to_owned()));
     let others = [
         "devices",
         "room/Bedroom",
