@@ -48,7 +48,9 @@ fn a_code_is_sent_and_then_known_to_nobody() {
     house.pass(Duration::from_secs(5));
     house.intend(Intent::Recording(RecordingWish::Stop));
     (0..3).for_each(|part| house.intend(Intent::Recording(RecordingWish::Give(part))));
-    [Format::Csv, Format::Json].into_iter().for_each(|format| house.intend(Intent::Desk(DeskWish::Export(format))));
+    for format in [Format::Csv, Format::Json] {
+        house.intend(Intent::Desk(DeskWish::Export(format)));
+    }
     house.intend(Intent::WatchDiagnostics(true));
     house.pass(Duration::from_secs(1));
     let told = format!("{:?}", house.news);
