@@ -5,6 +5,7 @@ mod by_hand;
 mod carrying;
 mod commands;
 mod comparisons;
+mod connecting;
 mod customs;
 mod desk;
 mod diagnostics;
@@ -15,6 +16,7 @@ mod exploring;
 mod family;
 mod feed;
 mod find;
+mod hearing;
 mod intent;
 mod last_known;
 mod limits;
@@ -34,15 +36,13 @@ mod unread;
 mod watch;
 pub mod wire;
 
-use bytes::Bytes;
-
 use crate::device::{Change, Registry, Stage};
 use crate::dialect::Interpreter;
 use crate::history::Chronicle;
 use crate::language::said;
-use crate::mqtt::{self, Failure, Login, Message, Output, Publication, PublishKey, QoS, Session, State};
+use crate::mqtt::{self, Output, Publication, PublishKey, Session};
 use crate::parts;
-use crate::time::{Instant, Now, Timestamp};
+use crate::time::{Instant, Now};
 
 use alarms::Alarms;
 use carrying::Carrying;
@@ -316,49 +316,6 @@ impl App {
         }
     }
 
-    /// A page that left may have come back as it was; a logged-in one is live again then without being asked.
-    fn check_link(&mut self, now: Now) {
-        match self.credentials.take_if(|_| self.session.state() == State::Idle) {
-            Some(credentials) => self.connect_anew(credentials, now),
-            None => self.session.check_link(now.instant, &mut self.outputs),
-        }
-    }
-
-    /// Another broker, or another user, has other devices.
-    fn connect(&mut self, credentials: Credentials, stay: Stay, now: Now) {
-        let house = |it: &Credentials| (it.url.clone(), it.username.clone(), it.topics.discovery_prefixes.clone());
-        self.close_replay();
-        if self.credentials.as_ref().map(house) != Some(house(&credentials)) {
-            self.recorder.stop(now.instant);
-            self.empty_house(&credentials.topics.discovery_prefixes);
-            self.errands.clear();
-            self.alarms.forget_devices(self.credentials.is_some(), now);
-        }
-        self.enter_last_known(&credentials, stay);
-        self.history.enter(&past::name(&credentials), now);
-        self.connect_anew(credentials, now);
-    }
-
-    fn empty_house(&mut self, discovery_prefixes: &[String]) {
-        self.registry = self.registry.emptied();
-        self.interpreter = Interpreter::new(discovery_prefixes);
-        self.listening = Listening::new(self.limits.announced_filters);
-        self.unread = Unread::new(self.limits.unread);
-        self.topics = HeardTopics::new(self.limits.topics);
-        self.snapshot.begin();
-        self.commands.forget_all();
-        self.last_known.forget_devices();
-        self.feed.clear();
-        self.forget_explored();
-    }
-
-    fn ask_again(&mut self, now: Now) {
-        parts::try_again();
-        self.snapshot.begin();
-        self.feed.counted();
-        self.session.subscribe_again(now.instant, &mut self.outputs);
-    }
-
     /// Publishes, unless there is nobody to publish to: whoever wants something is told why.
     fn publish(&mut self, publication: Publication, deadline: Option<Instant>, now: Now) -> Result<PublishKey, String> {
         if self.is_replay() {
@@ -366,29 +323,6 @@ impl App {
         }
         let sent = self.session.publish(publication, deadline, now.instant, &mut self.outputs);
         sent.inspect(|_| self.counters.messages_sent += 1).map_err(|reason| reason.to_string())
-    }
-
-    fn connect_anew(&mut self, credentials: Credentials, now: Now) {
-        let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
-        self.credentials = Some(credentials);
-        self.family.begin();
-        self.want_filters();
-        self.feed.forget_subscriptions();
-        self.rights.clear(now.instant);
-        self.snapshot.begin();
-        self.session.connect(login, self.filters(), now.instant, &mut self.outputs);
-    }
-
-    fn want_filters(&mut self) {
-        let own = self.credentials.iter().flat_map(|credentials| credentials.topics.subscribe.iter().cloned());
-        let filters = self.interpreter.filters().chain(own).chain(self.family_filter()).collect();
-        self.listening.want(filters);
-    }
-
-    /// What is wanted is not what it was.
-    fn follow_filters(&mut self, now: Now) {
-        self.want_filters();
-        self.listen(now.instant);
     }
 
     fn perform_outputs(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -424,81 +358,6 @@ impl App {
         self.outputs = outputs;
     }
 
-    fn note_state(&mut self, now: Now) {
-        if self.is_replay() {
-            return;
-        }
-        let connection = match self.session.state() {
-            State::Idle => Connection::Offline,
-            State::Opening | State::Connecting => {
-                self.snapshot.begin();
-                Connection::Connecting
-            }
-            State::Live { .. } => Connection::Live { since: now.timestamp, version: self.session.version() },
-            State::Waiting { until, because } => {
-                let wait = i64::try_from(until.since(now.instant).as_millis()).unwrap_or(i64::MAX);
-                let until = Timestamp::from_millis(now.timestamp.millis().saturating_add(wait));
-                Connection::Waiting { until, because: self.explain(&because) }
-            }
-            State::Refused(because) => Connection::Refused { because: self.explain(&because) },
-        };
-        if matches!(connection, Connection::Waiting { .. } | Connection::Refused { .. }) {
-            self.counters.connection_errors += 1;
-        }
-        let is_live = matches!(connection, Connection::Live { .. });
-        if is_live {
-            self.history.live(now);
-            self.alarms.listen(now);
-            self.last_known.wait(now.instant);
-        } else {
-            self.registry.handle_link_lost();
-            self.interrupt_last_known();
-            self.history.lost(now);
-            self.alarms.stop_listening(matches!(connection, Connection::Offline));
-        }
-        self.note_family_link(now);
-        self.recorder.note_link(is_live, now.instant);
-        self.feed.connection(connection);
-    }
-
-    fn explain(&self, failure: &Failure) -> String {
-        let known = self.credentials.as_ref();
-        known.map_or_else(|| failure.to_string(), |it| doctor::explain(failure, &it.url, it.surroundings))
-    }
-
-    fn note_changes(&mut self, now: Now) {
-        let mut changes = std::mem::take(&mut self.changes);
-        for change in changes.drain(..) {
-            match &change {
-                Change::Overheard(device, mark, answer) => self.note_overheard(*device, mark, answer, now),
-                Change::Property(device, property) => self.hide_wishes_on_tape(*device, *property, now),
-                Change::Gone(device) => self.topics.forget(*device),
-                _ => {}
-            }
-            let request = match &change {
-                Change::RequestOver(_, _, request) => Some(request),
-                Change::Request(device, property) => {
-                    let property = self.registry.device(*device).and_then(|device| device.property(*property));
-                    property.and_then(|property| property.request.as_ref())
-                }
-                _ => None,
-            };
-            if let Some(news) = request.and_then(|request| self.commands.news(request.clone())) {
-                self.keep_in_record(news, now);
-            }
-            let over = match &change {
-                Change::RequestOver(_, _, request) => Some(request.key),
-                _ => None,
-            };
-            self.feed.change(change, &self.commands);
-            if let Some(request) = over {
-                self.commands.forget(request);
-            }
-        }
-        // Kept for its memory.
-        self.changes = changes;
-    }
-
     fn counters(&self) -> Counters {
         let discarded = self.registry.discarded();
         let of_devices = discarded.devices + discarded.properties + discarded.texts + discarded.requests;
@@ -508,61 +367,5 @@ impl App {
             may_be_cut: self.snapshot.may_be_cut(),
             ..self.counters
         }
-    }
-
-    fn read(&mut self, message: &Message, now: Now) {
-        self.counters.messages_received += 1;
-        if message.retain {
-            self.snapshot.note(now.instant);
-            self.family.note_kept(now.instant);
-            self.last_known.wait(now.instant);
-        }
-        self.feed.counted();
-        if message.payload.is_empty() && !message.retain {
-            self.errands.note_cleared(&message.topic);
-        }
-        if self.explore(message, now) {
-            self.hear(message, now);
-        }
-    }
-
-    /// What the broker kept on this topic is no more. It does not send us the message that said so, for it was ours.
-    fn forget_kept(&mut self, topic: String, now: Now) {
-        let message = Message { topic, payload: Bytes::new(), qos: QoS::AtLeastOnce, retain: false };
-        if self.explore(&message, now) {
-            self.hear(&message, now);
-        }
-    }
-
-    fn hear(&mut self, message: &Message, now: Now) {
-        if self.hears_family(message, now) {
-            return;
-        }
-        let before = self.changes.len();
-        self.note_on_tape(message, now);
-        let heard = self.interpreter.hear(message, &mut self.registry, now, &mut self.changes);
-        let is_understood = heard.unwrap_or_else(|reason| {
-            self.counters.not_understood += 1;
-            self.unread.note(message, reason, now);
-            self.feed.unread_changed();
-            false
-        });
-        self.topics.note(message, self.changes.get(before..).unwrap_or_default(), now.timestamp);
-        let claims = self.interpreter.take_claims();
-        if self.is_replay() {
-            return;
-        }
-        for topic in claims {
-            self.hide_on_tape(&topic, now);
-            self.hide_last_known(&topic, now);
-            if self.interpreter.shows_pictures(&topic) {
-                self.listening.ask_for(topic, now.instant);
-            } else {
-                self.listening.add(topic, now.instant);
-            }
-        }
-        self.note_last_known(message, is_understood, before, now);
-        self.record_changes(before, now);
-        self.judge(before, now);
     }
 }
