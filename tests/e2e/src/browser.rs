@@ -217,14 +217,14 @@ impl Browser {
 
     #[track_caller]
     pub fn click(&self, css: &str) {
-        self.act(&format!("{css} to click"), Locator::Css(css), |element| self.push(element));
+        self.act(&format!("{css} to click"), Locator::Css(css), |element| self.push(&element));
     }
 
     /// Presses the button with this name.
     #[track_caller]
     pub fn press(&self, name: &str) {
         let path = format!("//button[normalize-space()='{name}' or @aria-label='{name}']");
-        self.act(&format!("the button {name:?}"), Locator::XPath(&path), |element| self.push(element));
+        self.act(&format!("the button {name:?}"), Locator::XPath(&path), |element| self.push(&element));
     }
 
     /// Replaces what is in the field with this label, key by key as a person would.
@@ -323,10 +323,10 @@ impl Browser {
 
     /// Clicks it, or brings it to where nothing lies over it: the driver scrolls only as far as the edge of the window, where a
     /// phone has the way to other pages.
-    fn push(&self, element: Element) -> Option<()> {
+    fn push(&self, element: &Element) -> Option<()> {
         let pushed = self.attempt(element.clone().click());
         if pushed.is_none() {
-            let this = serde_json::to_value(&element).ok()?;
+            let this = serde_json::to_value(element).ok()?;
             self.attempt(self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![this]));
         }
         pushed
