@@ -56,7 +56,7 @@ fn whatever_is_said_is_seen_as_a_tree_and_each_topic_with_its_messages() {
     browser.press("Older");
     says(browser, PAYLOAD, "\"level\": 7");
     stage.publish("alicia/notes/strange/thing", b"last", Keep::Passing);
-    says(browser, CHOSEN, "3 messages kept");
+    says(browser, CHOSEN, "Kept messages: 3");
     says(browser, PAYLOAD, "\"level\": 7");
     browser.press("Latest");
     says(browser, PAYLOAD, "last");

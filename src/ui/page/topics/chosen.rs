@@ -162,6 +162,6 @@ fn list(explorer: Explorer, chosen: Live<Option<ChosenTopic>>) -> Element {
     el("details")
         .class("messages")
         .on("toggle", move |event| is_open.set(field(&event).has_attribute("open")))
-        .child(el("summary").child(dom::text(move || t!("{count} messages kept", count = format::count(count())))))
+        .child(el("summary").child(dom::text(move || t!("Kept messages: {count}", count = format::count(count())))))
         .child(part(rows, move |rows: Vec<HeardMessage>| el("ol").child(all(rows.iter().rev().map(row)))))
 }

@@ -9,7 +9,7 @@ use crate::app::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Intent, 
 use crate::language::t;
 use crate::topics::{LevelKey, Tally};
 use crate::ui::cell::{Cell, Live, live};
-use crate::ui::dom::{Element, IntoPiece, Piece, effect, el, field, part, text};
+use crate::ui::dom::{Element, IntoPiece, Piece, effect, el, field, part, text, window};
 use crate::ui::format;
 use crate::ui::heading::heading;
 use crate::ui::icon::icon;
@@ -69,8 +69,8 @@ impl Explorer {
         if chosen.is_some() {
             self.chosen.set(chosen);
         }
-        if let Some((level, row)) = revealed {
-            self.view.update(|view| (view.chosen, view.skipped) = (Some(level), row));
+        if let Some((level, _)) = revealed {
+            self.view.update(|view| view.chosen = Some(level));
         }
     }
 
@@ -94,8 +94,24 @@ pub(crate) fn topics() -> Piece {
     if let Some(Opened(topic)) = use_context::<Opened>().filter(|Opened(topic)| !topic.is_empty()) {
         reveal_when_it_comes(explorer, topic);
     }
-    let sides = el("div").class("explorer").child(tree::tree(explorer)).child(chosen::chosen(explorer));
+    let (tree, chosen) = (tree::tree(explorer), chosen::chosen(explorer));
+    let below = chosen.clone();
+    let tree = tree.on("click", move |_| bring_up(explorer, &below));
+    let sides = el("div").class("explorer").child(tree).child(chosen);
     heading(t!("Topics").to_owned()).into_piece().and(tools(explorer)).and(tally(explorer)).and(sides)
+}
+
+/// Where there is no room beside the tree, what is said on a topic stands below it.
+fn bring_up(explorer: Explorer, chosen: &Element) {
+    let level = explorer.view.with_untracked(|view| view.chosen);
+    let is_topic = explorer.news.with_untracked(|news| {
+        let row = news.as_ref().and_then(|news| news.rows.iter().find(|row| Some(row.level) == level));
+        row.is_some_and(|row| row.said.is_some())
+    });
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
+    if is_topic && chosen.node().get_bounding_client_rect().top() > height * 0.7 {
+        chosen.node().scroll_into_view();
+    }
 }
 
 /// It may be heard only after one came here to see it.
@@ -144,16 +160,20 @@ fn tools(explorer: Explorer) -> Element {
 fn tally(explorer: Explorer) -> Element {
     let words = move || {
         let Tally { topics, in_sight, messages, discarded, cut, .. } = explorer.tally();
-        let (topics, messages) = (format::count(topics.into()), format::count(messages));
-        let mut parts = vec![t!("{topics} topics", topics), t!("{messages} messages", messages)];
+        let topics = tree::topics(topics);
+        let messages = match messages {
+            1 => t!("one message").to_owned(),
+            _ => t!("{count} messages", count = format::count(messages)),
+        };
+        let mut parts = vec![topics, messages];
         if explorer.view.with(|view| !view.search.trim().is_empty() || !view.excluded.is_empty()) {
             parts.insert(1, t!("{count} in sight", count = format::count(in_sight.into())));
         }
         if discarded > 0 {
-            parts.push(t!("{count} messages on topics for which there is no room", count = format::count(discarded)));
+            parts.push(t!("without room for new topics: {count}", count = format::count(discarded)));
         }
         if cut > 0 {
-            parts.push(t!("{count} payloads shortened", count = format::count(cut)));
+            parts.push(t!("shortened: {count}", count = format::count(cut)));
         }
         parts.join(" · ")
     };

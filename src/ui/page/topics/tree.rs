@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element as Node, Event, KeyboardEvent};
 
 use super::Explorer;
-use crate::app::ExplorerWish;
+use crate::app::{ExplorerView, ExplorerWish};
 use crate::language::t;
 use crate::topics::{Row, Said};
 use crate::ui::cell::{Live, live};
@@ -70,7 +70,8 @@ fn follow(explorer: Explorer, tree: &Node) {
     let (top, seen) = (row(tree.scroll_top()), row(tree.client_height()) + 1);
     let skipped = top.saturating_sub(SPARE);
     let count = u16::try_from(seen + 2 * SPARE).unwrap_or(u16::MAX);
-    let is_near = |view: &crate::app::ExplorerView| view.count == count && view.skipped.abs_diff(skipped) < SPARE / 2;
+    let is_near =
+        |view: &ExplorerView| view.count == count && view.skipped <= top && view.skipped.abs_diff(skipped) < SPARE / 2;
     if !explorer.view.with_untracked(is_near) {
         explorer.view.update(|view| (view.skipped, view.count) = (skipped, count));
     }
@@ -147,11 +148,18 @@ fn excerpt(said: &Said) -> String {
     }
 }
 
+pub(super) fn topics(topics: u32) -> String {
+    match topics {
+        1 => t!("one topic").to_owned(),
+        _ => t!("{count} topics", count = format::count(topics.into())),
+    }
+}
+
 /// How much is said there: how often, or how many topics there are below.
 fn many(row: &Row) -> String {
     let rate = row.rate.filter(|rate| *rate >= 0.05);
     let rate = rate.map(|rate| t!("{count}/s", count = format::number(rate.into(), Some(u8::from(rate < 10.0)))));
-    let topics = (row.is_open.is_some()).then(|| t!("{topics} topics", topics = format::count(row.topics.into())));
+    let topics = row.is_open.map(|_| topics(row.topics));
     topics.into_iter().chain(rate).collect::<Vec<_>>().join(" · ")
 }
 
