@@ -10,7 +10,7 @@ use crate::order::{Keyed, sort};
 pub use left::Left;
 
 /// Cards that come and go together. Fills whole rows of two, three and four.
-const BLOCK: usize = 24;
+const BLOCK: usize = 12;
 
 /// All devices that were heard of.
 #[derive(Clone, Debug, Default)]

@@ -11,7 +11,7 @@ use super::dom::Element;
 use super::list::BlockKey;
 
 /// How far beyond the screen blocks get ready.
-const MARGIN: &str = "240px";
+const MARGIN: &str = "100px";
 
 /// Watches blocks come and go, for as long as its owner lives.
 #[derive(Clone, Copy, Debug)]
