@@ -25,7 +25,7 @@ use alicia_dashboard::device::{
     Access, Availability, Category, Class, Code, Device, Freshness, Kind, Limits, Property, Registry, Report, Value,
 };
 use alicia_dashboard::dialect::{Interpreter, Mark};
-use alicia_dashboard::mqtt::{Message, QoS};
+use alicia_dashboard::mqtt::Message;
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
 /// A house that hears messages at one moment, as the program would.
@@ -232,7 +232,7 @@ fn message(line: &str) -> Message {
         Some(digits) => bytes(digits.trim()),
         None => rest.as_bytes().to_vec(),
     };
-    Message { topic: topic.to_owned(), payload: payload.into(), qos: QoS::AtMostOnce, retain }
+    Message { retain, ..Message::new(topic, payload) }
 }
 
 fn bytes(digits: &str) -> Vec<u8> {
@@ -298,8 +298,7 @@ fn recorded_messages_make_the_devices_written_below_them() {
 
 fn hear(topic: &str, payload: impl Into<Vec<u8>>) -> House {
     let mut house = House::new();
-    let payload = payload.into().into();
-    house.hear(&Message { topic: topic.to_owned(), payload, qos: QoS::AtMostOnce, retain: false });
+    house.hear(&Message::new(topic, payload.into()));
     house
 }
 

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use alicia_dashboard::mqtt::{Message, QoS};
+use alicia_dashboard::mqtt::Message;
 use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput};
 
 use crate::house::House;
@@ -39,5 +39,5 @@ fn announcement(index: usize) -> Message {
         r#"{{"name":"Temperature {key}","stat_t":"home/dev{device}/state","val_tpl":"{{{{ value_json.t{key} }}}}","unit_of_meas":"°C","dev_cla":"temperature","uniq_id":"dev{device}_t{key}","avty_t":"home/dev{device}/there","dev":{{"ids":["dev{device}"],"name":"Device {device}","mf":"Bench","mdl":"B1"}}}}"#
     );
     let topic = format!("homeassistant/sensor/dev{device}/t{key}/config");
-    Message { topic, payload: payload.into_bytes().into(), qos: QoS::AtMostOnce, retain: true }
+    Message { retain: true, ..Message::new(topic, payload.into_bytes()) }
 }

@@ -3,7 +3,7 @@
 
 use std::hint::black_box;
 
-use alicia_dashboard::mqtt::{Message, QoS};
+use alicia_dashboard::mqtt::Message;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 
 use crate::house::{House, SPEECHES};
@@ -69,12 +69,7 @@ pub(crate) fn in_a_growing_house(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(MESSAGES as u64)).sampling_mode(SamplingMode::Flat);
     for properties in [100, 1_000, 10_000, 100_000] {
         let topic = |index: usize| format!("home/dev{}/p{}", index / PROPERTIES, index % PROPERTIES);
-        let say = |index: usize| Message {
-            topic: topic(index),
-            payload: index.to_string().into_bytes().into(),
-            qos: QoS::AtMostOnce,
-            retain: false,
-        };
+        let say = |index: usize| Message::new(topic(index), index.to_string());
         let mut house = House::live();
         (0..properties).for_each(|index| house.read(&say(index)));
         // Spread over the whole house, each one far from the one before.

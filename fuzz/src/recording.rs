@@ -15,7 +15,7 @@
 use std::time::Duration;
 
 use alicia_dashboard::device::{Value, number_from_text};
-use alicia_dashboard::mqtt::{Message, QoS, topic};
+use alicia_dashboard::mqtt::{Message, topic};
 
 /// What no recording reaches, and inputs that are longer only take longer.
 const LONGEST_PAUSE: u64 = 600_000;
@@ -58,7 +58,7 @@ fn message(line: &[u8]) -> Option<Message> {
     let (retain, rest) = marked(rest, b"[retained]");
     let (is_hex, rest) = marked(rest, b"[hex]");
     let payload = if is_hex { bytes(rest) } else { rest.to_vec() };
-    Some(Message { topic: name.to_owned(), payload: payload.into(), qos: QoS::AtMostOnce, retain })
+    Some(Message { retain, ..Message::new(name, payload) })
 }
 
 fn wish(wish: &str) -> Option<Line<'_>> {

@@ -70,10 +70,9 @@ fn shortened(text: &str, limit: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mqtt::QoS;
 
     fn message(topic: &str, payload: &'static str) -> Message {
-        Message { topic: topic.to_owned(), payload: payload.as_bytes().into(), qos: QoS::AtMostOnce, retain: false }
+        Message::new(topic, payload)
     }
 
     #[test]

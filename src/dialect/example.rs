@@ -51,7 +51,6 @@ impl Vocabulary for Weather {
 
 use super::Interpreter;
 use crate::device::{Limits, Registry};
-use crate::mqtt::QoS;
 
 #[test]
 fn the_readme_shows_how_a_convention_is_added() {
@@ -60,8 +59,7 @@ fn the_readme_shows_how_a_convention_is_added() {
     assert!(readme.contains(&format!("```rust\n{shown}```")), "the README shows something else");
     let mut interpreter = Interpreter::of(vec![Box::new(Weather)]);
     let mut registry = Registry::new(Limits::default());
-    let (topic, payload) = ("weather/roof_east/temperature".to_owned(), b"21.5".as_slice().into());
-    let message = Message { topic, payload, qos: QoS::AtMostOnce, retain: false };
+    let message = Message::new("weather/roof_east/temperature", "21.5");
     interpreter.hear(&message, &mut registry, Now::default(), &mut Vec::new()).expect("it is a number");
     let station = registry.find("weather:roof_east").expect("it was heard");
     let (_, temperature) = station.properties().next().expect("it has said one thing");

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::mqtt::{Message, QoS};
+use crate::mqtt::Message;
 use crate::time::Now;
 
 /// Topics that are remembered; what is said on others is lost for whoever claims them later.
@@ -51,8 +51,7 @@ impl LastWords {
     /// What was said last on the topic, and when.
     pub(super) fn on(&self, topic: &str) -> Option<(Message, Now)> {
         let said = self.last.get(topic)?;
-        let (topic, payload) = (topic.to_owned(), said.payload.clone().into());
-        Some((Message { topic, payload, qos: QoS::AtMostOnce, retain: said.retain }, said.at))
+        Some((Message { retain: said.retain, ..Message::new(topic, said.payload.clone()) }, said.at))
     }
 }
 
@@ -89,7 +88,7 @@ mod tests {
     use super::*;
 
     fn message(topic: &str, payload: Vec<u8>) -> Message {
-        Message { topic: topic.to_owned(), payload: payload.into(), qos: QoS::AtMostOnce, retain: true }
+        Message { retain: true, ..Message::new(topic, payload) }
     }
 
     #[test]

@@ -182,11 +182,10 @@ mod tests {
 
     use super::*;
     use crate::dialect::{DISCOVERY_PREFIX, all};
-    use crate::mqtt::QoS;
     use crate::time::{Instant, Timestamp};
 
     fn said(topic: &str, payload: &'static str) -> Message {
-        Message { topic: topic.to_owned(), payload: payload.into(), qos: QoS::AtMostOnce, retain: true }
+        Message { retain: true, ..Message::new(topic, payload) }
     }
 
     #[test]

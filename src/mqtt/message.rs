@@ -20,6 +20,18 @@ pub struct Message {
     pub qos: QoS,
     /// A copy that the broker kept, not something said just now (section 3.3.1.3).
     pub retain: bool,
+    /// What it says besides, as it came: to be read with [`Properties::read`](super::Properties::read). Most messages say
+    /// nothing besides, and carry nothing.
+    pub properties: Box<[u8]>,
+}
+
+impl Message {
+    /// Said just now, at most once, and nothing besides.
+    #[must_use]
+    pub fn new(topic: impl Into<String>, payload: impl Into<Bytes>) -> Self {
+        let (topic, payload) = (topic.into(), payload.into());
+        Self { topic, payload, qos: QoS::AtMostOnce, retain: false, properties: Box::default() }
+    }
 }
 
 /// An application message to be sent.

@@ -13,8 +13,7 @@ fn messages(count: usize) -> Vec<u8> {
 fn a_message_arrives_with_everything_that_belongs_to_it() {
     let mut talk = Talk::live();
     talk.says(&message(1, "home/lamp", 0, b"on"));
-    let expected =
-        Message { topic: "home/lamp".into(), payload: (&b"on"[..]).into(), qos: QoS::AtMostOnce, retain: true };
+    let expected = Message { retain: true, ..Message::new("home/lamp", &b"on"[..]) };
     assert_eq!(talk.told(), [Output::Message(expected)]);
     assert_eq!(talk.heard(), [] as [Vec<u8>; 0]);
 }
@@ -46,6 +45,19 @@ fn properties_do_not_leak_into_the_payload() {
     properties.extend([0x26, 0, 1, b'k', 0, 1, b'v', 0x26, 0, 1, b'k', 0, 0]);
     talk.says(&message_with(0, "a", 0, &properties, b"X"));
     assert_eq!(talk.messages(), ["X"]);
+}
+
+#[test]
+fn what_a_message_says_besides_comes_as_it_is() {
+    let mut talk = Talk::live();
+    let besides = [0x01, 1, 0x26, 0, 1, b'k', 0, 1, b'v'];
+    talk.says(&message_with(0, "a", 0, &besides, b"X"));
+    talk.says(&message_with(0, "a", 0, &[], b"X"));
+    let told = talk.told().into_iter().filter_map(|told| match told {
+        Output::Message(message) => Some(message.properties.to_vec()),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [besides.to_vec(), Vec::new()]);
 }
 
 #[test]

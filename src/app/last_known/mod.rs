@@ -16,7 +16,7 @@ use super::recording::is_secret_in;
 use super::{App, Credentials, Limit, Limited, Stay};
 use crate::device::{Change, DeviceKey};
 use crate::history::{Stored, Transaction};
-use crate::mqtt::{Message, QoS};
+use crate::mqtt::Message;
 use crate::order::{by_number, by_text};
 use crate::time::{Instant, Now, Timestamp};
 
@@ -225,7 +225,7 @@ impl App {
         let Said { payload, at, is_copy, is_stored } = said;
         // What was said in the future was said by a clock that was wrong.
         let heard = Some(at).filter(|at| !is_copy && *at < now.timestamp);
-        let message = Message { topic, payload: payload.into(), qos: QoS::AtMostOnce, retain: is_copy || is_stored };
+        let message = Message { retain: is_copy || is_stored, ..Message::new(topic, payload) };
         let first = self.changes.len();
         self.hear_again(&message, heard, Now { timestamp: at.min(now.timestamp), ..now });
         for topic in self.interpreter.take_claims() {
@@ -253,7 +253,7 @@ impl App {
         let kept = topics.into_iter().filter(|(_, is_stored)| *is_stored).map(|(topic, _)| topic);
         for topic in by_text(kept.collect(), String::as_str) {
             self.last_known.keeper.remove(&topic, now.instant);
-            let message = Message { topic, payload: Bytes::new(), qos: QoS::AtMostOnce, retain: false };
+            let message = Message::new(topic, Bytes::new());
             self.hear_again(&message, None, now);
         }
         let gone: HashSet<_> = self.changes.iter().skip(first).filter_map(gone).collect();

@@ -67,7 +67,7 @@ impl Head {
 
 /// A message, without the secrets that it tells; all of it is one if it `is_secret`.
 pub(super) fn message(at: u64, message: &Message, is_secret: bool) -> String {
-    let Message { topic, payload, qos, retain } = message;
+    let Message { topic, payload, qos, retain, .. } = message;
     let payload = if payload.is_empty() {
         "\"payload\":\"\"".to_owned()
     } else if is_secret || is_secret_in(topic, payload) {
@@ -122,7 +122,7 @@ pub(super) fn read(line: &str) -> Result<(u64, Said), String> {
         Some(_) => return Err(t!("“qos” is none of 0, 1 and 2").to_owned()),
     };
     let retain = told.get("retain") == Some(&Tree::Flag(true));
-    Ok((at, Said::Message(Message { topic: name.clone(), payload, qos, retain })))
+    Ok((at, Said::Message(Message { qos, retain, ..Message::new(name, payload) })))
 }
 
 /// Whether a topic says that what is said on it is a secret. Documents name the secrets in them, unless the topic is named for

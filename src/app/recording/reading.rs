@@ -73,10 +73,9 @@ impl Recording {
     pub(in crate::app) fn said(&self, index: usize) -> Option<Said> {
         Some(match &self.moments.get(index)?.what {
             What::Message { topic, payload, qos, retain } => Said::Message(Message {
-                topic: self.topics.get(*topic)?.clone(),
-                payload: payload.clone(),
                 qos: *qos,
                 retain: *retain,
+                ..Message::new(self.topics.get(*topic)?, payload.clone())
             }),
             What::Link { is_live } => Said::Link { is_live: *is_live },
         })
@@ -160,7 +159,7 @@ impl Reading {
         let at = at.max(self.recording.length());
         let what = match said {
             Said::Link { is_live } => What::Link { is_live },
-            Said::Message(Message { topic, payload, qos, retain }) => {
+            Said::Message(Message { topic, payload, qos, retain, .. }) => {
                 self.bytes += payload.len();
                 let topic = self.topic(topic);
                 What::Message { topic, payload, qos, retain }

@@ -239,8 +239,8 @@ mod tests {
         let mut registry = Registry::new(Limits::default());
         for prefix in ["ha", "lab/ha", "homeassistant"] {
             let payload = format!(r#"{{"name":"A","state_topic":"a/{prefix}"}}"#);
-            let (topic, payload) = (format!("{prefix}/sensor/in_{}/config", prefix.len()), payload.into_bytes().into());
-            let message = Message { topic, payload, qos: QoS::AtMostOnce, retain: true };
+            let (topic, payload) = (format!("{prefix}/sensor/in_{}/config", prefix.len()), payload.into_bytes());
+            let message = Message { retain: true, ..Message::new(topic, payload) };
             interpreter.hear(&message, &mut registry, Now::default(), &mut Vec::new()).expect("it makes sense");
         }
         let announced = |object| registry.find(&format!("home_assistant:sensor/{object}")).is_some();

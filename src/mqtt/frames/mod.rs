@@ -12,6 +12,7 @@ mod write;
 
 pub(super) use cut::Framer;
 pub(super) use read::{Acknowledgement, Packet, read};
+pub(super) use reader::Reader;
 pub(super) use write::{
     connect, disconnect, pingreq, puback, pubcomp, publish, pubrec, pubrel, subscribe, unsubscribe,
 };

@@ -12,6 +12,14 @@ pub(super) fn check<'a>(reader: &mut Reader<'a>, kind: Kind) -> Result<Option<&'
     read(reader, kind, &mut |_, _| {})
 }
 
+/// The same, and returns all of them as they came, without their length.
+pub(super) fn checked<'a>(reader: &mut Reader<'a>, kind: Kind) -> Result<&'a [u8], Violation> {
+    let mut all = *reader;
+    check(reader, kind)?;
+    let length = all.length()?;
+    all.take(length)
+}
+
 /// The same, and names those that are numbers.
 pub(super) fn read<'a>(
     reader: &mut Reader<'a>,

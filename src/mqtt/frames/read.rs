@@ -94,16 +94,17 @@ fn publish(flags: u8, mut body: Reader, version: Version) -> Result<Packet, Viol
     }
     let name = body.text()?;
     let id = if qos == QoS::AtMostOnce { None } else { Some(body.id()?) };
-    if version == Version::Mqtt5 {
-        properties::check(&mut body, Kind::Publish)?;
-    }
+    let properties = match version {
+        Version::Mqtt5 => properties::checked(&mut body, Kind::Publish)?,
+        Version::Mqtt311 => &[],
+    };
     match topic::check_name(name) {
         Ok(()) => {}
         Err(topic::Invalid::Empty) => return Err(Violation::Protocol(word!("a message without a topic"))),
         Err(_) => return Err(Violation::Malformed(word!("a topic with wildcards"))),
     }
-    let payload = Bytes::copy_from_slice(body.rest());
-    let message = Message { topic: name.to_owned(), payload, qos, retain: flags & 1 != 0 };
+    let (retain, payload) = (flags & 1 != 0, Bytes::copy_from_slice(body.rest()));
+    let message = Message { qos, retain, properties: properties.into(), ..Message::new(name, payload) };
     Ok(Packet::Publish { id, message })
 }
 

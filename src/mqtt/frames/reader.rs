@@ -6,10 +6,10 @@ use crate::language::word;
 const SHORT: Violation = Violation::Malformed(word!("a packet that ends too early"));
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -23,7 +23,7 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
-    pub(super) fn byte(&mut self) -> Result<u8, Violation> {
+    pub(crate) fn byte(&mut self) -> Result<u8, Violation> {
         let (byte, rest) = self.0.split_first().ok_or(SHORT)?;
         self.0 = rest;
         Ok(*byte)
@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
         Ok(u16::from_be_bytes(*two))
     }
 
-    pub(super) fn four(&mut self) -> Result<u32, Violation> {
+    pub(crate) fn four(&mut self) -> Result<u32, Violation> {
         let (four, rest) = self.0.split_first_chunk().ok_or(SHORT)?;
         self.0 = rest;
         Ok(u32::from_be_bytes(*four))
@@ -49,13 +49,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn binary(&mut self) -> Result<&'a [u8], Violation> {
+    pub(crate) fn binary(&mut self) -> Result<&'a [u8], Violation> {
         let length = self.two()?;
         self.take(length.into())
     }
 
     /// Text is UTF-8 without NUL (section 1.5.4).
-    pub(super) fn text(&mut self) -> Result<&'a str, Violation> {
+    pub(crate) fn text(&mut self) -> Result<&'a str, Violation> {
         let text =
             std::str::from_utf8(self.binary()?).map_err(|_| Violation::Malformed(word!("text that is not UTF-8")))?;
         if text.contains('\0') {
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
         Ok(text)
     }
 
-    pub(super) fn length(&mut self) -> Result<usize, Violation> {
+    pub(crate) fn length(&mut self) -> Result<usize, Violation> {
         let (length, size) = variable_length(self.0)?.ok_or(SHORT)?;
         self.take(size)?;
         Ok(length)

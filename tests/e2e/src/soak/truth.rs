@@ -9,7 +9,7 @@ use std::{
 use alicia_dashboard::{
     device::{Change, Limits, Registry},
     dialect::Interpreter,
-    mqtt::{Message, QoS},
+    mqtt::Message,
     time::{Now, Timestamp},
 };
 use home::simulate::{LastWord, Running};
@@ -116,12 +116,7 @@ fn house(words: &[LastWord]) -> House {
     let (mut interpreter, mut registry) = (Interpreter::default(), Registry::new(Limits::default()));
     let (mut changes, mut said) = (Vec::new(), BTreeMap::new());
     for LastWord { message, at } in words {
-        let heard = Message {
-            topic: message.topic.clone(),
-            payload: message.payload.clone().into(),
-            qos: QoS::AtMostOnce,
-            retain: false,
-        };
+        let heard = Message::new(&message.topic, message.payload.clone());
         // What makes no sense is not shown either.
         let _ = interpreter.hear(&heard, &mut registry, then(*at), &mut changes);
         for change in changes.drain(..) {
