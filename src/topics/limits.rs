@@ -11,7 +11,9 @@ pub struct Limits {
     pub depth: usize,
     /// Bytes of the latest payload of each topic.
     pub payload: usize,
-    /// Bytes of the latest payloads of all topics.
+    /// Bytes of what a message says besides its payload.
+    pub properties: usize,
+    /// Bytes of the latest messages of all topics.
     pub payloads: usize,
     /// Messages that are kept of the topic that is looked at.
     pub messages: usize,
@@ -26,6 +28,7 @@ impl Default for Limits {
             names: 8_000_000,
             depth: 64,
             payload: 4_096,
+            properties: 4_096,
             payloads: 12_000_000,
             messages: 200,
             message_bytes: 8_000_000,

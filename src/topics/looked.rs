@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::Limits;
 use super::tree::Level;
+use super::{Limits, Topic, beginning};
 use crate::mqtt::{Message, QoS};
 use crate::time::Timestamp;
 
@@ -22,6 +22,15 @@ pub struct Kept {
     pub size: u32,
     /// It, or the beginning of it.
     pub payload: Vec<u8>,
+    /// What was said besides, as it came, or the beginning of it: to be read with
+    /// [`Properties::read`](super::Properties::read).
+    pub properties: Vec<u8>,
+}
+
+impl Kept {
+    fn bytes(&self) -> usize {
+        self.payload.len() + self.properties.len()
+    }
 }
 
 #[derive(Debug)]
@@ -42,28 +51,36 @@ impl Looked {
     }
 
     /// What was said last before anybody looked.
-    pub(super) fn begin(&mut self, payload: &[u8], size: u32, at: Timestamp, qos: QoS, retain: bool) {
-        self.bytes += payload.len();
-        self.messages.push_back(Kept { number: 0, at, qos: number(qos), retain, size, payload: payload.to_vec() });
+    pub(super) fn begin(&mut self, topic: &Topic) {
+        let Topic { size, at, qos, retain, .. } = *topic;
+        let (payload, properties) = (topic.payload().to_vec(), topic.properties().to_vec());
+        self.keep(Kept { number: 0, at, qos: number(qos), retain, size, payload, properties });
     }
 
     /// The oldest make room. Of a message larger than all that may be kept there is the beginning.
     pub(super) fn hear(&mut self, message: &Message, at: Timestamp, limits: Limits) {
-        let payload = &message.payload[..message.payload.len().min(limits.message_bytes)];
-        while self.messages.len() >= limits.messages.max(1) || self.bytes + payload.len() > limits.message_bytes {
+        let properties = beginning(&message.properties, limits.properties.min(limits.message_bytes));
+        let payload = beginning(&message.payload, limits.message_bytes - properties.len());
+        let bytes = payload.len() + properties.len();
+        while self.messages.len() >= limits.messages.max(1) || self.bytes + bytes > limits.message_bytes {
             let Some(oldest) = self.messages.pop_front() else { break };
-            self.bytes -= oldest.payload.len();
+            self.bytes -= oldest.bytes();
         }
         self.heard += 1;
-        self.bytes += payload.len();
-        self.messages.push_back(Kept {
+        self.keep(Kept {
             number: self.heard,
             at,
             qos: number(message.qos),
             retain: message.retain,
             size: u32::try_from(message.payload.len()).unwrap_or(u32::MAX),
             payload: payload.to_vec(),
+            properties: properties.to_vec(),
         });
+    }
+
+    fn keep(&mut self, message: Kept) {
+        self.bytes += message.bytes();
+        self.messages.push_back(message);
     }
 }
 

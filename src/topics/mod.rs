@@ -1,9 +1,12 @@
 //! What is said on a broker's topics, whatever it means: a tree of them, what was said last on each, and the messages of the one
 //! that is looked at. Knows neither devices nor a clock, and stays within its limits whatever the broker holds.
 
+mod cbor;
 mod difference;
 mod limits;
 mod looked;
+mod messagepack;
+mod number;
 mod pattern;
 mod payload;
 mod row;
@@ -11,16 +14,19 @@ mod sight;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod written;
 
 use crate::mqtt::{Message, QoS};
 use crate::time::{Instant, Now, Timestamp};
 
+pub use crate::mqtt::Properties;
 pub use difference::{Line, between};
 pub use limits::Limits;
 pub use looked::Kept;
 use looked::Looked;
+pub use number::{Number, number_at, numbers};
 pub use pattern::Pattern;
-pub use payload::{Form, shown};
+pub use payload::{Form, fitting, shown, shown_as};
 pub use row::{LevelKey, Row, Said, Tally};
 use sight::Sight;
 use tree::{Level, Tree};
@@ -35,7 +41,11 @@ const PACE_MILLIS: u128 = 1_000;
 
 #[derive(Debug)]
 struct Topic {
-    payload: Box<[u8]>,
+    /// What was said besides the payload, and behind it the payload; of both perhaps only the beginning.
+    said: Box<[u8]>,
+    /// Bytes of the former.
+    besides: u16,
+    /// Bytes of the whole payload.
     size: u32,
     at: Timestamp,
     qos: QoS,
@@ -116,9 +126,9 @@ impl Topics {
             self.of_levels[level.place()].messages += 1;
         }
         let place = self.place(level, &message.topic);
-        let payload = self.cut(place, &message.payload);
+        let (said, besides) = self.cut(place, message);
         let topic = &mut self.said[place];
-        topic.payload = payload;
+        (topic.said, topic.besides) = (said, besides);
         topic.size = u32::try_from(message.payload.len()).unwrap_or(u32::MAX);
         (topic.at, topic.qos, topic.retain) = (now.timestamp, message.qos, message.retain);
         if let Some(looked) = self.looked.as_mut().filter(|looked| looked.level == level) {
@@ -166,7 +176,7 @@ impl Topics {
         self.looked = level.map(|level| {
             let mut looked = Looked::at(level);
             if let Some(topic) = self.topic(level) {
-                looked.begin(&topic.payload, topic.size, topic.at, topic.qos, topic.retain);
+                looked.begin(topic);
             }
             looked
         });
@@ -209,7 +219,7 @@ impl Topics {
     fn row(&self, level: Level, topic: &mut String, now: Instant) -> Row {
         self.tree.write_topic(level, topic);
         let said = self.topic(level).map(|topic| Said {
-            excerpt: topic.payload[..topic.payload.len().min(EXCERPT)].to_vec(),
+            excerpt: beginning(topic.payload(), EXCERPT).to_vec(),
             size: topic.size,
             at: topic.at,
             retain: topic.retain,
@@ -243,7 +253,8 @@ impl Topics {
             return place as usize;
         }
         self.said.push(Topic {
-            payload: Box::default(),
+            said: Box::default(),
+            besides: 0,
             size: 0,
             at: Timestamp::default(),
             qos: QoS::AtMostOnce,
@@ -256,14 +267,15 @@ impl Topics {
         self.said.len() - 1
     }
 
-    /// As much of a payload as there is room for.
-    fn cut(&mut self, place: usize, payload: &[u8]) -> Box<[u8]> {
-        self.payload_bytes -= self.said[place].payload.len();
+    /// As much of a message as there is room for, and how much of that is said besides its payload.
+    fn cut(&mut self, place: usize, Message { payload, properties, .. }: &Message) -> (Box<[u8]>, u16) {
+        self.payload_bytes -= self.said[place].said.len();
         let room = self.limits.payloads.saturating_sub(self.payload_bytes);
-        let end = payload.len().min(self.limits.payload).min(room);
-        self.tally.cut += u64::from(end < payload.len());
-        self.payload_bytes += end;
-        payload[..end].into()
+        let besides = beginning(properties, self.limits.properties.min(u16::MAX.into()).min(room));
+        let said = beginning(payload, self.limits.payload.min(room - besides.len()));
+        self.tally.cut += u64::from(said.len() < payload.len());
+        self.payload_bytes += besides.len() + said.len();
+        ([besides, said].concat().into(), u16::try_from(besides.len()).unwrap_or_default())
     }
 
     fn look_anew(&mut self) {
@@ -274,6 +286,16 @@ impl Topics {
                 is_shown(name, search.as_ref(), excluded)
             }
         });
+    }
+}
+
+impl Topic {
+    fn properties(&self) -> &[u8] {
+        &self.said[..self.besides.into()]
+    }
+
+    fn payload(&self) -> &[u8] {
+        &self.said[self.besides.into()..]
     }
 }
 
@@ -289,6 +311,10 @@ impl Pace {
 
 fn is_shown(topic: &str, search: Option<&Pattern>, excluded: &[Pattern]) -> bool {
     search.is_none_or(|search| search.matches(topic)) && !excluded.iter().any(|excluded| excluded.matches(topic))
+}
+
+fn beginning(bytes: &[u8], length: usize) -> &[u8] {
+    &bytes[..bytes.len().min(length)]
 }
 
 fn shortened(name: &str, letters: usize) -> String {

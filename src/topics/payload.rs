@@ -2,14 +2,22 @@
 
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
+
+use super::{cbor, messagepack};
+
 /// How it is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Form {
-    /// Laid out if it looks like JSON, as text if it is UTF-8, in hexadecimal numbers otherwise.
+    /// As text if it is UTF-8, as a document if it can only be one, in hexadecimal numbers otherwise.
     #[default]
     Fitting,
     /// As UTF-8; what is none is marked.
     Text,
+    /// Laid out like JSON.
+    MessagePack,
+    /// Laid out like JSON.
+    Cbor,
     Hex,
     /// RFC 4648, section 4.
     Base64,
@@ -18,13 +26,44 @@ pub enum Form {
 /// Bytes in a line of hexadecimal numbers.
 const LINE: usize = 16;
 
+/// In hexadecimal numbers if it is not of this form.
 #[must_use]
 pub fn shown(payload: &[u8], form: Form) -> String {
+    shown_as(payload, form).unwrap_or_else(|| hex(payload))
+}
+
+/// `None` if it is not of this form.
+#[must_use]
+pub fn shown_as(payload: &[u8], form: Form) -> Option<String> {
+    let laid_out_or_plain = |text: String| laid_out(&text).unwrap_or(text);
     match (form, std::str::from_utf8(payload)) {
-        (Form::Fitting, Ok(text)) => laid_out(text).unwrap_or_else(|| text.to_owned()),
-        (Form::Fitting | Form::Hex, _) => hex(payload),
-        (Form::Text, _) => String::from_utf8_lossy(payload).into_owned(),
-        (Form::Base64, _) => base64(payload),
+        (Form::Fitting, Ok(text)) => Some(laid_out(text).unwrap_or_else(|| text.to_owned())),
+        (Form::Fitting, Err(_)) => document(payload).map(|(_, text)| laid_out_or_plain(text)),
+        (Form::Text, _) => Some(String::from_utf8_lossy(payload).into_owned()),
+        (Form::MessagePack, _) => messagepack::written(payload).map(laid_out_or_plain),
+        (Form::Cbor, _) => cbor::written(payload).map(laid_out_or_plain),
+        (Form::Hex, _) => Some(hex(payload)),
+        (Form::Base64, _) => Some(base64(payload)),
+    }
+}
+
+/// As what a payload is shown that is [`Form::Fitting`].
+#[must_use]
+pub fn fitting(payload: &[u8]) -> Form {
+    match std::str::from_utf8(payload) {
+        Ok(_) => Form::Text,
+        Err(_) => document(payload).map_or(Form::Hex, |(form, _)| form),
+    }
+}
+
+/// A binary document that is likely to be one, from its first byte to its last.
+fn document(payload: &[u8]) -> Option<(Form, String)> {
+    if cbor::is_likely(payload) {
+        cbor::written(payload).map(|text| (Form::Cbor, text))
+    } else if messagepack::is_likely(payload) {
+        messagepack::written(payload).map(|text| (Form::MessagePack, text))
+    } else {
+        None
     }
 }
 
@@ -131,6 +170,21 @@ mod tests {
         for text in ["{\"a\":1", "[1}", "{]", "[\"never ends", "]", "on", "", " ", "\"text\"", &deep] {
             assert_eq!(shown(text.as_bytes(), Form::Fitting), text);
         }
+    }
+
+    #[test]
+    fn documents_of_bytes_are_laid_out_like_json_if_they_can_be_nothing_else() {
+        let laid_out = "{\n  \"a\": 1\n}";
+        let (cbor, packed) = (b"\xa1\x61a\x01", b"\x81\xa1a\x01");
+        assert_eq!((shown(cbor, Form::Fitting).as_str(), fitting(cbor)), (laid_out, Form::Cbor));
+        assert_eq!((shown(packed, Form::Fitting).as_str(), fitting(packed)), (laid_out, Form::MessagePack));
+        let (list, packed_list) = (b"\x82\x01\x02", b"\x92\x01\x02");
+        assert_eq!((fitting(list), fitting(b"on"), fitting(b"\xa1\x61a")), (Form::Hex, Form::Text, Form::Hex));
+        for (sent, form) in [(list, Form::Cbor), (packed_list, Form::MessagePack)] {
+            assert_eq!(shown(sent, form), "[\n  1,\n  2\n]", "whoever says so is believed");
+        }
+        assert_eq!(shown_as(packed, Form::Cbor), None);
+        assert_eq!(shown(packed, Form::Cbor), hex(packed));
     }
 
     #[test]

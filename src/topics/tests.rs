@@ -7,8 +7,7 @@ fn topics(limits: Limits) -> Topics {
 }
 
 fn hear(topics: &mut Topics, topic: &str, payload: &str, at: Now) {
-    let payload = payload.as_bytes().to_vec().into();
-    let message = Message { topic: topic.to_owned(), payload, qos: QoS::AtLeastOnce, retain: false };
+    let message = Message { qos: QoS::AtLeastOnce, ..Message::new(topic, payload.as_bytes().to_vec()) };
     topics.hear(&message, at);
 }
 
@@ -126,6 +125,29 @@ fn payloads_are_kept_as_far_as_there_is_room() {
     hear(&mut house, "a", "1", at(0));
     hear(&mut house, "b", "seven..", at(0));
     assert_eq!(excerpts(&mut house), [(1, 1), (7, 7)]);
+}
+
+#[test]
+fn what_a_message_says_besides_is_kept_with_it_within_the_same_limits() {
+    let says = |besides: &[u8], payload: &'static str| Message {
+        properties: besides.into(),
+        ..Message::new("home/attic", payload)
+    };
+    let limits = Limits { payloads: 12, properties: 8, message_bytes: 20, ..Limits::default() };
+    let mut house = topics(limits);
+    house.hear(&says(b"besides", "payload"), at(0));
+    let row = house.rows(0, 1, Instant::default()).remove(0);
+    house.turn(row.level);
+    let row = house.rows(1, 1, Instant::default()).remove(0);
+    assert_eq!(row.said.map(|said| (said.excerpt, said.size)), Some((b"paylo".to_vec(), 7)));
+    house.look_at(Some(row.level));
+    let kept =
+        |house: &Topics| house.kept().map(|kept| (kept.properties.clone(), kept.payload.clone())).collect::<Vec<_>>();
+    assert_eq!(kept(&house), [(b"besides".to_vec(), b"paylo".to_vec())]);
+    house.hear(&says(b"longer than that", "1"), at(0));
+    assert_eq!(kept(&house), [(b"longer t".to_vec(), b"1".to_vec())]);
+    house.hear(&says(b"", "much more than there is room for"), at(0));
+    assert_eq!(kept(&house), [(Vec::new(), b"much more than there".to_vec())]);
 }
 
 #[test]
