@@ -15,6 +15,9 @@ pub(super) struct Listening {
     limit: usize,
     /// The wanted ones, and after them the added ones.
     filters: Vec<String>,
+    /// Of the wanted ones, those that are topics, and the others.
+    plain: HashSet<String>,
+    wild: Vec<String>,
     /// The added ones, which have no wildcards.
     added: HashSet<String>,
     /// When the broker is to be asked for what was added.
@@ -30,6 +33,9 @@ impl Listening {
     /// Wants these from now on; what was announced is still listened to.
     pub(super) fn want(&mut self, filters: Vec<String>) {
         let announced = self.filters.split_off(self.filters.len() - self.added.len());
+        let is_wild = |filter: &&String| filter.contains(['+', '#']);
+        self.wild = filters.iter().filter(is_wild).cloned().collect();
+        self.plain = filters.iter().filter(|filter| !is_wild(filter)).cloned().collect();
         self.filters = filters;
         self.filters.extend(announced);
         self.due = None;
@@ -51,8 +57,8 @@ impl Listening {
 
     /// Whether anything that is said on this topic is heard.
     pub(super) fn covers(&self, topic: &str) -> bool {
-        let wanted = &self.filters[..self.filters.len() - self.added.len()];
-        self.added.contains(topic) || wanted.iter().any(|filter| topic::matches(filter, topic))
+        let is_named = |topics: &HashSet<String>| topics.contains(topic);
+        is_named(&self.added) || is_named(&self.plain) || self.wild.iter().any(|filter| topic::matches(filter, topic))
     }
 
     /// A topic was announced, which one of the filters may cover.
