@@ -46,6 +46,7 @@ impl App {
             false
         });
         self.topics.note(message, self.changes.get(before..).unwrap_or_default(), now.timestamp);
+        self.explain_topic(&message.topic, before);
         let claims = self.interpreter.take_claims();
         if self.is_replay() {
             return;

@@ -76,7 +76,7 @@ pub use customs::{Custom, CustomChange, Imported};
 pub use desk::DeskWish;
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
-pub use exploring::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Heard as HeardMessage};
+pub use exploring::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Heard as HeardMessage, Meaning};
 pub use family::{Conflict, FamilyNews, FamilyWish, Found, Offer, SharingNews, SharingState, Written};
 pub use find::FoundNews;
 pub use intent::{Batch, Credentials, Intent, Stay, Surroundings, Topics, Wanted};

@@ -113,6 +113,11 @@ impl HeardTopics {
         (said.size, said.at, said.is_copy, said.count) = (payload.len(), at, *retain, said.count + 1);
     }
 
+    /// Who was heard on a topic.
+    pub(super) fn devices_on(&self, topic: &str) -> &[DeviceKey] {
+        self.said.get(topic).map_or(&[], |said| &said.devices)
+    }
+
     /// The device is no more.
     pub(super) fn forget(&mut self, device: DeviceKey) {
         self.said.retain(|_, said| {

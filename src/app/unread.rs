@@ -43,6 +43,12 @@ impl Unread {
         self.entries.iter().rev().cloned().collect()
     }
 
+    /// Why the last that was not understood on a topic was not.
+    pub(super) fn reason(&self, topic: &str) -> Option<&str> {
+        let topic = shortened(topic, self.limits.topic);
+        self.entries.iter().find(|entry| entry.topic == topic).map(|entry| entry.reason.as_str())
+    }
+
     /// Topics on the list.
     pub(super) fn len(&self) -> usize {
         self.entries.len()

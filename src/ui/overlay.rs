@@ -110,11 +110,12 @@ pub(super) fn overlay(overlay: Overlay) -> Piece {
 }
 
 /// The keys that lead to pages.
-const WAYS: [(&str, Route); 6] = [
+const WAYS: [(&str, Route); 7] = [
     ("h", Route::Home),
     ("d", Route::Devices),
     ("a", Route::Alarms),
     ("y", Route::Activity),
+    ("t", Route::Topics(String::new())),
     ("b", Route::Broker),
     ("s", Route::Settings),
 ];
@@ -249,6 +250,7 @@ pub(crate) fn keys() -> Piece {
         ("d", t!("Devices")),
         ("a", t!("Alarms")),
         ("y", t!("Activity")),
+        ("t", t!("Topics")),
         ("b", t!("Broker")),
         ("s", t!("Settings")),
         ("Esc", t!("Close what is open")),

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use alicia_dashboard::app::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Intent, News};
+use alicia_dashboard::app::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Intent, Meaning, News};
+use alicia_dashboard::topics::{Form, Properties};
 
 use crate::house::House;
 
@@ -11,15 +12,7 @@ const UNSUBSCRIBE: u8 = 0xa2;
 const SOON: Duration = Duration::from_millis(250);
 
 fn view() -> ExplorerView {
-    ExplorerView {
-        filter: "#".to_owned(),
-        search: String::new(),
-        excluded: Vec::new(),
-        skipped: 0,
-        count: 50,
-        chosen: None,
-        message: None,
-    }
+    ExplorerView { filter: "#".to_owned(), count: 50, ..ExplorerView::default() }
 }
 
 fn see(house: &mut House, view: ExplorerView) {
@@ -142,4 +135,96 @@ fn another_broker_has_other_topics() {
     );
     house.pass(SOON);
     assert_eq!(names(&house), [""; 0]);
+}
+
+/// Looks at this topic, on which something was said.
+fn look_at(house: &mut House, topic: &str) -> ExplorerView {
+    house.intend(Intent::Explorer(ExplorerWish::Reveal(topic.to_owned())));
+    let (level, _) = told(house).rev().find_map(|news| news.revealed).expect("it was heard");
+    let view = ExplorerView { chosen: Some(level), ..view() };
+    see(house, view.clone());
+    view
+}
+
+#[test]
+fn what_a_message_says_besides_is_told_of_the_one_that_is_looked_at() {
+    let mut house = House::live();
+    see(&mut house, view());
+    let kind = [0x03, 0, 4, b'a', b'/', b'b', b'c', 0x08, 0, 2, b'r', b'e'];
+    house.publish_with("home/attic", &kind, "20");
+    look_at(&mut house, "home/attic");
+    let besides = |house: &House| {
+        let message = chosen(house).and_then(|told| told.message).expect("something was said");
+        Properties::read(&message.properties)
+    };
+    let expected = Properties {
+        content_type: Some("a/bc".to_owned()),
+        response_topic: Some("re".to_owned()),
+        ..Properties::default()
+    };
+    assert_eq!(besides(&house), expected);
+    house.publish("home/attic", "21");
+    house.pass(SOON);
+    assert_eq!(besides(&house), Properties::default());
+}
+
+#[test]
+fn a_number_is_followed_through_the_messages_that_have_it() {
+    let mut house = House::live();
+    see(&mut house, view());
+    house.publish("home/attic", r#"{"t":[20.5]}"#);
+    let view = look_at(&mut house, "home/attic");
+    house.publish("home/attic", r#"{"t":"none"}"#);
+    house.publish("home/attic", r#"{"t":["21.0000000000000001"]}"#);
+    house.pass(SOON);
+    assert_eq!(chosen(&house).map(|told| told.numbers), Some(Vec::new()));
+    see(&mut house, ExplorerView { followed: Some((Form::Fitting, "t[0]".to_owned())), ..view });
+    let numbers = |house: &House| {
+        let told = chosen(house).expect("it is looked at");
+        told.numbers.into_iter().map(|(_, number)| number.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(&house), ["20.5", "21"]);
+    house.publish("home/attic", r#"{"t":[22]}"#);
+    house.pass(SOON);
+    assert_eq!(numbers(&house), ["20.5", "21", "22"]);
+}
+
+#[test]
+fn of_a_topic_it_is_told_which_device_it_became_or_why_none() {
+    let mut house = House::live();
+    see(&mut house, view());
+    house.publish("alicia/devices/bulb/status", r#"{"state":"on"}"#);
+    house.publish("alicia/devices/lamp/status", "{");
+    house.publish("strange/thing", "1");
+    let meaning = |house: &mut House, topic: &str| {
+        look_at(house, topic);
+        chosen(house).expect("it is looked at").meaning
+    };
+    let bulb = meaning(&mut house, "alicia/devices/bulb/status");
+    let device = house.watch("alicia:bulb");
+    assert_eq!((bulb.devices.as_slice(), bulb.riddle, bulb.is_heard), (&[device][..], None, true));
+    house.publish("alicia/devices/bulb/status", r#"{"state":"off"}"#);
+    house.pass(SOON);
+    assert_eq!(chosen(&house).map(|told| told.meaning.properties), Some(vec!["State".to_owned()]));
+    let lamp = meaning(&mut house, "alicia/devices/lamp/status");
+    assert!(lamp.riddle.is_some() && lamp.is_heard && lamp.devices.is_empty(), "{lamp:?}");
+    assert_eq!(meaning(&mut house, "strange/thing"), Meaning::default());
+}
+
+#[test]
+fn a_topic_may_be_as_long_as_deep_and_as_odd_as_it_can_be() {
+    let mut house = House::live();
+    see(&mut house, view());
+    let (long, deep) = ("x".repeat(65_535), vec!["y"; 1_000].join("/"));
+    let odd = "\u{1}<script>alert(1)</script>\u{202e}\n";
+    for topic in [&long, &deep, odd] {
+        house.publish(topic, "1");
+        look_at(&mut house, topic);
+        let told = chosen(&house).expect("it is looked at");
+        assert_eq!(told.topic, topic);
+        assert_eq!(told.message.map(|message| message.payload), Some(b"1".to_vec()));
+    }
+    let longest = seen(&house).rows.into_iter().map(|row| row.topic.len() + row.name.len()).max();
+    assert!(longest.is_some_and(|longest| longest < 2_000), "{longest:?}");
+    assert_eq!(seen(&house).tally.discarded, 0);
 }

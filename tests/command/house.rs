@@ -239,6 +239,12 @@ impl House {
         self.hear(&publish(0x30, topic, &[0], payload));
     }
 
+    /// With these properties, fewer than 128 bytes of them.
+    pub(crate) fn publish_with(&mut self, topic: &str, properties: &[u8], payload: &str) {
+        let length = u8::try_from(properties.len()).expect("few properties");
+        self.hear(&publish(0x30, topic, &[&[length], properties].concat(), payload));
+    }
+
     /// In one frame.
     pub(crate) fn publish_together(&mut self, topic: &str, payloads: &[&str]) {
         let frame: Vec<u8> = payloads.iter().flat_map(|payload| publish(0x30, topic, &[0], payload)).collect();

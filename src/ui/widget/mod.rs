@@ -20,6 +20,7 @@ mod wheel;
 use reactive_graph::callback::Callback;
 use web_sys::HtmlInputElement;
 
+pub(super) use picture::still;
 pub(super) use playback::is_playing;
 pub(super) use reading::Reading;
 

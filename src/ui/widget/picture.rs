@@ -68,6 +68,18 @@ pub(in crate::ui) fn frame() -> Piece {
     frame.into_piece()
 }
 
+/// A picture that no device shows, for as long as the caller's owner lives.
+pub(in crate::ui) fn still(picture: &Picture, label: &str) -> Element {
+    let is_broken = Cell::new(false);
+    let address = Address::of(picture);
+    let source = address.as_ref().map(|address| address.0.clone());
+    keep(address);
+    let image = el("img").attr("alt", label).attr_some("src", source).on("error", move |_| is_broken.set(true));
+    let words = |()| el("span").class("no-picture").child(t!("The browser cannot show this picture"));
+    let frame = el("span").class("picture").attr("data-testid", "picture").mark("data-shown", move || !is_broken.get());
+    frame.child(image).child(part(move || is_broken.get().then_some(()), words))
+}
+
 /// The address of a picture within this page, for as long as anybody holds it.
 #[derive(PartialEq)]
 struct Address(String);

@@ -1,20 +1,15 @@
 //! The topic that is looked at: its messages, and what each of them says.
 
 use super::super::copy;
-use super::Explorer;
+use super::payload::{Shown, kind, payload, tools};
+use super::{Explorer, besides, follow, pins};
 use crate::app::{ChosenTopic, HeardMessage};
 use crate::language::t;
-use crate::topics::{Form, Kept, Line, between, shown};
+use crate::topics::{Kept, shown};
 use crate::ui::cell::{Cell, Live, live};
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, field, part};
-use crate::ui::shell::{button, labelled};
+use crate::ui::shell::button;
 use crate::ui::{format, text};
-
-/// Letters of a payload that are put on the page at once.
-const LETTERS: usize = 20_000;
-
-const FORMS: [(Form, &str); 4] =
-    [(Form::Fitting, "fitting"), (Form::Text, "text"), (Form::Hex, "hex"), (Form::Base64, "base64")];
 
 pub(super) fn chosen(explorer: Explorer) -> Element {
     let level = live(move || explorer.view.with(|view| view.chosen));
@@ -32,81 +27,33 @@ pub(super) fn chosen(explorer: Explorer) -> Element {
 fn shown_topic(explorer: Explorer, chosen: Live<Option<ChosenTopic>>) -> Piece {
     let topic = move || chosen.with(|chosen| chosen.as_ref().map(|chosen| text::visible(&chosen.topic).into_owned()));
     let message = live(move || chosen.with(|chosen| chosen.as_ref().and_then(|chosen| chosen.message.clone())));
+    let before = live(move || chosen.with(|chosen| chosen.as_ref().and_then(|chosen| chosen.before.clone())));
     let facts = move || match message.with(|message| message.as_ref().map(facts)) {
         Some(facts) => facts,
         None => t!("Nothing was said here yet.").to_owned(),
     };
-    let (form, is_compared) = (Cell::new(Form::default()), Cell::new(false));
-    let before = live(move || chosen.with(|chosen| chosen.as_ref().and_then(|chosen| chosen.before.clone())));
-    let payload = move || {
-        let written = |payload: &Vec<u8>| limited(&shown(payload, form.get()));
-        let after = message.with(|message| message.as_ref().map(|message| written(&message.payload)))?;
-        let before = is_compared.get().then(|| before.with(|before| before.as_ref().map(written))).flatten();
-        Some((before, after))
-    };
+    let form = Shown::default();
     let name = move || chosen.with_untracked(|chosen| chosen.as_ref().map(|chosen| chosen.topic.clone()));
-    let payload_now =
-        move || message.with_untracked(|message| message.as_ref().map(|it| shown(&it.payload, form.get_untracked())));
+    let payload_now = move || {
+        message.with_untracked(|message| message.as_ref().map(|it| shown(&it.payload, form.form.get_untracked())))
+    };
     let copies = el("span")
         .class("acts")
+        .child(pins::pin(explorer, chosen))
         .child(copy(t!("Copy topic"), t!("Copy topic"), move || name().unwrap_or_default()))
         .child(copy(t!("Copy payload"), t!("Copy payload"), move || payload_now().unwrap_or_default()));
     el("h2")
         .child(el("code").class("topic").child(dom::text(topic)))
         .into_piece()
         .and(copies)
+        .and(besides::meaning(chosen))
         .and(el("p").class("hint").child(dom::text(facts)))
+        .and(besides::properties(message))
         .and(steps(explorer, chosen))
-        .and(tools(form, is_compared))
-        .and(part(payload, |(before, after): (Option<String>, String)| body(before.as_deref(), &after)))
+        .and(tools(form, follow::choice(explorer, form, message)))
+        .and(payload(form, message, before))
+        .and(follow::chart(explorer, chosen))
         .and(list(explorer, chosen))
-}
-
-fn tools(form: Cell<Form>, is_compared: Cell<bool>) -> Element {
-    let forms = FORMS.map(|(form, name)| {
-        let label = match form {
-            Form::Fitting => t!("As it fits"),
-            Form::Text => t!("Text"),
-            Form::Hex => t!("Hexadecimal"),
-            Form::Base64 => "Base64",
-        };
-        el("option").attr("value", name).child(label)
-    });
-    let choice = el("select")
-        .child(all(forms))
-        .on("change", move |event| {
-            let name = field(&event).value();
-            form.set(FORMS.into_iter().find(|(_, known)| *known == name).map_or_else(Form::default, |(form, _)| form));
-        })
-        .value(move || FORMS.into_iter().find(|(known, _)| *known == form.get()).map(|(_, name)| name));
-    let compare = el("input")
-        .attr("type", "checkbox")
-        .on("change", move |event| is_compared.set(field(&event).checked()))
-        .checked(move || is_compared.get());
-    let compare = el("label").class("check").child(compare).child(el("span").child(t!("What changed")));
-    el("div").class("tools").child(labelled(t!("Shown as"), choice)).child(compare)
-}
-
-fn limited(text: &str) -> String {
-    match text.char_indices().nth(LETTERS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-fn body(before: Option<&str>, after: &str) -> Element {
-    let body = el("pre").class("payload").attr("tabindex", "0").attr("data-testid", "payload");
-    let Some(before) = before else { return body.child(&*visible(after)) };
-    body.child(all(between(before, after).into_iter().map(|line| match line {
-        Line::Same(line) => el("span").child(&*visible(&format!("  {line}\n"))),
-        Line::New(line) => el("ins").child(&*visible(&format!("+ {line}\n"))),
-        Line::Gone(line) => el("del").child(&*visible(&format!("− {line}\n"))),
-    })))
-}
-
-/// Like [`text::visible`], but lines remain lines.
-fn visible(shown: &str) -> String {
-    shown.split('\n').map(text::visible).collect::<Vec<_>>().join("\n")
 }
 
 fn facts(message: &Kept) -> String {
@@ -116,6 +63,7 @@ fn facts(message: &Kept) -> String {
         format::bytes(message.size.into()),
         t!("QoS {qos}", qos = message.qos.to_string()),
     ];
+    facts.extend(kind(&message.payload).map(str::to_owned));
     if message.retain {
         facts.push(t!("stored by the broker").to_owned());
     }

@@ -1,6 +1,10 @@
 //! The broker's topics: what is said there, by whomever and however, and what was said before that.
 
+mod besides;
 mod chosen;
+mod follow;
+mod payload;
+mod pins;
 mod tree;
 
 use reactive_graph::owner::{expect_context, on_cleanup, use_context};
@@ -32,25 +36,22 @@ struct Explorer {
     view: Cell<ExplorerView>,
     /// The one that is looked at, as it was told last.
     chosen: Cell<Option<ChosenTopic>>,
+    /// What the person typed to search for, and to leave out.
+    typed: [Cell<String>; 2],
+    /// What this browser keeps at the top, be it heard or not.
+    pinned: Cell<Vec<String>>,
 }
 
 impl Explorer {
     fn open() -> Self {
         let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
-        let view = Cell::new(ExplorerView {
-            filter: ALL.to_owned(),
-            search: String::new(),
-            excluded: Vec::new(),
-            skipped: 0,
-            count: 0,
-            chosen: None,
-            message: None,
-        });
+        let view = Cell::new(ExplorerView { filter: ALL.to_owned(), ..ExplorerView::default() });
         let told = mirror.explorer();
         // What was told at another visit is no news.
         let old = told.get_untracked();
         let news = live(move || told.with(|told| (*told != old).then(|| News::explorer(told)).flatten()));
-        let explorer = Self { outbox, news, view, chosen: Cell::new(None) };
+        let explorer =
+            Self { outbox, news, view, chosen: Cell::new(None), typed: Default::default(), pinned: pins::kept_pins() };
         effect(move || explorer.send(ExplorerWish::See(Box::new(view.get()))));
         effect(move || explorer.take_in());
         on_cleanup(move || outbox.send(Intent::Explorer(ExplorerWish::Close)));
@@ -70,7 +71,7 @@ impl Explorer {
             self.chosen.set(chosen);
         }
         if let Some((level, _)) = revealed {
-            self.view.update(|view| view.chosen = Some(level));
+            self.choose(level);
         }
     }
 
@@ -78,8 +79,17 @@ impl Explorer {
     fn choose(self, level: LevelKey) {
         if self.view.with_untracked(|view| view.chosen != Some(level)) {
             self.chosen.set(None);
-            self.view.update(|view| (view.chosen, view.message) = (Some(level), None));
+            self.view.update(|view| (view.chosen, view.message, view.followed) = (Some(level), None, None));
         }
+    }
+
+    /// Searches for nothing, and leaves nothing out.
+    fn see_all(self) {
+        self.typed.into_iter().for_each(|typed| typed.set(String::new()));
+        self.view.update(|view| {
+            view.search.clear();
+            view.excluded.clear();
+        });
     }
 
     fn tally(self) -> Tally {
@@ -98,7 +108,12 @@ pub(crate) fn topics() -> Piece {
     let below = chosen.clone();
     let tree = tree.on("click", move |_| bring_up(explorer, &below));
     let sides = el("div").class("explorer").child(tree).child(chosen);
-    heading(t!("Topics").to_owned()).into_piece().and(tools(explorer)).and(tally(explorer)).and(sides)
+    heading(t!("Topics").to_owned())
+        .into_piece()
+        .and(tools(explorer))
+        .and(tally(explorer))
+        .and(pins::pins(explorer))
+        .and(sides)
 }
 
 /// Where there is no room beside the tree, what is said on a topic stands below it.
@@ -127,22 +142,25 @@ fn reveal_when_it_comes(explorer: Explorer, topic: String) {
 
 fn tools(explorer: Explorer) -> Element {
     let view = explorer.view;
-    let line = |label: &str, example: &str, take: fn(&mut ExplorerView, String)| {
+    let [searched, left_out] = explorer.typed;
+    let line = |typed: Cell<String>, label: &str, example: &str, take: fn(&mut ExplorerView, String)| {
         let line = el("input")
             .attr("type", "search")
             .attr("autocomplete", "off")
             .attr("spellcheck", "false")
             .attr("placeholder", example)
             .on("input", move |event| {
+                typed.set(field(&event).value());
                 view.update(|view| {
                     view.skipped = 0;
-                    take(view, field(&event).value());
+                    take(view, typed.get_untracked());
                 });
-            });
+            })
+            .value(move || typed.get());
         labelled(label, line)
     };
-    let search = line(t!("Search"), t!("temp · home/+/state"), |view, typed| view.search = typed);
-    let leave_out = line(t!("Leave out"), t!("rssi, homeassistant/#"), |view, typed| {
+    let search = line(searched, t!("Search"), t!("temp · home/+/state"), |view, typed| view.search = typed);
+    let leave_out = line(left_out, t!("Leave out"), t!("rssi, homeassistant/#"), |view, typed| {
         view.excluded = typed.split(',').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
     });
     let forget = act(t!("Forget what was heard")).on("click", move |_| {

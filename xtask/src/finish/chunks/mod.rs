@@ -152,6 +152,7 @@ const OF_THE_WORKER: [Chunk; 15] = [
             "alicia_dashboard::app::exploring::handle",
             "alicia_dashboard::app::exploring::hear",
             "alicia_dashboard::app::exploring::clear",
+            "alicia_dashboard::app::exploring::explain",
             "alicia_dashboard::app::exploring::tell",
         ],
     ),

@@ -1,16 +1,19 @@
 //! The broker's topics while somebody looks at them: the broker is asked for all of them that long, and what the home does not
 //! listen to anyway is shown and goes no further.
 
+mod told;
+
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::{App, Effect, News, wire};
-use crate::mqtt::Message;
-use crate::mqtt::topic;
+use crate::device::{Change, DeviceKey, PictureFormat, PropertyKey, number_from_text};
+use crate::language::known;
+use crate::mqtt::{Message, topic};
 use crate::parts;
 use crate::time::{Instant, Now, Timestamp};
-use crate::topics::{Kept, LevelKey, Pattern, Row, Tally, Topics};
+use crate::topics::{Form, Kept, LevelKey, Pattern, Topics, number_at, shown};
+
+pub use told::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Heard, Meaning};
 
 const PART: &str = "topics";
 
@@ -20,85 +23,13 @@ const REST: Duration = Duration::from_millis(200);
 const AFTERWARDS: Duration = Duration::from_secs(3);
 /// Rows that are told at once, whatever the page asks for.
 const ROWS: u16 = 200;
-/// Bytes of a payload that are told.
+/// Bytes of a payload that are told; a picture is of no use if it is cut.
 const PAYLOAD: usize = 262_144;
-
-/// What the person wants of the broker's topics.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum ExplorerWish {
-    /// Show me this from now on.
-    See(Box<ExplorerView>),
-    /// Open a level, or close it.
-    Turn(LevelKey),
-    /// Open what is above this topic, and look at it.
-    Reveal(String),
-    /// Forget what was said so far.
-    Clear,
-    /// That is all.
-    Close,
-}
-
-/// What is seen of the topics.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ExplorerView {
-    /// What the broker is asked for, in the place of what was asked for before.
-    pub filter: String,
-    /// Words, or a topic filter.
-    pub search: String,
-    /// Of what is not shown, each as words or as a topic filter.
-    pub excluded: Vec<String>,
-    /// Rows above the first one that is seen.
-    pub skipped: u32,
-    pub count: u16,
-    /// The one that is looked at.
-    pub chosen: Option<LevelKey>,
-    /// The message of it that is looked at; the latest if there is none of that number.
-    pub message: Option<u64>,
-}
-
-/// What is in sight.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ExplorerNews {
-    pub tally: Tally,
-    /// Why what was typed is not searched for, or not excluded.
-    pub complaint: Option<String>,
-    pub skipped: u32,
-    pub rows: Vec<Row>,
-    /// The row that was to be revealed.
-    pub revealed: Option<(LevelKey, u32)>,
-    /// The topic that is looked at, if anything of it is new.
-    pub chosen: Option<ChosenTopic>,
-}
-
-/// The topic that is looked at.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ChosenTopic {
-    pub level: LevelKey,
-    pub topic: String,
-    /// Those that are kept, the latest last.
-    pub messages: Vec<Heard>,
-    /// The one that is looked at, its payload perhaps shortened.
-    pub message: Option<Kept>,
-    /// The payload before that.
-    pub before: Option<Vec<u8>>,
-}
-
-/// A message of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Heard {
-    pub number: u64,
-    pub at: Timestamp,
-    pub size: u32,
-    pub retain: bool,
-}
-
-impl News {
-    /// What [`News::Explorer`] tells.
-    #[must_use]
-    pub fn explorer(told: &[u8]) -> Option<ExplorerNews> {
-        wire::decode(told)
-    }
-}
+const PICTURE: usize = 2_097_152;
+/// Bytes of payloads that are gone through for a number, the latest first.
+const FOLLOWED: usize = 2_000_000;
+/// Properties that are told of what is said on a topic.
+const PROPERTIES: usize = 24;
 
 #[derive(Debug)]
 pub(super) struct Exploring {
@@ -110,8 +41,21 @@ pub(super) struct Exploring {
     due: Instant,
     /// There is nothing new after that.
     until: Instant,
-    /// Of the topic that is looked at, the page knows the messages up to this one, and this one itself.
-    told: Option<(LevelKey, Option<u64>, Option<u64>)>,
+    /// The topic that is looked at, and what it has said of whom meanwhile.
+    looked: String,
+    said: Vec<(DeviceKey, PropertyKey)>,
+    told: Option<Told>,
+}
+
+/// What the page knows of the topic that is looked at.
+#[derive(Debug, PartialEq)]
+struct Told {
+    level: LevelKey,
+    /// The messages up to this one, and this one itself.
+    last: Option<u64>,
+    message: Option<u64>,
+    followed: Option<(Form, String)>,
+    meaning: Meaning,
 }
 
 impl App {
@@ -160,11 +104,32 @@ impl App {
         self.session.set_filters(filters, now, &mut self.outputs);
     }
 
+    /// A message on this topic has made the changes from the first of these on.
+    pub(super) fn explain_topic(&mut self, topic: &str, first: usize) {
+        if let Some(exploring) = self.exploring.as_mut().filter(|it| it.looked == topic) {
+            explain(exploring, self.changes.get(first..).unwrap_or_default());
+        }
+    }
+
     pub(super) fn tell_explorer(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if let Some(exploring) =
-            self.exploring.as_mut().filter(|it| it.deadline().is_some_and(|due| due <= now.instant))
-        {
-            effects.push(Effect::Tell(tell(exploring, now)));
+        let is_due = |it: &mut Box<Exploring>| it.deadline().is_some_and(|due| due <= now.instant);
+        if let Some(mut exploring) = self.exploring.take_if(is_due) {
+            effects.push(Effect::Tell(tell(&mut exploring, self, now)));
+            self.exploring = Some(exploring);
+        }
+    }
+
+    /// What the home makes of what is said there.
+    fn meaning(&self, exploring: &Exploring) -> Meaning {
+        let topic = &exploring.looked;
+        let label = |(device, property): &(DeviceKey, PropertyKey)| {
+            Some(known(&self.registry.device(*device)?.property(*property)?.profile.label).to_owned())
+        };
+        Meaning {
+            devices: self.topics.devices_on(topic).to_vec(),
+            properties: exploring.said.iter().filter_map(label).collect(),
+            riddle: self.unread.reason(topic).map(str::to_owned),
+            is_heard: self.listening.covers(topic),
         }
     }
 }
@@ -222,13 +187,27 @@ fn hear(exploring: &mut Exploring, message: &Message, now: Now) {
 #[inline(never)]
 fn clear(exploring: &mut Exploring) {
     exploring.topics.clear();
-    exploring.told = None;
+    exploring.look_away();
     (exploring.due, exploring.until) = (Instant::default(), Instant::default());
+}
+
+/// Another door: what a message on the topic that is looked at has changed.
+#[inline(never)]
+fn explain(exploring: &mut Exploring, changes: &[Change]) {
+    for change in changes {
+        if let Change::Property(device, property) = change
+            && exploring.said.len() < PROPERTIES
+            && !exploring.said.contains(&(*device, *property))
+        {
+            exploring.said.push((*device, *property));
+        }
+    }
 }
 
 /// Another door: what is seen.
 #[inline(never)]
-fn tell(exploring: &mut Exploring, now: Now) -> Vec<News> {
+fn tell(exploring: &mut Exploring, app: &App, now: Now) -> Vec<News> {
+    let meaning = app.meaning(exploring);
     exploring.due = now.instant + REST;
     let view = &exploring.view;
     let rows = exploring.topics.rows(view.skipped as usize, view.count.min(ROWS).into(), now.instant);
@@ -238,23 +217,30 @@ fn tell(exploring: &mut Exploring, now: Now) -> Vec<News> {
         skipped: view.skipped,
         rows,
         revealed: exploring.revealed.take(),
-        chosen: exploring.chosen(),
+        chosen: exploring.chosen(meaning),
     };
     vec![News::Explorer(wire::encode(&news))]
 }
 
 impl Exploring {
     fn new(limits: crate::topics::Limits, now: Instant) -> Self {
-        let view = ExplorerView {
-            filter: String::new(),
-            search: String::new(),
-            excluded: Vec::new(),
-            skipped: 0,
-            count: 0,
-            chosen: None,
-            message: None,
-        };
-        Self { topics: Topics::new(limits), view, complaint: None, revealed: None, due: now, until: now, told: None }
+        Self {
+            topics: Topics::new(limits),
+            view: ExplorerView::default(),
+            complaint: None,
+            revealed: None,
+            due: now,
+            until: now,
+            looked: String::new(),
+            said: Vec::new(),
+            told: None,
+        }
+    }
+
+    fn look_away(&mut self) {
+        self.looked.clear();
+        self.said.clear();
+        self.told = None;
     }
 
     fn see(&mut self, mut view: ExplorerView) {
@@ -271,6 +257,10 @@ impl Exploring {
         };
         self.topics.search(read(&view.search));
         self.topics.exclude(view.excluded.iter().filter_map(|excluded| read(excluded)).collect());
+        if view.chosen != self.view.chosen {
+            self.look_away();
+            self.looked = view.chosen.and_then(|level| self.topics.name(level)).unwrap_or_default();
+        }
         self.topics.look_at(view.chosen);
         self.complaint = complaint;
         self.view = view;
@@ -282,28 +272,50 @@ impl Exploring {
     }
 
     /// The topic that is looked at, if the page does not know it so.
-    fn chosen(&mut self) -> Option<ChosenTopic> {
+    fn chosen(&mut self, meaning: Meaning) -> Option<ChosenTopic> {
         let level = self.view.chosen?;
         let topic = self.topics.name(level)?;
-        let wanted = self.topics.kept().position(|kept| Some(kept.number) == self.view.message);
-        let place = wanted.or_else(|| self.topics.kept().count().checked_sub(1));
-        let message = place.and_then(|place| self.topics.kept().nth(place));
-        let last = self.topics.kept().next_back().map(|kept| kept.number);
-        let told = Some((level, last, message.map(|kept| kept.number)));
+        let (mut messages, mut message, mut before, mut last) = (Vec::new(), None::<&Kept>, None, None);
+        for kept in self.topics.kept() {
+            // The one that is wanted, or else the latest.
+            if message.is_none_or(|message| Some(message.number) != self.view.message) {
+                (message, before) = (Some(kept), last);
+            }
+            messages.push(Heard { number: kept.number, at: kept.at, size: kept.size, retain: kept.retain });
+            last = Some(kept);
+        }
+        let (last, shown) = (last.map(|kept| kept.number), message.map(|kept| kept.number));
+        let followed = self.view.followed.clone();
+        let told = Some(Told { level, last, message: shown, followed, meaning: meaning.clone() });
         if self.told == told {
             return None;
         }
-        let heard = |kept: &Kept| Heard { number: kept.number, at: kept.at, size: kept.size, retain: kept.retain };
-        let shortened = |payload: &[u8]| payload[..payload.len().min(PAYLOAD)].to_vec();
-        let before = place.and_then(|place| self.topics.kept().nth(place.checked_sub(1)?));
-        let chosen = ChosenTopic {
-            level,
-            topic,
-            messages: self.topics.kept().map(heard).collect(),
-            message: message.map(|kept| Kept { payload: shortened(&kept.payload), ..kept.clone() }),
-            before: before.map(|kept| shortened(&kept.payload)),
-        };
+        let message = message.map(|kept| Kept { payload: shortened(&kept.payload), ..kept.clone() });
+        let before = before.map(|kept| shortened(&kept.payload));
         self.told = told;
-        Some(chosen)
+        Some(ChosenTopic { level, topic, messages, message, before, numbers: self.numbers(), meaning })
     }
+
+    /// The number that is followed, wherever a message has it.
+    fn numbers(&self) -> Vec<(Timestamp, f64)> {
+        let Some((form, path)) = &self.view.followed else { return Vec::new() };
+        let mut room = FOLLOWED;
+        let is_room = |kept: &&Kept| {
+            let is_room = kept.payload.len() <= room;
+            room = room.saturating_sub(kept.payload.len());
+            is_room
+        };
+        let number = |kept: &Kept| {
+            let shown = shown(&kept.payload, *form);
+            Some((kept.at, number_from_text(number_at(&shown, path)?)?))
+        };
+        let mut numbers: Vec<_> = self.topics.kept().rev().take_while(is_room).filter_map(number).collect();
+        numbers.reverse();
+        numbers
+    }
+}
+
+fn shortened(payload: &[u8]) -> Vec<u8> {
+    let most = if PictureFormat::of(payload).is_some() { PICTURE } else { PAYLOAD };
+    payload[..payload.len().min(most)].to_vec()
 }
