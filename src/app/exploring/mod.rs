@@ -296,7 +296,7 @@ impl Exploring {
         Some(ChosenTopic { level, topic, messages, message, before, numbers: self.numbers(), meaning })
     }
 
-    /// The number that is followed, wherever a message has it.
+    /// The number that is followed, wherever a message has it that was said just now: nobody knows when a stored one was.
     fn numbers(&self) -> Vec<(Timestamp, f64)> {
         let Some((form, path)) = &self.view.followed else { return Vec::new() };
         let mut room = FOLLOWED;
@@ -309,7 +309,8 @@ impl Exploring {
             let shown = shown(&kept.payload, *form);
             Some((kept.at, number_from_text(number_at(&shown, path)?)?))
         };
-        let mut numbers: Vec<_> = self.topics.kept().rev().take_while(is_room).filter_map(number).collect();
+        let mut numbers: Vec<_> =
+            self.topics.kept().rev().take_while(is_room).filter(|kept| !kept.retain).filter_map(number).collect();
         numbers.reverse();
         numbers
     }

@@ -67,7 +67,7 @@ pub struct ChosenTopic {
     pub message: Option<Kept>,
     /// The payload before that.
     pub before: Option<Vec<u8>>,
-    /// The number that is followed, in those of the messages that have it.
+    /// The number that is followed, in those of the messages that have it and were not stored.
     pub numbers: Vec<(Timestamp, f64)>,
     pub meaning: Meaning,
 }

@@ -8,6 +8,7 @@ mod browser;
 mod chromium;
 mod command;
 mod console;
+mod crowd;
 mod devtools;
 mod driver;
 mod hand;

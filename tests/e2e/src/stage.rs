@@ -193,13 +193,19 @@ impl Stage {
     /// Publishes as the user `alicia`, who may publish everything, and returns when the broker has it.
     #[track_caller]
     pub fn publish(&self, topic: &str, payload: &[u8], keep: Keep) {
+        self.publish_as(topic, payload, (keep == Keep::Retained).then_some("-r"));
+    }
+
+    /// The same, as these arguments of `mosquitto_pub` say.
+    #[track_caller]
+    pub(crate) fn publish_as<'a>(&self, topic: &str, payload: &[u8], how: impl IntoIterator<Item = &'a str>) {
         let mut publisher = Command::new("mosquitto_pub")
             .args(["-h", "127.0.0.1", "-p", &self.broker.mqtt_port().to_string()])
             .args(["-u", User::Alicia.name(), "-P", self.broker.password(User::Alicia)])
             .args(["-q", "1", "-t", topic])
             // It takes no empty input for a message.
             .arg(if payload.is_empty() { "-n" } else { "-s" })
-            .args((keep == Keep::Retained).then_some("-r"))
+            .args(how)
             .stdin(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("mosquitto_pub (Debian: mosquitto-clients): {error}"));

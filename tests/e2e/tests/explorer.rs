@@ -146,3 +146,90 @@ fn of_many_topics_the_page_has_the_rows_that_one_sees() {
     assert!(nodes.as_u64().is_some_and(|nodes| nodes < 3_000), "{nodes}");
     browser.assert_no_console_errors();
 }
+
+/// A picture of one point.
+const PICTURE: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\
+    \x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+
+fn chosen_by_link(topic: &str) -> String {
+    format!("#/topics/{}", topic.replace('/', "%2F"))
+}
+
+#[test]
+fn a_message_is_shown_with_all_that_it_says_besides_and_as_what_it_is() {
+    let stage = Stage::open();
+    let browser = &stage.browser;
+    stage.publish("alicia/notes/answers", b"none", Keep::Retained);
+    stage.publish("alicia/notes/picture", b"none", Keep::Retained);
+    stage.log_in();
+    stage.go(&chosen_by_link("alicia/notes/picture"));
+    says(browser, PAYLOAD, "none");
+    let besides: [&[&str]; 5] = [
+        &["content-type", "image/gif"],
+        &["response-topic", "alicia/notes/answers"],
+        &["correlation-data", "question 7"],
+        &["message-expiry-interval", "7200"],
+        &["user-property", "camera\u{202e}", "<script>"],
+    ];
+    stage.publish_saying("alicia/notes/picture", PICTURE, &besides);
+    browser.wait_for_attribute(&format!("{CHOSEN} [data-testid='picture']"), "data-shown", "");
+    let is_there = format!("return document.querySelector(`{CHOSEN} img`).naturalWidth");
+    browser.wait_for("a picture of one point", || (browser.evaluate(&is_there, vec![]) == 1).then_some(()));
+    for words in ["image/gif", "alicia/notes/answers", "question 7", "2 h", "camera⟨202E⟩", "<script>"] {
+        says(browser, "[data-testid='properties']", words);
+    }
+    stage.publish_saying("alicia/notes/picture", b"no picture at all", &besides[..1]);
+    says(browser, PAYLOAD, "no picture at all");
+    says(browser, "[data-testid='but']", "It is said to be a picture");
+
+    stage.publish_saying("alicia/notes/picture", b"\x82\xa1t\x15\xa2on\xc3", &besides[1..2]);
+    says(browser, PAYLOAD, "{\n  \"t\": 21,\n  \"on\": true\n}");
+    says(browser, CHOSEN, "MessagePack");
+    browser.on("[data-testid='properties'] a", "it.click()");
+    says(browser, CHOSEN, "alicia/notes/answers");
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn a_number_is_charted_and_a_topic_stays_pinned_and_says_what_became_of_it() {
+    let stage = Stage::open();
+    let browser = &stage.browser;
+    let attic = "alicia/sensors/attic/status";
+    let said = |temperature: &str| {
+        format!(r#"{{"device_id":"attic","device_type":"temperature_sensor","temperature_celsius":{temperature}}}"#)
+    };
+    stage.publish(attic, said("21.5").as_bytes(), Keep::Retained);
+    stage.publish("alicia/notes/other", b"1", Keep::Retained);
+    stage.log_in();
+    stage.go(&chosen_by_link(attic));
+    says(browser, "[data-testid='meaning']", "Read as");
+    browser.choose(&format!("{CHOSEN} select:has(option[value='=temperature_celsius'])"), "=temperature_celsius");
+    let plotted = "[data-testid='plotted']";
+    browser.wait_for_attribute(plotted, "data-points", "0");
+    says(browser, ".followed", "what the broker had stored is not charted");
+    for (temperature, points) in [("23.25", "1"), ("22", "2")] {
+        stage.publish(attic, said(temperature).as_bytes(), Keep::Passing);
+        browser.wait_for_attribute(plotted, "data-points", points);
+    }
+    says(browser, ".followed", "latest 22, least 22, greatest 23.25");
+    let path = browser.attribute(&format!("{plotted} path"), "d").expect("a line");
+    assert!(path.starts_with('M') && path.contains('L'), "{path}");
+    says(browser, "[data-testid='meaning']", "Temperature");
+    browser.press("Pin");
+    browser.press("Unpin");
+    browser.press("Pin");
+
+    browser.reload();
+    stage.log_in();
+    browser.wait_for("the pinned topic", || browser.text(".pins").filter(|text| text.contains(attic)));
+    stage.go("#/topics/alicia%2Fnotes%2Fother");
+    says(browser, CHOSEN, "alicia/notes/other");
+    says(browser, "[data-testid='meaning']", "No convention listens here.");
+    browser.fill("Search", "other");
+    browser.wait_for("only the other", || (browser.count(&row(attic)) == 0).then_some(()));
+    browser.on(".pins .chip", "it.click()");
+    browser.wait_for_attribute(&row(attic), "aria-selected", "true");
+    browser.on("[data-testid='meaning'] a", "it.click()");
+    browser.wait_for("the page of the device", || browser.text("h1").filter(|text| text.contains("Attic")));
+    browser.assert_no_console_errors();
+}

@@ -89,7 +89,7 @@ pub(super) fn chart(explorer: Explorer, chosen: Live<Option<ChosenTopic>>) -> Pi
 /// How many, between what, and the last of them.
 fn summary(numbers: &[(Timestamp, f64)]) -> String {
     let (Some((from, _)), Some((until, last))) = (numbers.first(), numbers.last()) else {
-        return t!("No message that is kept has this number.").to_owned();
+        return t!("No message with this number has come yet; what the broker had stored is not charted.").to_owned();
     };
     let number = |number: f64| format::short_number(number, None);
     let low = numbers.iter().map(|(_, number)| *number).fold(f64::INFINITY, f64::min);

@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Value, json};
 
 use super::room::Room;
-use crate::devtools::Target;
+use crate::{Stage, devtools::Target};
 
 /// What stands at the beginning is still arriving.
 const WARM_UP: f64 = 0.2;
@@ -61,6 +61,13 @@ struct Sample {
 #[derive(Debug)]
 pub(super) struct Level {
     samples: Vec<Sample>,
+}
+
+/// Bytes of the worker's linear memory, which never shrinks.
+#[must_use]
+pub fn of_worker(stage: &Stage) -> u64 {
+    let room = Room::enter(stage);
+    linear(&room, &room.worker, OF_WORKER)
 }
 
 impl Gauge {

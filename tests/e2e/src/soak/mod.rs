@@ -17,7 +17,7 @@
 
 pub mod flood;
 mod ledger;
-mod memory;
+pub mod memory;
 mod report;
 mod room;
 mod sky;
