@@ -18,6 +18,7 @@
 //! | [`alarm`] | what is not as it should be, and what became of it; no clock |
 //! | [`chart`] | how that is drawn; no browser, no language |
 //! | [`dialect`] | topic conventions: which message says what about which device; decides nothing |
+//! | [`dynsec`] | what Mosquitto's plugin for users and roles is asked, and what it answers; no session |
 //! | [`app`] | the program: an event and the time in, effects out; no browser |
 //! | [`worker`] | performs the effects: socket, store, clock, timer; decides nothing |
 //! | [`ui`] | what the person sees; no topic, no socket |
@@ -52,6 +53,8 @@ pub mod alarm;
 pub mod chart;
 
 pub mod dialect;
+
+pub mod dynsec;
 
 pub mod app;
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order: each may use those it names, and itself.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("time", &[]),
     ("parts", &[]),
     ("language", &[]),
@@ -17,9 +17,13 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("alarm", &["device", "time", "language"]),
     ("chart", &["device", "history", "order", "time", "language"]),
     ("dialect", &["mqtt", "device", "order", "parts", "time", "language"]),
-    ("app", &["dialect", "alarm", "history", "topics", "mqtt", "device", "order", "parts", "time", "language"]),
+    ("dynsec", &["dialect", "mqtt", "time"]),
+    (
+        "app",
+        &["dynsec", "dialect", "alarm", "history", "topics", "mqtt", "device", "order", "parts", "time", "language"],
+    ),
     ("worker", &["app", "history", "parts", "time", "language"]),
-    ("ui", &["app", "alarm", "chart", "history", "topics", "device", "order", "time", "language"]),
+    ("ui", &["app", "dynsec", "alarm", "chart", "history", "topics", "device", "order", "time", "language"]),
 ];
 
 const BROWSER_MODULES: [&str; 2] = ["worker", "ui"];
