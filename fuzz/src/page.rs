@@ -69,6 +69,8 @@ impl Page {
             | News::Customs(_)
             | News::Customized(_)
             | News::Explorer(_)
+            | News::Users(_)
+            | News::Access(_)
             | News::FamilyKept(_)
             | News::Past(_)
             | News::Carried(_)

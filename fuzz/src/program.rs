@@ -6,9 +6,10 @@ use std::time::Duration;
 use alicia_dashboard::alarm::{Condition, Rule};
 use alicia_dashboard::app::{
     AlarmWish, App, Credentials, DeskWish, Effect, Event, FamilyWish, Intent, News, RecordingWish, Stay, Surroundings,
-    Topics, wire,
+    Topics, UsersWish, wire,
 };
 use alicia_dashboard::device::{DeviceKey, Value};
+use alicia_dashboard::dynsec::{Order, Password};
 use alicia_dashboard::history::{Question, Series, Settings, Shelf, StoreFailure, Stored, Transaction};
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
@@ -158,6 +159,8 @@ impl Program {
                 self.handle(Event::Intent(Intent::WatchDiagnostics(false)));
                 self.handle(Event::Intent(Intent::WatchTopics(Some(DeviceKey(0)))));
                 self.handle(Event::Intent(Intent::WatchTopics(None)));
+                self.handle(Event::Intent(Intent::Desk(DeskWish::WatchAccess(true))));
+                self.handle(Event::Intent(Intent::Desk(DeskWish::WatchAccess(false))));
                 self.handle(Event::Intent(Intent::Desk(DeskWish::Find("temperature a".to_owned()))));
             }
             "birth" => self.handle(Event::Intent(Intent::Desk(DeskWish::AskForAnnouncements))),
@@ -176,9 +179,20 @@ impl Program {
                 self.handle(Event::Intent(Intent::KeepPast(settings)));
             }
             "again" => self.handle(Event::Intent(Intent::AskAgain)),
+            "users" => self.administer(),
             "tape" => self.handle(Event::Intent(Intent::Recording(RecordingWish::Record))),
             "replay" => self.read_recording(),
             _ => {}
+        }
+    }
+
+    /// Looks at the broker's users, and wants one more.
+    fn administer(&mut self) {
+        let (name, prefix) = ("lamp".to_owned(), "home/lamp".to_owned());
+        let order = Order::AddDevice { name, prefix, password: Password("secret".to_owned()) };
+        let wishes = [UsersWish::Open { is_warned: true }, UsersWish::Order(1, order)];
+        for wish in wishes {
+            self.handle(Event::Intent(Intent::users(&wish)));
         }
     }
 

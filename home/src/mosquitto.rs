@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::iter;
 use std::net::{Ipv4Addr, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -17,6 +17,9 @@ use crate::user::{Passwords, User};
 
 const CONF: &str = include_str!("../../deploy/mosquitto/mosquitto.conf");
 const ACL: &str = include_str!("../../deploy/mosquitto/acl");
+
+/// Who the plugin lets look after the others.
+pub const ADMINISTRATOR: &str = "admin";
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const GLANCE: Duration = Duration::from_millis(10);
@@ -31,12 +34,23 @@ pub struct Mosquitto {
     process: Option<Child>,
 }
 
+/// Who says who may do what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// The files of `deploy/mosquitto`.
+    Files,
+    /// The plugin `dynamic-security`, which knows one user, [`ADMINISTRATOR`], whose password is that of `alicia`.
+    Plugin,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("Mosquitto cannot be started: {0}. It comes with the package mosquitto.")]
     Missing(io::Error),
     #[error("mosquitto_passwd could not hash the passwords.")]
     Passwords,
+    #[error("mosquitto_ctrl could not begin the file of the plugin for users and roles.")]
+    Plugin,
     #[error("Mosquitto did not begin to answer. It said:\n{0}")]
     Silent(String),
     #[error("Mosquitto's files cannot be written: {0}")]
@@ -46,19 +60,31 @@ pub enum Error {
 impl Mosquitto {
     /// Starts one with passwords made for it, and waits until both listeners answer.
     pub fn start() -> Result<Self, Error> {
+        Self::start_guarded(Guard::Files)
+    }
+
+    /// The same, with users and rights looked after by this.
+    pub fn start_guarded(guard: Guard) -> Result<Self, Error> {
         let passwords = Passwords::random();
         let file = hash(&passwords)?;
-        Self::start_with(file.path(), passwords)
+        Self::start_so(file.path(), passwords, guard)
     }
 
     /// The same with a password file that is there already.
     pub fn start_with(password_file: &Path, passwords: Passwords) -> Result<Self, Error> {
+        Self::start_so(password_file, passwords, Guard::Files)
+    }
+
+    fn start_so(password_file: &Path, passwords: Passwords, guard: Guard) -> Result<Self, Error> {
         let folder = TempDir::new()?;
         let address = Ipv4Addr::LOCALHOST.into();
         let (mqtt_port, websocket_port) = (port::find(address, None)?, port::find(address, None)?);
         fs::copy(password_file, folder.path().join("passwords"))?;
         fs::write(folder.path().join("acl"), ACL)?;
-        let conf = rehome(CONF, folder.path(), mqtt_port, websocket_port);
+        let mut conf = rehome(CONF, folder.path(), mqtt_port, websocket_port);
+        if guard == Guard::Plugin {
+            conf = plugged(&conf, folder.path(), passwords.of(User::Alicia))?;
+        }
         fs::write(folder.path().join("mosquitto.conf"), conf)?;
         let mut broker = Self { folder, mqtt_port, websocket_port, passwords, process: None };
         broker.launch()?;
@@ -200,6 +226,34 @@ fn rehome(conf: &str, folder: &Path, mqtt_port: u16, websocket_port: u16) -> Str
     });
     // Started by root it would become the user mosquitto, who may not enter the folder.
     iter::once("user root".to_owned()).chain(moved).collect::<Vec<_>>().join("\n")
+}
+
+/// Guarded by the plugin instead of files.
+fn plugged(conf: &str, folder: &Path, password: &str) -> Result<String, Error> {
+    let file = folder.join("dynamic-security.json");
+    let begun = Command::new("mosquitto_ctrl")
+        .args(["dynsec", "init"])
+        .arg(&file)
+        .args([ADMINISTRATOR, password])
+        .stdout(Stdio::null())
+        .status()
+        .map_err(Error::Missing)?;
+    if !begun.success() {
+        return Err(Error::Plugin);
+    }
+    let is_of_files = |line: &&str| line.starts_with("password_file") || line.starts_with("acl_file");
+    let mut lines: Vec<_> = conf.lines().filter(|line| !is_of_files(line)).map(str::to_owned).collect();
+    lines.push(format!("plugin {}", plugin().display()));
+    lines.push(format!("plugin_opt_config_file {}", file.display()));
+    Ok(lines.join("\n") + "\n")
+}
+
+/// Debian keeps it where the libraries of this kind of machine are.
+fn plugin() -> PathBuf {
+    let name = "mosquitto_dynamic_security.so";
+    let folders = fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path());
+    let known = folders.chain([PathBuf::from("/usr/lib")]).map(|folder| folder.join(name));
+    known.into_iter().find(|path| path.exists()).unwrap_or_else(|| PathBuf::from(name))
 }
 
 fn hash(passwords: &Passwords) -> Result<NamedTempFile, Error> {

@@ -106,7 +106,9 @@ impl App {
             self.alarms.stop_listening(matches!(connection, Connection::Offline));
         }
         self.note_family_link(now);
+        self.note_users_link(now);
         self.recorder.note_link(is_live, now.instant);
+        self.note_metrics(&connection, now);
         self.feed.connection(connection);
     }
 

@@ -43,6 +43,8 @@ pub enum DeskWish {
     AskForAnnouncements,
     /// Clear what the broker keeps on these topics, of devices that may not exist.
     ClearKept(Vec<String>),
+    /// Tell me once a second what this user may do, and how each connection did, as [`News::Access`], or no longer.
+    WatchAccess(bool),
     /// Find properties, as [`News::Found`].
     Find(String),
 }
@@ -100,6 +102,7 @@ fn handle(app: &mut App, wish: DeskWish, now: Now) {
         DeskWish::Export(format) => app.asked_for.push(News::Exported(format, app.record.export(format))),
         DeskWish::AskForAnnouncements => app.ask_for_announcements(now),
         DeskWish::ClearKept(topics) => app.clear_kept(topics, now),
+        DeskWish::WatchAccess(watched) => app.rights.watch.set(watched, now.instant),
         DeskWish::Find(words) => {
             let found = app.find(words);
             app.asked_for.push(found);

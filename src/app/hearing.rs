@@ -15,11 +15,13 @@ impl App {
             self.family.note_kept(now.instant);
             self.last_known.wait(now.instant);
         }
+        self.rights.hear(&message.topic, message.retain, now.timestamp);
         self.feed.counted();
         if message.payload.is_empty() && !message.retain {
             self.errands.note_cleared(&message.topic);
         }
-        if self.explore(message, now) {
+        let is_of_users = self.hears_users(message, now);
+        if self.explore(message, now) && !is_of_users {
             self.hear(message, now);
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlarmWish, Carry, CustomChange, DeskWish, ExplorerWish, FamilyWish, RecordingWish};
+use super::{AlarmWish, Carry, CustomChange, DeskWish, ExplorerWish, FamilyWish, RecordingWish, Sealed};
 use crate::device::{Code, DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::history::{Question, Settings};
@@ -53,6 +53,8 @@ pub enum Intent {
     Explorer(ExplorerWish),
     /// Of recordings.
     Recording(RecordingWish),
+    /// Of the broker's users and roles: a [`UsersWish`](super::UsersWish), which few visits have.
+    Users(Sealed),
     /// What few visits want.
     Desk(DeskWish),
     /// Tell me once a second how the connection does in detail, or no longer.

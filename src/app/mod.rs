@@ -1,5 +1,6 @@
 //! The program: one event and the time in, effects out. Decides; knows neither socket nor page.
 
+mod access;
 mod alarms;
 mod by_hand;
 mod carrying;
@@ -22,6 +23,7 @@ mod last_known;
 mod limits;
 mod listening;
 mod looks;
+mod metrics;
 mod news;
 mod past;
 mod record;
@@ -33,6 +35,7 @@ mod signs;
 mod snapshot;
 mod topics;
 mod unread;
+mod users;
 mod watch;
 pub mod wire;
 
@@ -54,6 +57,7 @@ use family::Family;
 use feed::{Feed, Sources};
 use last_known::LastKnown;
 use listening::Listening;
+use metrics::Metrics;
 use record::Record;
 use recording::{Reading, Recorder};
 use replay::Replay;
@@ -62,12 +66,14 @@ use signs::SignsWatch;
 use snapshot::Snapshot;
 use topics::{HeardTopics, TopicsWatch};
 use unread::Unread;
+use users::Users;
 use watch::Watch;
 
 #[cfg(not(feature = "engine"))]
 pub use crate::dialect::run_programs_by;
 pub use crate::dialect::{Haunting, Haunts};
 pub use crate::mqtt::Version;
+pub use access::{Access, AccessNews, Feature, Hearing, Line, Need, Verdict};
 pub use alarms::AlarmWish;
 pub use by_hand::ByHand;
 pub use carrying::{Carried, Carry, Export, Of, Taken};
@@ -81,6 +87,7 @@ pub use family::{Conflict, FamilyNews, FamilyWish, Found, Offer, SharingNews, Sh
 pub use find::FoundNews;
 pub use intent::{Batch, Credentials, Intent, Stay, Surroundings, Topics, Wanted};
 pub use limits::{LastKnownLimits, Limits, OPENED_BYTES, RecordingLimits, TopicLimits};
+pub use metrics::{MetricsNews, Passed, Spell};
 pub use news::{
     Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Picture, Problem, PropertyNews,
     ReplayNews, RequestNews, Subscription, Task,
@@ -91,6 +98,7 @@ pub use rights::Right;
 pub use scenes::{Scene, SceneWish};
 pub use signs::Signs;
 pub use topics::{AskedNews, TopicNews, TopicsNews};
+pub use users::{Sealed, UsersNews, UsersState, UsersWish};
 
 /// Everything the worker knows.
 #[derive(Debug)]
@@ -127,8 +135,11 @@ pub struct App {
     last_known: LastKnown,
     /// The broker's topics, while somebody looks at them.
     exploring: Option<Box<Exploring>>,
+    /// The broker's users, while somebody looks at them.
+    users: Option<Box<Users>>,
     credentials: Option<Credentials>,
     counters: Counters,
+    metrics: Metrics,
     /// What the page asked for and is told within the same event.
     asked_for: Vec<News>,
     // Emptied within every event; kept for their memory.
@@ -169,8 +180,10 @@ impl App {
             carrying: None,
             last_known: LastKnown::new(limits.last_known, seed),
             exploring: None,
+            users: None,
             credentials: None,
             counters: Counters::default(),
+            metrics: Metrics::default(),
             asked_for: Vec::new(),
             outputs: Vec::new(),
             changes: Vec::new(),
@@ -213,7 +226,7 @@ impl App {
                 self.perform_outputs(now, effects);
             }
         }
-        if self.mind_family(now) {
+        if self.mind_family(now) | self.mind_users(now) {
             self.perform_outputs(now, effects);
         }
         self.go_on(now);
@@ -232,6 +245,8 @@ impl App {
         self.tell_at_desk(now, effects);
         self.tell_signs(now, effects);
         self.tell_explorer(now, effects);
+        self.tell_users(effects);
+        self.tell_access(now, effects);
         self.tell_past(now, effects);
         effects.extend(self.last_known.take_requests().into_iter().map(Effect::Keep));
     }
@@ -244,9 +259,10 @@ impl App {
         let of_past = [self.record.deadline(), self.history.deadline(), self.history_watch.deadline()];
         let of_recordings = [self.recorder.deadline(), self.replay.as_ref().and_then(Replay::deadline)];
         let explored = self.exploring.as_ref().and_then(|exploring| exploring.deadline());
+        let of_users = self.users.as_ref().and_then(|users| users.deadline());
         let of_watches = [self.signs_watch.deadline(), self.topics_watch.watch.deadline(), explored];
         let of_kept = [self.last_known.deadline(), self.family.deadline()];
-        let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline()];
+        let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline(), of_users];
         let of_home = of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings);
         of_home.chain(of_watches).chain(of_kept).chain(others).flatten().min()
     }
@@ -263,6 +279,7 @@ impl App {
                 self.forget_last_known();
                 self.credentials = None;
                 self.hush_explorer();
+                self.forget_users();
                 self.session.disconnect(now.instant, &mut self.outputs);
                 self.recorder.stop(now.instant);
                 self.close_replay();
@@ -312,6 +329,7 @@ impl App {
             Intent::WatchDiagnostics(watched) => self.diagnostics_watch.set(watched, now.instant),
             Intent::AskAgain => self.ask_again(now),
             Intent::Explorer(wish) => self.handle_explorer_wish(wish, now),
+            Intent::Users(wish) => self.handle_users_wish(&wish, now),
             Intent::Recording(wish) => self.handle_recording(wish, now),
         }
     }
@@ -335,12 +353,15 @@ impl App {
                         effects.push(Effect::OpenSocket { url: credentials.url.clone() });
                     }
                 }
-                Output::Send(bytes) => effects.push(Effect::Send(bytes)),
+                Output::Send(bytes) => {
+                    self.metrics.sent(bytes.len());
+                    effects.push(Effect::Send(bytes));
+                }
                 Output::Close => effects.push(Effect::CloseSocket),
                 Output::Message(message) => self.read(&message, now),
                 Output::Left(key) => self.settle_request(key, &Stage::Sent, now),
                 Output::Published(key, outcome) => {
-                    if !self.settle_family(key, &outcome, now) {
+                    if !self.settle_family(key, &outcome, now) && !self.settle_users(key, &outcome, now) {
                         self.settle(key, outcome, now);
                     }
                 }
@@ -349,9 +370,14 @@ impl App {
                     self.last_known.wait(now.instant);
                     let refused = granted.err().map(mqtt::reason_in_words);
                     self.note_family_filter(&filter, refused.as_ref(), now);
+                    self.rights.note_filter(&filter, refused.as_ref(), now.timestamp);
+                    self.note_users_filter(&filter, refused.is_none(), now);
                     self.feed.subscribed(Subscription { filter, refused });
                 }
-                Output::Unsubscribed(filter) => self.feed.unsubscribed(&filter),
+                Output::Unsubscribed(filter) => {
+                    self.rights.forget_filter(&filter);
+                    self.feed.unsubscribed(&filter);
+                }
                 Output::StateChanged => self.note_state(now),
             }
         }

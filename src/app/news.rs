@@ -85,6 +85,10 @@ pub enum News {
     /// Of the broker's topics, while somebody looks at them.
     /// Read by [`News::explorer`], so that the page knows only where they are seen what this is.
     Explorer(Vec<u8>),
+    /// What this user may do, and how each connection did. Sent while watched; read by [`News::access`].
+    Access(Vec<u8>),
+    /// Of the broker's users and roles, while somebody looks at them. Read by [`News::users`].
+    Users(Vec<u8>),
     /// Sent while watched.
     Diagnostics(Diagnostics),
     /// Sent while watched.

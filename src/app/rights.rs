@@ -1,10 +1,12 @@
-//! Where the broker lets us publish, as far as its answers tell. MQTT 3.1.1 has no word for a refusal, so that nothing is
-//! learned over it.
+//! Where the broker lets us publish, as far as its answers tell, and what it lets us hear. MQTT 3.1.1 has no word for a
+//! refusal, so that nothing is learned of publishing over it.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::watch::Watch;
 use super::{App, News};
 use crate::dialect;
 use crate::mqtt::{Publication, PublishKey, PublishOutcome, QoS};
@@ -13,6 +15,14 @@ use crate::time::{Instant, Now, Timestamp};
 
 /// Topics of which it is known; the one that was learned first makes room.
 const RIGHTS: usize = 500;
+/// Prefixes under which something was heard; there is no room for more.
+const HEARD: usize = 300;
+/// Of those, where the broker stores messages.
+const STORED: usize = 40;
+/// Filters of which the broker's answer is known; the one that was learned first makes room.
+const FILTERS: usize = 300;
+/// Bytes of a prefix; what has a longer one is not told apart.
+const PREFIX: usize = 200;
 /// Shapes of topics that are tried at once.
 const CHECKS: usize = 250;
 /// Properties of which the topics are looked at.
@@ -33,10 +43,29 @@ pub struct Right {
     pub learned: Timestamp,
 }
 
+/// What the broker has said to a filter.
+#[derive(Debug)]
+pub(super) struct Granted {
+    pub(super) filter: String,
+    /// Why it did not grant it.
+    pub(super) refused: Option<String>,
+    pub(super) at: Timestamp,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Rights {
     /// The latest is last.
-    known: Vec<Right>,
+    pub(super) known: Vec<Right>,
+    /// Under which prefixes something was heard, and when last.
+    pub(super) heard: HashMap<Box<str>, Timestamp>,
+    /// Messages of other prefixes, for which there was no room.
+    pub(super) unheard: u64,
+    /// Under which of them the broker stores something.
+    pub(super) stored: Vec<Box<str>>,
+    /// The latest is last.
+    pub(super) filters: Vec<Granted>,
+    /// Whether the page looks at all of it.
+    pub(super) watch: Watch,
     /// What is being tried, and for which shape of topics.
     tried: Vec<(PublishKey, String)>,
     /// When what is known is told.
@@ -48,11 +77,49 @@ pub(super) struct Rights {
 impl Rights {
     pub(super) fn clear(&mut self, now: Instant) {
         let due = (!self.known.is_empty()).then_some(now);
-        *self = Self { due, has_barred: !self.is_free(), ..Self::default() };
+        let watch = std::mem::take(&mut self.watch);
+        *self = Self { due, has_barred: !self.is_free(), watch, ..Self::default() };
+    }
+
+    /// Forgets where we may publish.
+    fn forget_said(&mut self, now: Instant) {
+        self.due = (!self.known.is_empty()).then_some(now);
+        self.has_barred = !self.is_free();
+        self.known.clear();
+        self.tried.clear();
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
-        self.due
+        self.due.into_iter().chain(self.watch.deadline()).min()
+    }
+
+    /// Something was heard on this topic: it may be.
+    pub(super) fn hear(&mut self, topic: &str, is_stored: bool, now: Timestamp) {
+        let start = start(topic);
+        if let Some(at) = self.heard.get_mut(start) {
+            *at = now;
+        } else if self.heard.len() >= HEARD || start.len() > PREFIX {
+            self.unheard += 1;
+        } else {
+            self.heard.insert(start.into(), now);
+        }
+        if is_stored && self.stored.len() < STORED && !self.stored.iter().any(|known| **known == *start) {
+            self.stored.push(start.into());
+        }
+    }
+
+    /// What the broker says to a filter of ours.
+    pub(super) fn note_filter(&mut self, filter: &str, refused: Option<&String>, now: Timestamp) {
+        self.filters.retain(|known| known.filter != filter);
+        if self.filters.len() >= FILTERS {
+            self.filters.remove(0);
+        }
+        self.filters.push(Granted { filter: filter.to_owned(), refused: refused.cloned(), at: now });
+    }
+
+    /// It is not asked for any more, so that silence says nothing.
+    pub(super) fn forget_filter(&mut self, filter: &str) {
+        self.filters.retain(|known| known.filter != filter || known.refused.is_some());
     }
 
     /// Sorted, so that topics of one kind stand together, if it is time to tell.
@@ -121,7 +188,7 @@ impl App {
     /// Tries for each shape of topic that commands go to whether we may publish there, with an empty message to a device that
     /// nobody has.
     pub(super) fn check_rights(&mut self, now: Now) {
-        self.rights.clear(now.instant);
+        self.rights.forget_said(now.instant);
         for shape in self.shapes() {
             let topic = shape.replace('+', NOBODY);
             let publication = Publication { topic, payload: Vec::new(), qos: QoS::AtLeastOnce, retain: false };
@@ -140,7 +207,7 @@ impl App {
     }
 
     /// Of all commands to devices that are named in their topics.
-    fn shapes(&self) -> Vec<String> {
+    pub(super) fn shapes(&self) -> Vec<String> {
         let devices = self.registry.devices();
         let all = devices.flat_map(|device| device.properties().map(move |(_, property)| (device, property)));
         let mut shapes = Vec::new();
@@ -150,6 +217,13 @@ impl App {
         }
         shapes
     }
+}
+
+/// What topics begin with that are meant for one kind of thing.
+pub(super) fn start(topic: &str) -> &str {
+    let levels = if topic.starts_with('$') { 2 } else { 1 };
+    let end = topic.match_indices('/').nth(levels).map_or(topic.len(), |(at, _)| at);
+    &topic[..end]
 }
 
 /// Why a control is of no use.

@@ -165,6 +165,8 @@ fn page(route: Route) -> Piece {
         }
         Route::Alarms | Route::NewAlarm { .. } => chunk::with(Chunk::Desk, page::alarms),
         Route::Broker => chunk::with(Chunk::Desk, page::broker),
+        Route::Users => chunk::with(Chunk::Users, page::users),
+        Route::Rights => chunk::with(Chunk::Users, page::rights),
         Route::Settings => chunk::with(Chunk::Desk, page::settings),
         Route::More => chunk::with(Chunk::Desk, page::more),
         Route::Wall(room) => {

@@ -32,11 +32,21 @@ pub(super) enum Chunk {
     Stay,
     /// What is under the floor: the broker's topics.
     Topics,
+    /// Who may do what at the broker.
+    Users,
 }
 
 /// How the file of each begins.
-const FILES: [&str; 7] =
-    ["page-home-", "page-device-", "page-desk-", "page-chart-", "page-rich-", "page-stay-", "page-topics-"];
+const FILES: [&str; 8] = [
+    "page-home-",
+    "page-device-",
+    "page-desk-",
+    "page-chart-",
+    "page-rich-",
+    "page-stay-",
+    "page-topics-",
+    "page-users-",
+];
 
 thread_local! {
     /// What is done when the home is here.

@@ -61,6 +61,8 @@ struct Signals {
     customs: Cell<String>,
     customized: Cell<Option<Result<Imported, String>>>,
     explorer: Cell<Vec<u8>>,
+    users: Cell<Vec<u8>>,
+    access: Cell<Vec<u8>>,
     family: Cell<Vec<u8>>,
     family_kept: Cell<Option<String>>,
     needs_person: Cell<bool>,
@@ -141,6 +143,8 @@ impl Mirror {
             customs: Cell::default(),
             customized: Cell::default(),
             explorer: Cell::default(),
+            users: Cell::default(),
+            access: Cell::default(),
             family: Cell::default(),
             family_kept: Cell::default(),
             needs_person: Cell::default(),
@@ -195,6 +199,8 @@ impl Mirror {
                     self.0.family.set(told);
                 }
                 News::Explorer(told) => self.0.explorer.set(told),
+                News::Users(told) => self.0.users.set(told),
+                News::Access(told) => self.0.access.set(told),
                 News::FamilyKept(text) => self.0.family_kept.set(Some(text)),
                 News::Scenes(scenes) => self.0.scenes.set(scenes),
                 News::AlarmRules(rules) => self.0.alarm_rules.set(rules),
@@ -376,6 +382,24 @@ impl Mirror {
     #[must_use]
     pub fn explorer(self) -> Live<Vec<u8>> {
         *self.0.explorer
+    }
+
+    /// Whoever looks at users and rights from now on sees nothing that was told at another visit.
+    pub fn forget_administered(self) {
+        self.0.users.set(Vec::new());
+        self.0.access.set(Vec::new());
+    }
+
+    /// What this user may do, to be read with [`News::access`].
+    #[must_use]
+    pub fn access(self) -> Live<Vec<u8>> {
+        *self.0.access
+    }
+
+    /// The broker's users and roles, to be read with [`News::users`].
+    #[must_use]
+    pub fn users(self) -> Live<Vec<u8>> {
+        *self.0.users
     }
 
     /// How what a family shares stands, to be read with [`News::family`].

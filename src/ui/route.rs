@@ -26,6 +26,10 @@ pub enum Route {
     /// Of the broker, this one opened; empty if none is.
     Topics(String),
     Broker,
+    /// The broker's users and roles.
+    Users,
+    /// What this user may do.
+    Rights,
     Settings,
     /// The way to all that has no place of its own on a small screen.
     More,
@@ -58,6 +62,8 @@ impl Route {
             None if path == "topics" => Self::Topics(String::new()),
             None if path == "activity" => Self::Activity,
             None if path == "broker" => Self::Broker,
+            Some(("broker", "users")) => Self::Users,
+            Some(("broker", "rights")) => Self::Rights,
             None if path == "settings" => Self::Settings,
             None if path == "more" => Self::More,
             _ => Self::Missing(decode(path)),
@@ -82,6 +88,8 @@ impl Route {
             Self::Topics(topic) => format!("#/topics/{}", encode(topic)),
             Self::Activity => "#/activity".to_owned(),
             Self::Broker => "#/broker".to_owned(),
+            Self::Users => "#/broker/users".to_owned(),
+            Self::Rights => "#/broker/rights".to_owned(),
             Self::Settings => "#/settings".to_owned(),
             Self::More => "#/more".to_owned(),
             Self::Wall(room) if room.is_empty() => "#/wall".to_owned(),
@@ -102,6 +110,7 @@ impl Route {
         match self {
             Self::Device(_) | Self::Chart(_) => Self::Devices,
             Self::NewAlarm { .. } => Self::Alarms,
+            Self::Users | Self::Rights => Self::Broker,
             Self::Topics(_) => Self::Topics(String::new()),
             other => other.clone(),
         }

@@ -2,6 +2,7 @@
 //! told of it.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod access;
 mod alarms;
 mod answers;
 mod batches;
@@ -25,6 +26,7 @@ mod rights;
 mod scenes;
 mod signs;
 mod topics;
+mod users;
 mod wishes;
 
 use std::time::Duration;

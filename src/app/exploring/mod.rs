@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::{App, Effect, News, wire};
 use crate::device::{Change, DeviceKey, PictureFormat, PropertyKey, number_from_text};
+use crate::dialect::mask;
 use crate::language::known;
 use crate::mqtt::{Message, topic};
 use crate::parts;
@@ -30,6 +31,8 @@ const PICTURE: usize = 2_097_152;
 const FOLLOWED: usize = 2_000_000;
 /// Properties that are told of what is said on a topic.
 const PROPERTIES: usize = 24;
+/// What topics begin with on which brokers are administered.
+const CONTROL: &str = "$CONTROL/";
 
 #[derive(Debug)]
 pub(super) struct Exploring {
@@ -72,7 +75,13 @@ impl App {
     /// Shows a message, if somebody looks, and says whether it is of the home as well.
     pub(super) fn explore(&mut self, message: &Message, now: Now) -> bool {
         let Some(exploring) = &mut self.exploring else { return true };
-        hear(exploring, message, now);
+        if message.topic.starts_with(CONTROL) {
+            // Commands hold passwords, and what some brokers repeat of them is nobody's business either.
+            let payload = mask(&String::from_utf8_lossy(&message.payload)).into_bytes().into();
+            hear(exploring, &Message { payload, ..message.clone() }, now);
+        } else {
+            hear(exploring, message, now);
+        }
         self.listening.covers(&message.topic)
     }
 
@@ -94,7 +103,8 @@ impl App {
     pub(super) fn filters(&self) -> Vec<String> {
         let explored = self.exploring.iter().map(|exploring| exploring.view.filter.clone());
         let mut filters = self.listening.filters().to_vec();
-        filters.extend(explored.filter(|filter| !self.listening.filters().contains(filter)));
+        let others = explored.chain(self.users_filter());
+        filters.extend(others.filter(|filter| !self.listening.filters().contains(filter)));
         filters
     }
 

@@ -24,7 +24,7 @@ mod wall;
 
 pub(super) use activity::{Addressed, activity};
 pub(super) use alarms::alarms;
-pub(super) use broker::broker;
+pub(super) use broker::{broker, rights, users};
 pub(super) use carrying::saving;
 pub(super) use chart::{Compared, chart};
 pub(super) use device::{device, sheet_of};

@@ -6,7 +6,7 @@ use std::{
 };
 
 use home::{
-    mosquitto::Mosquitto,
+    mosquitto::{Guard, Mosquitto},
     simulate::{self, Running, Size},
     user::User,
     wire::Wire,
@@ -44,11 +44,19 @@ pub struct Scene<'a> {
     /// The folder the page is in, such as `house/dash`; usually none.
     pub below: &'a str,
     pub config: Config<'a>,
+    pub guard: Guard,
 }
 
 impl Default for Scene<'_> {
     fn default() -> Self {
-        Self { window: Window::LAPTOP, theme: Theme::Light, host: Host::Nginx, below: "", config: Config::NamesBroker }
+        Self {
+            window: Window::LAPTOP,
+            theme: Theme::Light,
+            host: Host::Nginx,
+            below: "",
+            config: Config::NamesBroker,
+            guard: Guard::Files,
+        }
     }
 }
 
@@ -67,7 +75,7 @@ impl Stage {
 
     #[must_use]
     pub fn open_as(scene: Scene) -> Self {
-        let broker = Mosquitto::start().unwrap_or_else(|error| panic!("{error}"));
+        let broker = Mosquitto::start_guarded(scene.guard).unwrap_or_else(|error| panic!("{error}"));
         let network = Wire::to(broker.websocket_port()).expect("this machine has a free port");
         let page = Page::lay_out(scene.below, scene.config, &scene.host.broker_url(network.port()));
         let server = Server::start(scene.host, page.root(), network.port());

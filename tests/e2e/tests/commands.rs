@@ -76,7 +76,7 @@ fn what_this_user_may_not_is_refused_at_once_and_said_before_one_tries_again() {
     says(browser, &pump, "the broker's access rules do not let this user publish to this topic");
     says(browser, &format!("{pump} [data-testid='barred']"), "does not let this user publish to private/pump/set");
     assert!(browser.attribute(&switch, "disabled").is_some(), "greyed");
-    stage.go("#/broker");
+    stage.go("#/broker/rights");
     says(browser, "[data-testid='rights']", "May not publish");
 
     stage.go(&marks::device_route(PUMP));
@@ -94,7 +94,7 @@ fn rights_are_found_out_without_a_message_to_a_device() {
     for device in ["alicia:bulb_kitchen", "iotflow:sensor_001", "smarthome:1/ESP32_001"] {
         browser.wait_up_to(SOON, device, || browser.text(&marks::device(device)));
     }
-    stage.go("#/broker");
+    stage.go("#/broker/rights");
     press(browser, "Find out");
     for known in ["alicia/commands/+", "iotflow/devices/+/commands/control", "smarthome/1/+/commands"] {
         says(browser, "[data-testid='rights']", known);

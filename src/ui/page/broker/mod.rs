@@ -1,8 +1,11 @@
 //! The connection, what passed over it, and how it does in detail.
 
+mod access;
 mod evidence;
 mod limits;
+mod metrics;
 mod rights;
+mod users;
 
 use reactive_graph::owner::{expect_context, on_cleanup};
 
@@ -11,16 +14,20 @@ use crate::app::{Connection, Counters, Diagnostics, Intent, Subscription, Versio
 use crate::language::t;
 use crate::time::Timestamp;
 use crate::ui::cell::{Cell, Live};
+use crate::ui::chunk::{self, Chunk};
 use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, part};
 use crate::ui::heading::heading;
 use crate::ui::icon::icon;
 use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
+use crate::ui::route::Route;
 use crate::ui::session::{Login, Session};
 use crate::ui::shell::{act, ask};
 use crate::ui::{format, text, words};
-use rights::rights;
+
+pub(crate) use rights::rights;
+pub(crate) use users::users;
 
 /// A door of its chunk.
 #[inline(never)]
@@ -34,7 +41,8 @@ pub(crate) fn broker() -> Piece {
         .and(failures(mirror.diagnostics()))
         .and(traffic(mirror.counters()))
         .and(subscriptions(mirror.subscriptions()))
-        .and(rights(mirror.rights()))
+        .and(ways())
+        .and(chunk::with(Chunk::Users, metrics::metrics))
         .and(limits(mirror.diagnostics()))
         .and(packets(mirror.diagnostics()))
 }
@@ -88,6 +96,19 @@ fn topics(subscriptions: &[Subscription]) -> Element {
         .child(el("dd").class("topics").child(granted));
     group(t!("Topics"), el("p").class("hint").child(hint).child(ask_broker(t!("Ask again"), Intent::AskAgain)))
         .child(facts)
+}
+
+/// What has a page of its own.
+fn ways() -> Element {
+    let way = |target: &Route, picture: &str, label: &str| {
+        el("a").attr("href", &target.href()).child(icon(picture)).child(el("span").child(label))
+    };
+    let ways = el("nav")
+        .class("panel ways")
+        .attr("aria-label", t!("Access"))
+        .child(way(&Route::Rights, "lock", t!("What this user may do")))
+        .child(way(&Route::Users, "person", t!("Users and roles")));
+    group(t!("Access"), ways)
 }
 
 /// A button within words, of no use while a recording stands for the broker.

@@ -1,14 +1,35 @@
 //! Where this user may publish, as far as the broker's answers have told.
 
-use super::{ask_broker, group, name};
+use reactive_graph::owner::expect_context;
+
+use super::{access, ask_broker, group, name};
 use crate::app::{DeskWish, Intent, Right};
 use crate::language::t;
 use crate::ui::cell::Live;
 use crate::ui::dom::{Element, IntoPiece, Piece, all, el, part};
+use crate::ui::heading::heading;
 use crate::ui::icon::icon;
+use crate::ui::mirror::Mirror;
+use crate::ui::route::Route;
 use crate::ui::{format, text};
 
-pub(super) fn rights(rights: Live<Vec<Right>>) -> Element {
+/// A door of its chunk.
+#[inline(never)]
+pub(crate) fn rights() -> Piece {
+    let mirror = expect_context::<Mirror>();
+    let news = access::watched();
+    let back = el("a").attr("href", &Route::Broker.href()).child(icon("back")).child(t!("Broker"));
+    el("p")
+        .class("back")
+        .child(back)
+        .into_piece()
+        .and(heading(t!("What this user may do").to_owned()))
+        .and(access::needs(news))
+        .and(access::prefixes(news))
+        .and(publishing(mirror.rights()))
+}
+
+fn publishing(rights: Live<Vec<Right>>) -> Element {
     let hint = t!(
         "The broker's answers tell where this user may publish; over MQTT 3.1.1 they do not. To find out beforehand, this page \
                 can publish an empty message to a device that nobody has, for each kind of command in the home. "

@@ -33,7 +33,7 @@ use read::Module;
 use super::{INDEX, hash, replace, short, worker};
 
 /// The page without any is what one sees before anything has come of the home.
-const OF_THE_PAGE: [Chunk; 7] = [
+const OF_THE_PAGE: [Chunk; 8] = [
     // Every visit fetches it, while the worker starts.
     Chunk::of(
         HOME,
@@ -108,13 +108,24 @@ const OF_THE_PAGE: [Chunk; 7] = [
         )
     },
     Chunk { after: Some(HOME), ..Chunk::of("topics", &["alicia_dashboard::ui::page::topics::topics"]) },
+    Chunk {
+        after: Some(HOME),
+        ..Chunk::of(
+            "users",
+            &[
+                "alicia_dashboard::ui::page::broker::metrics::metrics",
+                "alicia_dashboard::ui::page::broker::rights::rights",
+                "alicia_dashboard::ui::page::broker::users::users",
+            ],
+        )
+    },
 ];
 
 /// Of the page: what is seen of a home at once.
 const HOME: &str = "home";
 
 /// Conventions that not every home has, and what is done for those who ask for it.
-const OF_THE_WORKER: [Chunk; 15] = [
+const OF_THE_WORKER: [Chunk; 16] = [
     Chunk::of("alicia", &["alicia_dashboard::dialect::alicia::come"]),
     Chunk::of("customs", &["alicia_dashboard::app::customs::take_in", "alicia_dashboard::app::customs::write_out"]),
     Chunk::of("desk", &["alicia_dashboard::app::desk::handle", "alicia_dashboard::app::desk::tell"]),
@@ -154,6 +165,14 @@ const OF_THE_WORKER: [Chunk; 15] = [
             "alicia_dashboard::app::exploring::clear",
             "alicia_dashboard::app::exploring::explain",
             "alicia_dashboard::app::exploring::tell",
+        ],
+    ),
+    Chunk::of(
+        "users",
+        &[
+            "alicia_dashboard::app::access::tell",
+            "alicia_dashboard::app::users::handle",
+            "alicia_dashboard::app::users::tell",
         ],
     ),
     Chunk::of("zigbee2mqtt", &["alicia_dashboard::dialect::zigbee2mqtt::come"]),
