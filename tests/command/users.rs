@@ -225,6 +225,7 @@ fn what_a_broker_repeats_of_our_commands_is_masked_for_whoever_looks_at_its_topi
         count: 50,
         chosen: None,
         message: None,
+        followed: None,
     };
     house.intend(Intent::Explorer(ExplorerWish::See(Box::new(view))));
     house.grant_again();
