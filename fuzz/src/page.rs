@@ -71,6 +71,7 @@ impl Page {
             | News::Explorer(_)
             | News::Users(_)
             | News::Access(_)
+            | News::Broker(_)
             | News::FamilyKept(_)
             | News::Past(_)
             | News::Carried(_)

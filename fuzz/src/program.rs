@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use alicia_dashboard::alarm::{Condition, Rule};
 use alicia_dashboard::app::{
-    AlarmWish, App, Credentials, DeskWish, Effect, Event, FamilyWish, Intent, News, RecordingWish, Stay, Surroundings,
-    Topics, UsersWish, wire,
+    AlarmWish, App, BrokerWish, Credentials, DeskWish, Effect, Event, FamilyWish, Intent, News, RecordingWish, Stay,
+    Surroundings, Topics, UsersWish, wire,
 };
 use alicia_dashboard::device::{DeviceKey, Value};
 use alicia_dashboard::dynsec::{Order, Password};
@@ -162,6 +162,14 @@ impl Program {
                 self.handle(Event::Intent(Intent::Desk(DeskWish::WatchAccess(true))));
                 self.handle(Event::Intent(Intent::Desk(DeskWish::WatchAccess(false))));
                 self.handle(Event::Intent(Intent::Desk(DeskWish::Find("temperature a".to_owned()))));
+            }
+            "oversee" => {
+                self.handle(Event::Intent(Intent::Broker(BrokerWish::Guard(true))));
+                self.handle(Event::Intent(Intent::Broker(BrokerWish::Look)));
+            }
+            "overlook" => {
+                self.handle(Event::Intent(Intent::Broker(BrokerWish::Leave)));
+                self.handle(Event::Intent(Intent::Broker(BrokerWish::Guard(false))));
             }
             "birth" => self.handle(Event::Intent(Intent::Desk(DeskWish::AskForAnnouncements))),
             "clear" => self.handle(Event::Intent(Intent::Desk(DeskWish::ClearKept(self.kept.clone())))),

@@ -127,6 +127,14 @@ impl Mosquitto {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
+    /// Puts these lines to the end of one of its files, `mosquitto.conf` or `acl`, where the last user is `mobile_app`. It reads
+    /// them when it is restarted.
+    pub fn add_to(&self, file: &str, lines: &str) -> Result<(), Error> {
+        let path = self.folder.path().join(file);
+        let text = fs::read_to_string(&path)?;
+        Ok(fs::write(path, format!("{text}\n{lines}\n"))?)
+    }
+
     /// Stops it in the middle of whatever it does: its connections stay, and it neither hears nor says anything until it is
     /// killed or restarted.
     pub fn freeze(&self) {

@@ -35,6 +35,9 @@ struct Entry {
 }
 
 impl Log {
+    /// Alarms that are kept.
+    pub const MOST: usize = ALARMS;
+
     /// The latest is last.
     #[must_use]
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Alarm> {

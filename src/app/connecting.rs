@@ -22,6 +22,7 @@ impl App {
         if self.credentials.as_ref().map(house) != Some(house(&credentials)) {
             self.recorder.stop(now.instant);
             self.empty_house(&credentials.topics.discovery_prefixes);
+            self.overseeing.forget(now);
             self.errands.clear();
             self.alarms.forget_devices(self.credentials.is_some(), now);
         }

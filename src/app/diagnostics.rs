@@ -69,6 +69,21 @@ pub enum Limited {
     /// Topics of which the last message is kept for the next visit.
     LastKnown,
     LastKnownBytes,
+    /// Topics of which it is noted which device speaks there.
+    DeviceTopics,
+    Alarms,
+    /// Topics in the tree of all of them.
+    ExploredTopics,
+    /// Bytes of a recording.
+    Recording,
+    /// Values that are not yet in the browser's store.
+    Values,
+    /// Lines and refusals of the broker's log.
+    BrokerLog,
+    /// What the broker tells of itself.
+    Figures,
+    /// Topics of which messages are counted.
+    Traffic,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +165,20 @@ impl App {
             limit(Limited::Records, records, 2 * mqtt.recorded_packets + mqtt.recorded_failures, counted.forgotten),
         ];
         limits.extend(self.last_known.limits_in_use());
+        let (noted, unnoted) = self.topics.noted();
+        limits.push(limit(Limited::DeviceTopics, noted, self.limits.topics.topics, unnoted));
+        let (alarms, most) = self.alarms.kept();
+        limits.push(limit(Limited::Alarms, alarms, most, self.alarms.discarded()));
+        let (values, lost) = self.history.held();
+        limits.push(limit(Limited::Values, values, self.limits.history.values, lost));
+        if let Some(tally) = self.exploring.as_ref().map(|exploring| exploring.tally()) {
+            let (topics, most) = (tally.topics as usize, self.limits.explorer.levels);
+            limits.push(limit(Limited::ExploredTopics, topics, most, tally.discarded));
+        }
+        if let Some(bytes) = self.recorder.bytes() {
+            limits.push(limit(Limited::Recording, bytes, self.limits.recording.bytes, 0));
+        }
+        limits.extend(self.overseeing.limits_in_use(self.limits.traffic_topics));
         limits
     }
 
@@ -187,7 +216,7 @@ fn packet_news(record: &PacketRecord, sent: bool, now: Now) -> PacketNews {
 }
 
 /// The wall time of something that is over.
-fn moment(at: Instant, now: Now) -> Timestamp {
+pub(super) fn moment(at: Instant, now: Now) -> Timestamp {
     let age = i64::try_from(now.instant.since(at).as_millis()).unwrap_or(i64::MAX);
     Timestamp::from_millis(now.timestamp.millis().saturating_sub(age))
 }

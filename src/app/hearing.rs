@@ -21,7 +21,8 @@ impl App {
             self.errands.note_cleared(&message.topic);
         }
         let is_of_users = self.hears_users(message, now);
-        if self.explore(message, now) && !is_of_users {
+        let is_of_home = self.explore(message, now);
+        if self.oversee(message, now) && is_of_home && !is_of_users {
             self.hear(message, now);
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlarmWish, Carry, CustomChange, DeskWish, ExplorerWish, FamilyWish, RecordingWish, Sealed};
+use super::{AlarmWish, BrokerWish, Carry, CustomChange, DeskWish, ExplorerWish, FamilyWish, RecordingWish, Sealed};
 use crate::device::{Code, DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::history::{Question, Settings};
@@ -51,6 +51,8 @@ pub enum Intent {
     Alarm(AlarmWish),
     /// Of the broker's topics.
     Explorer(ExplorerWish),
+    /// Of how the broker does.
+    Broker(BrokerWish),
     /// Of recordings.
     Recording(RecordingWish),
     /// Of the broker's users and roles: a [`UsersWish`](super::UsersWish), which few visits have.

@@ -15,6 +15,8 @@ pub struct Limits {
     pub recording: RecordingLimits,
     pub last_known: LastKnownLimits,
     pub topics: TopicLimits,
+    /// Topics of which messages are counted while somebody looks at who talks how much.
+    pub traffic_topics: usize,
 }
 
 impl Default for Limits {
@@ -29,6 +31,7 @@ impl Default for Limits {
             recording: RecordingLimits::default(),
             last_known: LastKnownLimits::default(),
             topics: TopicLimits::default(),
+            traffic_topics: 4_000,
         }
     }
 }

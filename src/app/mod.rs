@@ -25,6 +25,7 @@ mod listening;
 mod looks;
 mod metrics;
 mod news;
+mod overseeing;
 mod past;
 mod record;
 mod recording;
@@ -58,6 +59,7 @@ use feed::{Feed, Sources};
 use last_known::LastKnown;
 use listening::Listening;
 use metrics::Metrics;
+use overseeing::Overseeing;
 use record::Record;
 use recording::{Reading, Recorder};
 use replay::Replay;
@@ -91,6 +93,10 @@ pub use metrics::{MetricsNews, Passed, Spell};
 pub use news::{
     Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Picture, Problem, PropertyNews,
     ReplayNews, RequestNews, Subscription, Task,
+};
+pub use overseeing::{
+    BrokerNews, BrokerWish, FiguresNews, KnownProblem, LinkNews, LogLine, LogNews, MANY, PingNews, Refusal, Refused,
+    SilentNews, Talker, TrafficNews, WITHIN, known_problems,
 };
 pub use record::Format;
 pub use recording::{RecordingNews, RecordingWish, Replaying};
@@ -137,6 +143,7 @@ pub struct App {
     exploring: Option<Box<Exploring>>,
     /// The broker's users, while somebody looks at them.
     users: Option<Box<Users>>,
+    overseeing: Overseeing,
     credentials: Option<Credentials>,
     counters: Counters,
     metrics: Metrics,
@@ -181,6 +188,7 @@ impl App {
             last_known: LastKnown::new(limits.last_known, seed),
             exploring: None,
             users: None,
+            overseeing: Overseeing::default(),
             credentials: None,
             counters: Counters::default(),
             metrics: Metrics::default(),
@@ -226,7 +234,7 @@ impl App {
                 self.perform_outputs(now, effects);
             }
         }
-        if self.mind_family(now) | self.mind_users(now) {
+        if self.mind_family(now) | self.mind_users(now) | self.ping_while_seen(now) {
             self.perform_outputs(now, effects);
         }
         self.go_on(now);
@@ -247,6 +255,7 @@ impl App {
         self.tell_explorer(now, effects);
         self.tell_users(effects);
         self.tell_access(now, effects);
+        self.tell_broker(now, effects);
         self.tell_past(now, effects);
         effects.extend(self.last_known.take_requests().into_iter().map(Effect::Keep));
     }
@@ -260,7 +269,8 @@ impl App {
         let of_recordings = [self.recorder.deadline(), self.replay.as_ref().and_then(Replay::deadline)];
         let explored = self.exploring.as_ref().and_then(|exploring| exploring.deadline());
         let of_users = self.users.as_ref().and_then(|users| users.deadline());
-        let of_watches = [self.signs_watch.deadline(), self.topics_watch.watch.deadline(), explored];
+        let overseen = self.overseeing.deadline().filter(|_| self.credentials.is_some());
+        let of_watches = [self.signs_watch.deadline(), self.topics_watch.watch.deadline(), explored, overseen];
         let of_kept = [self.last_known.deadline(), self.family.deadline()];
         let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline(), of_users];
         let of_home = of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings);
@@ -330,6 +340,7 @@ impl App {
             Intent::AskAgain => self.ask_again(now),
             Intent::Explorer(wish) => self.handle_explorer_wish(wish, now),
             Intent::Users(wish) => self.handle_users_wish(&wish, now),
+            Intent::Broker(wish) => self.handle_broker_wish(wish, now),
             Intent::Recording(wish) => self.handle_recording(wish, now),
         }
     }

@@ -89,6 +89,8 @@ pub enum News {
     Access(Vec<u8>),
     /// Of the broker's users and roles, while somebody looks at them. Read by [`News::users`].
     Users(Vec<u8>),
+    /// Read by [`News::broker`], for the same reason. Sent once a second while somebody looks.
+    Broker(Vec<u8>),
     /// Sent while watched.
     Diagnostics(Diagnostics),
     /// Sent while watched.

@@ -118,6 +118,11 @@ impl HeardTopics {
         self.said.get(topic).map_or(&[], |said| &said.devices)
     }
 
+    /// How many are noted, and how many messages there was no room for.
+    pub(super) fn noted(&self) -> (usize, u64) {
+        (self.said.len(), self.discarded)
+    }
+
     /// The device is no more.
     pub(super) fn forget(&mut self, device: DeviceKey) {
         self.said.retain(|_, said| {

@@ -256,6 +256,12 @@ impl Chronicle {
         self.run_shelf(now);
     }
 
+    /// Values that are in no block yet, and those that there was no room for.
+    #[must_use]
+    pub fn held(&self) -> (usize, u64) {
+        (self.open.held(), self.open.discarded())
+    }
+
     /// How much is kept, and whether it is.
     #[must_use]
     pub fn keeping(&self, now: Now) -> Keeping {

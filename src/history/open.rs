@@ -125,6 +125,11 @@ impl Open {
         self.unwritten > 0
     }
 
+    /// Values that are in no block yet.
+    pub(super) fn held(&self) -> usize {
+        self.count
+    }
+
     pub(super) fn discarded(&self) -> u64 {
         self.discarded
     }

@@ -1,6 +1,7 @@
 //! The last packets and the last failures, for people and bug reports. Keeps no login, and never more than its limits say.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use super::{Failure, Limits};
 use crate::time::Instant;
@@ -12,6 +13,7 @@ pub struct Evidence {
     sent: VecDeque<PacketRecord>,
     received: VecDeque<PacketRecord>,
     failures: Vec<FailureRecord>,
+    pings: VecDeque<PingRecord>,
     /// The packet that is about to be a failure's cause.
     suspect: Vec<u8>,
     forgotten: u64,
@@ -25,6 +27,14 @@ pub struct PacketRecord {
     /// Its first bytes; none of CONNECT.
     pub start: Vec<u8>,
     first: u8,
+}
+
+/// A sign of life that the broker was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PingRecord {
+    /// When it came.
+    pub at: Instant,
+    pub took: Duration,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +61,10 @@ impl Evidence {
 
     pub fn failures(&self) -> impl Iterator<Item = &FailureRecord> {
         self.failures.iter()
+    }
+
+    pub fn pings(&self) -> impl Iterator<Item = &PingRecord> {
+        self.pings.iter()
     }
 }
 
@@ -104,6 +118,7 @@ impl Evidence {
             sent: VecDeque::new(),
             received: VecDeque::new(),
             failures: Vec::new(),
+            pings: VecDeque::new(),
             suspect: Vec::new(),
             forgotten: 0,
         }
@@ -119,6 +134,13 @@ impl Evidence {
 
     pub(super) fn note_received(&mut self, packet: &[u8], now: Instant) {
         self.forgotten += note(&mut self.received, self.limits, packet, now);
+    }
+
+    pub(super) fn note_ping(&mut self, took: Duration, now: Instant) {
+        self.pings.push_back(PingRecord { at: now, took });
+        if self.pings.len() > self.limits.recorded_pings {
+            self.pings.pop_front();
+        }
     }
 
     /// What comes next cannot be read on account of these bytes.

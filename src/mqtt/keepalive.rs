@@ -20,6 +20,8 @@ pub(super) struct Keepalive {
     sent: Instant,
     heard: Instant,
     ping: Option<Ping>,
+    /// When a PINGREQ was sent whose answer tells how long the way is.
+    asked: Option<Instant>,
 }
 
 /// A PINGREQ without its answer.
@@ -44,7 +46,12 @@ impl Keepalive {
     pub(super) fn new(server: Option<Duration>, unbearable: Option<Duration>, now: Instant) -> Self {
         let server = server.filter(|wish| !wish.is_zero());
         let wishes = server.into_iter().chain(unbearable.map(|silence| silence / 2));
-        Self { interval: wishes.fold(KEEP_ALIVE, Duration::min), sent: now, heard: now, ping: None }
+        Self { interval: wishes.fold(KEEP_ALIVE, Duration::min), sent: now, heard: now, ping: None, asked: None }
+    }
+
+    /// How often the broker hears from us at the least.
+    pub(super) const fn interval(&self) -> Duration {
+        self.interval
     }
 
     /// How long ago the broker was heard.
@@ -69,9 +76,19 @@ impl Keepalive {
         }
     }
 
-    /// PINGRESP came.
-    pub(super) fn answered(&mut self) {
+    /// PINGRESP came. Says how long that took; nothing of one that nobody asked for, or that a sleep came before.
+    pub(super) fn answered(&mut self, now: Instant) -> Option<Duration> {
         self.ping = None;
+        self.asked.take().map(|asked| now.since(asked))
+    }
+
+    /// Somebody wants to know how long the way is. Says whether to ask: not while an answer is awaited.
+    pub(super) fn measure(&mut self, now: Instant) -> bool {
+        let is_free = self.ping.is_none();
+        if is_free {
+            self.ask(now, self.grace(), false);
+        }
+        is_free
     }
 
     /// Somebody wants to know now. Asking again and again does not put the answer off.
@@ -79,6 +96,7 @@ impl Keepalive {
         let asked = self.ping.take().map(|ping| ping.answer_by).filter(|answer_by| now < *answer_by);
         let answer_by = asked.map_or(now + CHECK_GRACE, |answer_by| answer_by.min(now + CHECK_GRACE));
         self.ping = Some(Ping { grace: CHECK_GRACE, answer_by, second: false });
+        self.asked.get_or_insert(now);
     }
 
     pub(super) fn look(&mut self, now: Instant) -> Verdict {
@@ -90,9 +108,13 @@ impl Keepalive {
             Some(ping) if !ping.second && now.since(ping.answer_by) > LATE => true,
             Some(_) => return Verdict::Dead,
         };
-        let grace = self.grace();
-        self.ping = Some(Ping { grace, answer_by: now + grace, second });
+        self.ask(now, self.grace(), second);
         Verdict::Ping
+    }
+
+    fn ask(&mut self, now: Instant, grace: Duration, second: bool) {
+        self.ping = Some(Ping { grace, answer_by: now + grace, second });
+        self.asked = (!second).then_some(now);
     }
 
     /// The broker wants to hear from us, and we from the broker: a half-open connection swallows all we send.

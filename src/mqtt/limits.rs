@@ -31,6 +31,8 @@ pub struct Limits {
     pub recorded_bytes: usize,
     /// Failures on record.
     pub recorded_failures: usize,
+    /// Signs of life on record, with how long each took.
+    pub recorded_pings: usize,
     /// Leading bytes of a packet that was a failure's cause.
     pub recorded_violation_bytes: usize,
 }
@@ -50,6 +52,7 @@ impl Default for Limits {
             recorded_packets: 40,
             recorded_bytes: 64,
             recorded_failures: 10,
+            recorded_pings: 120,
             recorded_violation_bytes: 256,
         }
     }

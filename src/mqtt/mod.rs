@@ -14,7 +14,7 @@ mod session;
 pub mod topic;
 mod version;
 
-pub use evidence::{Evidence, FailureRecord, PacketRecord};
+pub use evidence::{Evidence, FailureRecord, PacketRecord, PingRecord};
 pub use failure::Failure;
 pub use frames::Violation;
 pub use limits::{Counters, Limits, ServerLimits, Usage};

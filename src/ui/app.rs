@@ -12,6 +12,7 @@ use super::clock::{self, Clock};
 use super::config::Config;
 use super::customs::keep_customs;
 use super::dom::{Element, IntoPiece, Piece, document, effect, el, listen_to_window, part};
+use super::guard;
 use super::heading::{Visit, heading};
 use super::icon::icon;
 use super::keeping::tell_what_to_keep;
@@ -64,6 +65,7 @@ pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mir
     keep_record(mirror, outbox);
     keep_alarms(mirror, outbox);
     tell_what_to_keep(outbox);
+    guard::tell(outbox);
     ask_before_leaving(mirror);
     recording::sign_out_for_replays(mirror, session);
     session.resume();
@@ -164,9 +166,9 @@ fn page(route: Route) -> Piece {
             chunk::with(Chunk::Topics, page::topics)
         }
         Route::Alarms | Route::NewAlarm { .. } => chunk::with(Chunk::Desk, page::alarms),
-        Route::Broker => chunk::with(Chunk::Desk, page::broker),
         Route::Users => chunk::with(Chunk::Users, page::users),
         Route::Rights => chunk::with(Chunk::Users, page::rights),
+        Route::Broker => chunk::with(Chunk::Broker, page::broker),
         Route::Settings => chunk::with(Chunk::Desk, page::settings),
         Route::More => chunk::with(Chunk::Desk, page::more),
         Route::Wall(room) => {

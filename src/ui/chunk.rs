@@ -34,10 +34,12 @@ pub(super) enum Chunk {
     Topics,
     /// Who may do what at the broker.
     Users,
+    /// How the broker does.
+    Broker,
 }
 
 /// How the file of each begins.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "page-home-",
     "page-device-",
     "page-desk-",
@@ -46,6 +48,7 @@ const FILES: [&str; 8] = [
     "page-stay-",
     "page-topics-",
     "page-users-",
+    "page-broker-",
 ];
 
 thread_local! {

@@ -63,6 +63,7 @@ struct Signals {
     explorer: Cell<Vec<u8>>,
     users: Cell<Vec<u8>>,
     access: Cell<Vec<u8>>,
+    broker: Cell<Vec<u8>>,
     family: Cell<Vec<u8>>,
     family_kept: Cell<Option<String>>,
     needs_person: Cell<bool>,
@@ -145,6 +146,7 @@ impl Mirror {
             explorer: Cell::default(),
             users: Cell::default(),
             access: Cell::default(),
+            broker: Cell::default(),
             family: Cell::default(),
             family_kept: Cell::default(),
             needs_person: Cell::default(),
@@ -201,6 +203,7 @@ impl Mirror {
                 News::Explorer(told) => self.0.explorer.set(told),
                 News::Users(told) => self.0.users.set(told),
                 News::Access(told) => self.0.access.set(told),
+                News::Broker(told) => self.0.broker.set(told),
                 News::FamilyKept(text) => self.0.family_kept.set(Some(text)),
                 News::Scenes(scenes) => self.0.scenes.set(scenes),
                 News::AlarmRules(rules) => self.0.alarm_rules.set(rules),
@@ -376,6 +379,12 @@ impl Mirror {
     #[must_use]
     pub fn customs(self) -> Live<String> {
         *self.0.customs
+    }
+
+    /// How the broker does, to be read with [`News::broker`].
+    #[must_use]
+    pub fn broker(self) -> Live<Vec<u8>> {
+        *self.0.broker
     }
 
     /// What is in sight of the broker's topics, to be read with [`News::explorer`].

@@ -47,6 +47,7 @@ mod file;
 pub mod find;
 mod focus;
 mod format;
+mod guard;
 mod heading;
 mod icon;
 mod keeping;

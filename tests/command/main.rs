@@ -17,6 +17,7 @@ mod house;
 mod huge;
 mod incomplete;
 mod last_known;
+mod overseeing;
 mod past;
 mod pictures;
 mod presence;

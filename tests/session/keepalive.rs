@@ -201,3 +201,27 @@ fn a_clock_that_jumps_back_does_no_harm() {
     assert!(talk.is_live());
     assert_eq!(talk.heard().len(), 1);
 }
+
+#[test]
+fn how_long_a_sign_of_life_takes_is_on_record_and_none_is_asked_for_while_one_is_awaited() {
+    let mut talk = Talk::live();
+    for _ in 0..2 {
+        talk.ping();
+    }
+    talk.passes(Duration::from_millis(30));
+    assert_eq!(talk.heard(), [PINGREQ]);
+    talk.says(&PINGRESP);
+    talk.says(&PINGRESP);
+    let took: Vec<_> = talk.session.evidence().pings().map(|ping| ping.took).collect();
+    assert_eq!(took, [Duration::from_millis(30)]);
+}
+
+#[test]
+fn a_sign_of_life_asked_for_out_of_curiosity_ends_a_dead_connection_as_any_other() {
+    let mut talk = Talk::live();
+    talk.ping();
+    talk.passes(SECOND * 9);
+    assert!(talk.is_live());
+    talk.passes(SECOND);
+    assert_lost(&mut talk);
+}

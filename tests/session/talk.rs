@@ -113,6 +113,11 @@ impl Talk {
         self.note();
     }
 
+    pub(crate) fn ping(&mut self) {
+        self.session.ping(self.now, &mut self.out);
+        self.note();
+    }
+
     pub(crate) fn retry_now(&mut self) {
         self.session.retry_now(self.now, &mut self.out);
         self.note();

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::customs::tidied;
 use super::{App, News};
-use crate::alarm::{Alarm, AlarmKey, Cause, Log, Rule};
+use crate::alarm::{About, Alarm, AlarmKey, Cause, Log, Rule};
 use crate::device::Change;
 use crate::language::t;
 use crate::time::{Instant, Now, Timestamp};
@@ -119,6 +119,17 @@ impl Alarms {
         let told = self.log.all().rev().filter(|_| !self.are_hidden);
         let newest_first = told.cloned().collect();
         Some(vec![News::Alarms(newest_first), News::AlarmLog(kept::written(&self.log))])
+    }
+
+    /// Something that no device tells is not as it should be.
+    pub(super) fn alert(&mut self, about: About, now: Now) {
+        self.log.raise(about, false, now);
+        self.is_changed = true;
+    }
+
+    /// How many there are, and how many there may be.
+    pub(super) fn kept(&self) -> (usize, usize) {
+        (self.log.all().count(), Log::MOST)
     }
 
     /// Alarms that were one too many.

@@ -12,7 +12,7 @@ use crate::language::known;
 use crate::mqtt::{Message, topic};
 use crate::parts;
 use crate::time::{Instant, Now, Timestamp};
-use crate::topics::{Form, Kept, LevelKey, Pattern, Topics, number_at, shown};
+use crate::topics::{Form, Kept, LevelKey, Pattern, Tally, Topics, number_at, shown};
 
 pub use told::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Heard, Meaning};
 
@@ -102,9 +102,13 @@ impl App {
     /// What the broker is asked for.
     pub(super) fn filters(&self) -> Vec<String> {
         let explored = self.exploring.iter().map(|exploring| exploring.view.filter.clone());
+        let overseen = self.overseeing.filter().map(str::to_owned);
         let mut filters = self.listening.filters().to_vec();
-        let others = explored.chain(self.users_filter());
-        filters.extend(others.filter(|filter| !self.listening.filters().contains(filter)));
+        for filter in explored.chain(overseen).chain(self.users_filter()) {
+            if !filters.contains(&filter) {
+                filters.push(filter);
+            }
+        }
         filters
     }
 
@@ -145,6 +149,10 @@ impl App {
 }
 
 impl Exploring {
+    pub(super) fn tally(&self) -> Tally {
+        self.topics.tally()
+    }
+
     pub(super) fn deadline(&self) -> Option<Instant> {
         (self.due <= self.until).then_some(self.due)
     }

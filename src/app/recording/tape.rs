@@ -73,6 +73,11 @@ impl Recorder {
         self.due = Some(now.instant);
     }
 
+    /// Of the recording that is being made.
+    pub(in crate::app) fn bytes(&self) -> Option<usize> {
+        self.tape.as_ref().filter(|tape| tape.ended.is_none()).map(|tape| tape.bytes)
+    }
+
     pub(in crate::app) fn is_running(&self) -> bool {
         self.tape.as_ref().is_some_and(|tape| tape.ended.is_none())
     }

@@ -75,6 +75,10 @@ impl Link {
         now.since(self.since)
     }
 
+    pub(super) const fn keep_alive(&self) -> Duration {
+        self.keepalive.interval()
+    }
+
     pub(super) fn silence(&self, now: Instant) -> Duration {
         self.keepalive.silence(now)
     }
@@ -91,6 +95,13 @@ impl Link {
     pub(super) fn check(&mut self, outbox: &mut Outbox) {
         if matches!(self.stage, Stage::Live { .. }) {
             self.keepalive.check(outbox.now);
+            self.send(frames::pingreq(), outbox);
+        }
+    }
+
+    /// Asks the broker for a sign of life, only to see how long it takes.
+    pub(super) fn ping(&mut self, outbox: &mut Outbox) {
+        if matches!(self.stage, Stage::Live { .. }) && self.keepalive.measure(outbox.now) {
             self.send(frames::pingreq(), outbox);
         }
     }
@@ -170,7 +181,11 @@ impl Link {
                 memory.subscriptions.unsubscribed(id, codes.as_deref(), &mut memory.outgoing, outbox)?;
                 self.subscribe(memory, outbox);
             }
-            Packet::Pingresp => self.keepalive.answered(),
+            Packet::Pingresp => {
+                if let Some(took) = self.keepalive.answered(outbox.now) {
+                    outbox.log.evidence.note_ping(took, outbox.now);
+                }
+            }
             Packet::Disconnect { code, said } => return Err(login::disconnected(code, said.as_deref())),
             Packet::Welcome { .. } | Packet::Rejected { .. } => {
                 return Err(Violation::Protocol(word!("a second answer to our login")).into());

@@ -140,6 +140,13 @@ impl Session {
         }
     }
 
+    /// Asks the broker for a sign of life, to see how long it takes: [`Evidence::pings`] tells. Nothing while one is awaited.
+    pub fn ping(&mut self, now: Instant, out: &mut Vec<Output>) {
+        if let Phase::Linked(link) = &mut self.phase {
+            link.ping(&mut Outbox::new(now, &mut self.log, out));
+        }
+    }
+
     /// Publishes, now or when the broker has answered others. The outcome comes once, as [`Output::Published`]. After its
     /// `deadline` it is worth nothing: it is not sent, not sent again, and in MQTT 5 not even passed on by the broker.
     pub fn publish(
@@ -232,6 +239,15 @@ impl Session {
     pub fn server_limits(&self) -> Option<ServerLimits> {
         match &self.phase {
             Phase::Linked(link) => Some(link.server()),
+            _ => None,
+        }
+    }
+
+    /// How often the broker hears from us at the least; `None` while there is no connection.
+    #[must_use]
+    pub fn keep_alive(&self) -> Option<Duration> {
+        match &self.phase {
+            Phase::Linked(link) => Some(link.keep_alive()),
             _ => None,
         }
     }

@@ -68,8 +68,7 @@ fn alarm(key: AlarmKey) -> Option<Element> {
         )
     };
     let name = text::label(&about.name);
-    let device =
-        el("a").attr("href", &Route::Device(about.device.clone()).href()).child(text::short(&about.device_name));
+    let device = el("a").attr("href", &place(&about)).child(text::short(&about.device_name));
     let words = el("span")
         .class("what")
         .child(el("strong").child(name.as_str()))
@@ -86,6 +85,11 @@ fn alarm(key: AlarmKey) -> Option<Element> {
         .child(words)
         .child(el("span").class("acts").child(known).child(snoozes(key, &name)));
     Some(row)
+}
+
+/// Where more is known of it: of no device is what the broker itself tells.
+pub(in crate::ui) fn place(about: &About) -> String {
+    if about.device.is_empty() { Route::Broker } else { Route::Device(about.device.clone()) }.href()
 }
 
 /// The word for a level in the marks that automation relies on.

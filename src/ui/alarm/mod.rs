@@ -5,6 +5,6 @@ mod call;
 mod kept;
 
 pub use attention::attention;
-pub(super) use attention::{snoozes, value};
+pub(super) use attention::{place, snoozes, value};
 pub(super) use call::{answer_calls, calling, may_call};
 pub(super) use kept::keep_alarms;

@@ -11,7 +11,7 @@ use super::group;
 use crate::alarm::{Alarm, AlarmKey, Standing};
 use crate::app::{AlarmWish, Intent};
 use crate::language::t;
-use crate::ui::alarm::{snoozes, value};
+use crate::ui::alarm::{place, snoozes, value};
 use crate::ui::cell::{Cell, live};
 use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, each, el, part};
@@ -92,8 +92,7 @@ fn current(alarm: &Alarm) -> Element {
 
 fn what(alarm: &Alarm) -> Element {
     let about = &alarm.about;
-    let device =
-        el("a").attr("href", &Route::Device(about.device.clone()).href()).child(text::short(&about.device_name));
+    let device = el("a").attr("href", &place(about)).child(text::short(&about.device_name));
     let value = value(about).map(|value| format!(" · {value}"));
     el("span")
         .class("what")

@@ -18,7 +18,7 @@ pub(super) fn facts(diagnostics: &Diagnostics) -> Vec<Fact> {
     }
     facts.extend(diagnostics.limits.iter().map(|limit| {
         let (name, meaning) = words(limit.of);
-        Fact { name, meaning, value: use_of(limit), is_bad: limit.discarded != 0 && limit.of != Limited::Records }
+        Fact { name, meaning, value: use_of(limit), is_bad: limit.discarded != 0 && !makes_room(limit.of) }
     }));
     facts
 }
@@ -43,7 +43,7 @@ fn allowed(limits: &BrokerLimits) -> String {
 
 fn use_of(limit: &Limit) -> String {
     let amount: fn(u64) -> String = match limit.of {
-        Limited::PacketBytes | Limited::QueuedBytes | Limited::LastKnownBytes => format::bytes,
+        Limited::PacketBytes | Limited::QueuedBytes | Limited::LastKnownBytes | Limited::Recording => format::bytes,
         _ => format::count,
     };
     let most = amount(limit.limit);
@@ -54,9 +54,14 @@ fn use_of(limit: &Limit) -> String {
     match (limit.of, limit.discarded) {
         (_, 0) => used,
         (Limited::Text, count) => t!("{used} · {count} shortened", used, count = format::count(count)),
-        (Limited::Records, count) => t!("{used} · {count} older ones gone", used, count = format::count(count)),
+        (of, count) if makes_room(of) => t!("{used} · {count} older ones gone", used, count = format::count(count)),
         (_, count) => t!("{used} · {count} left out", used, count = format::count(count)),
     }
+}
+
+/// Whether it is as it should be that older ones go.
+fn makes_room(of: Limited) -> bool {
+    matches!(of, Limited::Records | Limited::BrokerLog)
 }
 
 fn words(of: Limited) -> (&'static str, &'static str) {
@@ -80,5 +85,13 @@ fn words(of: Limited) -> (&'static str, &'static str) {
             (t!("Topics kept for the next visit"), t!("The last message on each, for a sign-in that stays."))
         }
         Limited::LastKnownBytes => (t!("Bytes kept for the next visit"), t!("The size of those.")),
+        Limited::DeviceTopics => (t!("Topics of devices"), t!("On more it is not noted what was said last.")),
+        Limited::Alarms => (t!("Alarms"), t!("Those that are over make room for new ones.")),
+        Limited::ExploredTopics => (t!("Topics in the tree"), t!("While the page Topics is open.")),
+        Limited::Recording => (t!("The recording"), t!("When it is full, it ends.")),
+        Limited::Values => (t!("Values on their way into the history"), t!("The oldest make room.")),
+        Limited::BrokerLog => (t!("Lines and refusals of the broker's log"), t!("The oldest make room.")),
+        Limited::Figures => (t!("Figures of the broker"), t!("More are left out.")),
+        Limited::Traffic => (t!("Topics of which messages are counted"), t!("Messages on more are counted together.")),
     }
 }

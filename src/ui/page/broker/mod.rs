@@ -1,19 +1,27 @@
 //! The connection, what passed over it, and how it does in detail.
 
 mod access;
+mod course;
 mod evidence;
+mod figures;
+mod flow;
 mod limits;
 mod metrics;
 mod rights;
+mod talkers;
+mod told;
 mod users;
+mod watched;
 
 use reactive_graph::owner::{expect_context, on_cleanup};
 
 use super::{group, name};
-use crate::app::{Connection, Counters, Diagnostics, Intent, Subscription, Version};
+use crate::app::{
+    BrokerNews, BrokerWish, Connection, Counters, Diagnostics, Intent, LinkNews, News, Subscription, Version,
+};
 use crate::language::t;
 use crate::time::Timestamp;
-use crate::ui::cell::{Cell, Live};
+use crate::ui::cell::{Cell, Live, live};
 use crate::ui::chunk::{self, Chunk};
 use crate::ui::clock::Clock;
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, part};
@@ -35,10 +43,27 @@ pub(crate) fn broker() -> Piece {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     outbox.send(Intent::WatchDiagnostics(true));
     on_cleanup(move || outbox.send(Intent::WatchDiagnostics(false)));
+    outbox.send(Intent::Broker(BrokerWish::Look));
+    on_cleanup(move || outbox.send(Intent::Broker(BrokerWish::Leave)));
+    let told = mirror.broker();
+    // What was told at another visit is no news.
+    let old = told.get_untracked();
+    let news = live(move || {
+        let told = told.with(|told| (*told != old).then(|| News::broker(told)).flatten());
+        told.unwrap_or_default()
+    });
+    let flow = live(move || news.with(|news| news.link.clone()));
+    let (told_figures, traffic_news) =
+        (live(move || news.with(|news| news.figures.clone())), live(move || news.with(|news| news.traffic.clone())));
+    let told_log = live(move || news.with(|news: &BrokerNews| news.log.clone()));
     heading(t!("Broker").to_owned())
         .into_piece()
-        .and(link(mirror))
+        .and(link(mirror, flow))
+        .and(flow::courses(flow))
         .and(failures(mirror.diagnostics()))
+        .and(figures::figures(told_figures, mirror.subscriptions()))
+        .and(watched::watched(told_log))
+        .and(talkers::talkers(traffic_news))
         .and(traffic(mirror.counters()))
         .and(subscriptions(mirror.subscriptions()))
         .and(ways())
@@ -47,7 +72,7 @@ pub(crate) fn broker() -> Piece {
         .and(packets(mirror.diagnostics()))
 }
 
-fn link(mirror: Mirror) -> Element {
+fn link(mirror: Mirror, flow: Live<LinkNews>) -> Element {
     let (clock, login) = (expect_context::<Clock>(), expect_context::<Session>().login());
     let state = move || mirror.connection().with(|connection| words::connection(connection, None, clock.now()));
     let of_login = move |pick: fn(&Login) -> &str| {
@@ -68,7 +93,8 @@ fn link(mirror: Mirror) -> Element {
         .child(fact(t!("State"), dom::text(state)))
         .child(part(move || mirror.connection().with(protocol), |protocol| fact(t!("Protocol"), protocol)))
         .child(part(move || mirror.connection().with(reason), |because| fact(t!("Reason"), because)))
-        .child(part(move || mirror.live_since(), move |then| fact(t!("Without a break since"), since(then))));
+        .child(part(move || mirror.live_since(), move |then| fact(t!("Without a break since"), since(then))))
+        .child(flow::facts(flow));
     group(t!("Connection"), facts)
 }
 

@@ -33,7 +33,7 @@ use read::Module;
 use super::{INDEX, hash, replace, short, worker};
 
 /// The page without any is what one sees before anything has come of the home.
-const OF_THE_PAGE: [Chunk; 8] = [
+const OF_THE_PAGE: [Chunk; 9] = [
     // Every visit fetches it, while the worker starts.
     Chunk::of(
         HOME,
@@ -64,7 +64,6 @@ const OF_THE_PAGE: [Chunk; 8] = [
                 "alicia_dashboard::ui::overlay::search",
                 "alicia_dashboard::ui::page::activity::activity",
                 "alicia_dashboard::ui::page::alarms::alarms",
-                "alicia_dashboard::ui::page::broker::broker",
                 "alicia_dashboard::ui::page::carrying::saving",
                 "alicia_dashboard::ui::page::device::alarm::offers",
                 "alicia_dashboard::ui::page::devices::devices",
@@ -119,14 +118,24 @@ const OF_THE_PAGE: [Chunk; 8] = [
             ],
         )
     },
+    Chunk { after: Some(HOME), ..Chunk::of("broker", &["alicia_dashboard::ui::page::broker::broker"]) },
 ];
 
 /// Of the page: what is seen of a home at once.
 const HOME: &str = "home";
 
 /// Conventions that not every home has, and what is done for those who ask for it.
-const OF_THE_WORKER: [Chunk; 16] = [
+const OF_THE_WORKER: [Chunk; 17] = [
     Chunk::of("alicia", &["alicia_dashboard::dialect::alicia::come"]),
+    Chunk::of(
+        "broker",
+        &[
+            "alicia_dashboard::app::overseeing::handle",
+            "alicia_dashboard::app::overseeing::hear",
+            "alicia_dashboard::app::overseeing::forget",
+            "alicia_dashboard::app::overseeing::tell",
+        ],
+    ),
     Chunk::of("customs", &["alicia_dashboard::app::customs::take_in", "alicia_dashboard::app::customs::write_out"]),
     Chunk::of("desk", &["alicia_dashboard::app::desk::handle", "alicia_dashboard::app::desk::tell"]),
     Chunk::of("family", &["alicia_dashboard::app::family::acts::handle"]),
