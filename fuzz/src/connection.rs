@@ -139,7 +139,7 @@ impl Talk {
     /// As much as may be in flight at either quality of service, and as much as may wait for it.
     fn publish(&mut self) {
         for qos in [QoS::AtLeastOnce, QoS::ExactlyOnce, QoS::ExactlyOnce, QoS::AtLeastOnce] {
-            let publication = Publication { topic: "home/a".to_owned(), payload: b"on".to_vec(), qos, retain: false };
+            let publication = Publication { qos, ..Publication::new("home/a", "on") };
             let deadline = (qos == QoS::ExactlyOnce).then(|| self.now + PATIENCE);
             self.session.publish(publication, deadline, self.now, &mut self.told).expect("nothing forbids it");
         }

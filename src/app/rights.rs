@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::watch::Watch;
 use super::{App, News};
 use crate::dialect;
-use crate::mqtt::{Publication, PublishKey, PublishOutcome, QoS};
+use crate::mqtt::{Publication, PublishKey, PublishOutcome};
 use crate::order::by_text;
 use crate::time::{Instant, Now, Timestamp};
 
@@ -191,7 +191,7 @@ impl App {
         self.rights.forget_said(now.instant);
         for shape in self.shapes() {
             let topic = shape.replace('+', NOBODY);
-            let publication = Publication { topic, payload: Vec::new(), qos: QoS::AtLeastOnce, retain: false };
+            let publication = Publication::new(topic, "");
             if let Ok(key) = self.publish(publication, None, now) {
                 self.rights.tried.push((key, shape));
             }

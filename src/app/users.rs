@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::{App, Effect, Intent, News, wire};
 use crate::dynsec::{Answer, Complaint, Known, Offsets, Order, Plugin, REQUEST, RESPONSE};
 use crate::language::{said, word};
-use crate::mqtt::{Message, Publication, PublishKey, PublishOutcome, QoS, State};
+use crate::mqtt::{Message, Publication, PublishKey, PublishOutcome, State};
 use crate::parts;
 use crate::time::{Instant, Now};
 
@@ -305,12 +305,7 @@ fn mind(app: &mut App, now: Now) {
         app.listen(now.instant);
     }
     if let Some(payload) = next {
-        let publication = Publication {
-            topic: REQUEST.to_owned(),
-            payload: payload.into_bytes(),
-            qos: QoS::AtLeastOnce,
-            retain: false,
-        };
+        let publication = Publication::new(REQUEST, payload);
         // An order that arrives when nobody waits for it any more might surprise.
         let deadline = app.users.as_ref().and_then(|users| users.plugin.deadline());
         let sent = app.publish(publication, deadline, now);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{CannotWrite, Mark};
 use crate::device::{Code, Device, Kind, Numeric, Profile, Value, digits};
-use crate::mqtt::{Publication, QoS};
+use crate::mqtt::Publication;
 
 /// What a person asks a device for.
 #[derive(Clone, Copy, Debug)]
@@ -64,5 +64,5 @@ fn percentage(wanted: &Value) -> Option<u8> {
 /// A command is for now: never retained, and sent at least once so that the broker's answer is heard.
 pub(super) fn publication(topic: String, command: &impl Serialize) -> Publication {
     let payload = serde_json::to_vec(command).expect("commands are plain data");
-    Publication { topic, payload, qos: QoS::AtLeastOnce, retain: false }
+    Publication::new(topic, payload)
 }

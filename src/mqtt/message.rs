@@ -41,4 +41,20 @@ pub struct Publication {
     pub payload: Vec<u8>,
     pub qos: QoS,
     pub retain: bool,
+    /// What is said besides, as [`Properties::written`](super::Properties::written) gives it. MQTT 3.1.1 cannot say it.
+    pub properties: Box<[u8]>,
+}
+
+impl Publication {
+    /// To be passed on to whoever listens now, delivered at least once, with nothing said besides.
+    #[must_use]
+    pub fn new(topic: impl Into<String>, payload: impl Into<Vec<u8>>) -> Self {
+        let (topic, payload) = (topic.into(), payload.into());
+        Self { topic, payload, qos: QoS::AtLeastOnce, retain: false, properties: Box::default() }
+    }
+
+    /// Bytes that are kept of it while it waits.
+    pub(super) const fn weight(&self) -> usize {
+        self.payload.len() + self.properties.len()
+    }
 }

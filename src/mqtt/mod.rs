@@ -1,5 +1,6 @@
 //! An MQTT client session, 5 and 3.1.1, without I/O and without a clock. Knows no device.
 
+mod besides;
 mod evidence;
 mod failure;
 mod frames;
@@ -14,6 +15,7 @@ mod session;
 pub mod topic;
 mod version;
 
+pub use besides::Unfit;
 pub use evidence::{Evidence, FailureRecord, PacketRecord, PingRecord};
 pub use failure::Failure;
 pub use frames::Violation;

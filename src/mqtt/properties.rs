@@ -1,12 +1,14 @@
 //! What a message says besides its payload (section 3.3.2.3): read only when somebody asks, and total on any bytes.
 
+use serde::{Deserialize, Serialize};
+
 use super::frames::Reader;
 
 /// Most properties of one message that are read; what comes after them is not.
 const MOST: usize = 100;
 
 /// What a message says besides its payload.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Properties {
     /// Whether the payload is said to be text.
     pub is_text: Option<bool>,

@@ -18,7 +18,7 @@ fn a_publish_at_most_once_is_sent_and_that_is_all_one_knows() {
 #[test]
 fn a_retained_publish_says_so() {
     let mut talk = Talk::live();
-    let publication = Publication { topic: "a".into(), payload: vec![], qos: QoS::AtMostOnce, retain: true };
+    let publication = Publication { qos: QoS::AtMostOnce, retain: true, ..Publication::new("a", "") };
     talk.publish_this(publication).expect("a publication the broker takes");
     assert_eq!(talk.heard(), [message(1, "a", 0, b"")]);
 }
@@ -181,7 +181,7 @@ fn the_broker_is_told_how_long_a_message_is_worth_something() {
 #[test]
 fn what_is_to_be_retained_does_not_expire_at_the_broker() {
     let mut talk = Talk::live();
-    let publication = Publication { topic: "a".into(), payload: vec![], qos: QoS::AtMostOnce, retain: true };
+    let publication = Publication { qos: QoS::AtMostOnce, retain: true, ..Publication::new("a", "") };
     talk.publish_until(publication, Some(talk.now + SECOND)).expect("a publication the broker takes");
     assert_eq!(talk.heard(), [message(1, "a", 0, b"")]);
 }
@@ -215,12 +215,8 @@ fn what_the_broker_does_not_offer_is_not_sent() {
     let refused = talk.try_publish("a", QoS::AtLeastOnce).expect_err("only quality of service 0 is offered");
     assert_eq!(refused, NotSent::QoSNotOffered(QoS::AtLeastOnce));
     assert_eq!(refused.to_string(), "the broker does not offer quality of service 1");
-    let publication = |payload: &[u8], retain| Publication {
-        topic: "a".to_owned(),
-        payload: payload.to_vec(),
-        qos: QoS::AtMostOnce,
-        retain,
-    };
+    let publication =
+        |payload: &[u8], retain| Publication { qos: QoS::AtMostOnce, retain, ..Publication::new("a", payload) };
     assert_eq!(talk.publish_this(publication(b"", true)), Err(NotSent::RetainNotOffered));
     assert!(talk.publish_this(publication(b"four", false)).is_ok());
     let refused = talk.publish_this(publication(b"fiver", false));

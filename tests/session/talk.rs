@@ -134,7 +134,7 @@ impl Talk {
     }
 
     pub(crate) fn try_publish(&mut self, topic: &str, qos: QoS) -> Result<PublishKey, NotSent> {
-        self.publish_this(Publication { topic: topic.to_owned(), payload: b"on".to_vec(), qos, retain: false })
+        self.publish_this(Publication { qos, ..Publication::new(topic, "on") })
     }
 
     pub(crate) fn publish_this(&mut self, publication: Publication) -> Result<PublishKey, NotSent> {
@@ -143,7 +143,7 @@ impl Talk {
 
     /// Publishes what is worth something for so long.
     pub(crate) fn publish_for(&mut self, topic: &str, qos: QoS, time: Duration) -> PublishKey {
-        let publication = Publication { topic: topic.to_owned(), payload: b"on".to_vec(), qos, retain: false };
+        let publication = Publication { qos, ..Publication::new(topic, "on") };
         self.publish_until(publication, Some(self.now + time)).expect("nothing forbids it")
     }
 

@@ -66,7 +66,7 @@ impl Client {
     }
 
     pub(crate) fn publish(&mut self, topic: &str, payload: &str, qos: QoS, retain: bool) -> PublishKey {
-        let publication = Publication { topic: topic.to_owned(), payload: payload.as_bytes().to_vec(), qos, retain };
+        let publication = Publication { qos, retain, ..Publication::new(topic, payload) };
         let deadline = Duration::from_secs(20);
         let key = self.ask(|session, now, out| session.publish(publication, Some(now + deadline), now, out));
         key.unwrap_or_else(|why| panic!("{topic}: {why}; {:?}", self.session.evidence()))

@@ -101,7 +101,7 @@ fn stop(app: &mut App, clear: bool, now: Now) {
     app.family.note = None;
     if clear {
         let topic = topic(&sharing.name);
-        let publication = Publication { topic, payload: Vec::new(), qos: QoS::AtLeastOnce, retain: true };
+        let publication = Publication { retain: true, ..Publication::new(topic, "") };
         match app.publish(publication, Some(now.instant + DEADLINE), now) {
             Ok(key) => app.family.sent = Some(key),
             Err(why) => app.family.note = Some(not_cleared(&sharing.name, &why)),
@@ -301,7 +301,7 @@ fn write(app: &mut App, document: Document, now: Now) {
     let document = Document { by, at: Some(now.timestamp), ..document };
     let qos = QoS::AtLeastOnce.min(offered.unwrap_or(QoS::AtLeastOnce));
     let sent = document.written().and_then(|text| {
-        let publication = Publication { topic, payload: text.into_bytes(), qos, retain: true };
+        let publication = Publication { qos, retain: true, ..Publication::new(topic, text) };
         app.publish(publication, Some(now.instant + DEADLINE), now)
     });
     let Some(sharing) = &mut app.family.sharing else { return };

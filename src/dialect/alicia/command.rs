@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::vocabulary::{COMMAND, GROUP, SAY, TTS, VOICE};
 use crate::device::{Kind, Value};
 use crate::dialect::{CannotWrite, Wish, wish};
-use crate::mqtt::{Publication, QoS};
+use crate::mqtt::Publication;
 
 #[derive(Serialize)]
 struct BulbCommand {
@@ -73,7 +73,7 @@ pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         (Kind::Text, COMMAND) if wish.native_id == VOICE => {
             let payload = text(wish)?.as_bytes().to_vec();
             let topic = "alicia/voice/command".to_owned();
-            Ok(Publication { topic, payload, qos: QoS::AtLeastOnce, retain: false })
+            Ok(Publication::new(topic, payload))
         }
         (Kind::Playback, _) => {
             let action = playback_action(wish.wanted).ok_or_else(|| wish.not_a_value())?;

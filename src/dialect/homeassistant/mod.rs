@@ -138,7 +138,7 @@ impl Dialect for HomeAssistant {
             })?;
         // At least once, whatever was announced: the broker's answer is to be heard.
         let qos = if target.qos == 2 { QoS::ExactlyOnce } else { QoS::AtLeastOnce };
-        Ok(Publication { topic: target.topic.clone(), payload: payload.into_bytes(), qos, retain: target.retain })
+        Ok(Publication { qos, retain: target.retain, ..Publication::new(target.topic.clone(), payload) })
     }
 }
 

@@ -129,7 +129,7 @@ impl Dialect for Homie {
         // What is said twice is the same as said once, unless it makes something happen.
         let qos = if attributes.is_momentary { QoS::ExactlyOnce } else { QoS::AtLeastOnce };
         let topic = format!("{}{}/{property}/set", topic::DOMAIN, wish.native_id);
-        Ok(Publication { topic, payload: payload.into_bytes(), qos, retain: false })
+        Ok(Publication { qos, ..Publication::new(topic, payload) })
     }
 }
 

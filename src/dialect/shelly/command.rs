@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::vocabulary::kind_of;
 use crate::dialect::colour::{self, Space};
 use crate::dialect::{CannotWrite, Wish, wish};
-use crate::mqtt::{Publication, QoS};
+use crate::mqtt::Publication;
 
 /// Answers go to a topic that begins with this, where nobody listens: what a device did shows in what it reports.
 const SOURCE: &str = "alicia-dashboard";
@@ -61,7 +61,7 @@ pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
 /// A word to a component, on its own topic.
 fn say(wish: Wish<'_>, component: &str, word: &str) -> Publication {
     let topic = format!("{}/command/{component}", wish.native_id);
-    Publication { topic, payload: word.as_bytes().to_vec(), qos: QoS::AtLeastOnce, retain: false }
+    Publication::new(topic, word)
 }
 
 /// What sets a light, of whatever kind.

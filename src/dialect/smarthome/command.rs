@@ -60,7 +60,7 @@ pub(super) fn configure(wishes: &[Wish<'_>]) -> Result<Publication, CannotWrite>
         r#"{{"commandId":"{id}","timestamp":"{at}","type":"SET_CONFIG","config":{config},"source":"USER","correlationId":"{id}"}}"#
     );
     let topic = format!("smarthome/{native_id}/config");
-    Ok(Publication { topic, payload: payload.into_bytes(), qos: QoS::ExactlyOnce, retain: false })
+    Ok(Publication { qos: QoS::ExactlyOnce, ..Publication::new(topic, payload) })
 }
 
 /// A JSON object of these paths and what is there: `alertThresholds.gas` is the `gas` in the object `alertThresholds`. They are

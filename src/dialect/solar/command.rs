@@ -2,7 +2,7 @@
 
 use crate::device::{Kind, digits};
 use crate::dialect::{CannotWrite, Wish};
-use crate::mqtt::{Publication, QoS};
+use crate::mqtt::Publication;
 
 /// The message that asks the solar heating for what a person wishes.
 pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
@@ -17,5 +17,5 @@ pub(super) fn write(wish: Wish<'_>) -> Result<Publication, CannotWrite> {
         _ => return Err(wish.read_only()),
     };
     let topic = format!("homeassistant/{component}/{}/set", wish.property);
-    Ok(Publication { topic, payload: payload.into_bytes(), qos: QoS::AtLeastOnce, retain: false })
+    Ok(Publication::new(topic, payload))
 }

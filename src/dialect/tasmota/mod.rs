@@ -16,7 +16,7 @@ use super::address::mac;
 use super::late::{Begins, Late, Outline};
 use super::{Announced, CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Fact, Kind, Profile, Update, Updates, Value, Vocabulary, digits};
-use crate::mqtt::{Message, Publication, QoS};
+use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
 const CONVENTION: &str = "tasmota";
@@ -106,7 +106,7 @@ impl Dialect for Tasmota {
         }
         let (command, payload) = command(&wish)?;
         let topic = format!("{}/{command}", board.commands);
-        Ok(Publication { topic, payload: payload.into_bytes(), qos: QoS::AtLeastOnce, retain: false })
+        Ok(Publication::new(topic, payload))
     }
 }
 

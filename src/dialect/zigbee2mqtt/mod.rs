@@ -15,7 +15,7 @@ use super::late::{Begins, Late, Outline};
 use super::{Announced, CannotWrite, Dialect, Read, Wish, scalar};
 use crate::device::{Profile, Updates, Value, Vocabulary};
 use crate::language::t;
-use crate::mqtt::{Message, Publication, QoS};
+use crate::mqtt::{Message, Publication};
 use crate::time::Now;
 
 const CONVENTION: &str = "zigbee2mqtt";
@@ -123,7 +123,7 @@ impl Dialect for Zigbee2Mqtt {
         }
         let payload = feature.payload(wish.wanted).ok_or_else(|| wish.not_a_value())?;
         let topic = format!("{CONVENTION}/{}/set", device.name);
-        Ok(Publication { topic, payload: payload.into_bytes(), qos: QoS::AtLeastOnce, retain: false })
+        Ok(Publication::new(topic, payload))
     }
 }
 

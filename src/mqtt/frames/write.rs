@@ -87,7 +87,8 @@ pub(crate) fn unsubscribe(version: Version, id: u16, filters: &[String]) -> Enco
 }
 
 /// `id` is zero at quality of service 0. `expiry`: after that time the broker passes it on to nobody (section 3.3.2.3.3). Of
-/// what the broker shall retain it is not said: the retained message would be gone, too.
+/// what the broker shall retain it is not said: the retained message would be gone, too. Nor is it of a publication with
+/// properties, which may say that themselves.
 pub(crate) fn publish(
     version: Version,
     id: u16,
@@ -95,18 +96,20 @@ pub(crate) fn publish(
     publication: &Publication,
     expiry: Option<Duration>,
 ) -> Encoded {
-    let mut body = Vec::with_capacity(publication.topic.len() + publication.payload.len() + 10);
+    let mut body = Vec::with_capacity(publication.topic.len() + publication.weight() + 14);
     text(&mut body, &publication.topic);
     if publication.qos != QoS::AtMostOnce {
         body.extend(id.to_be_bytes());
     }
-    match (version, expiry.filter(|_| !publication.retain)) {
-        (Version::Mqtt311, _) => {}
-        (Version::Mqtt5, None) => body.push(0),
-        (Version::Mqtt5, Some(expiry)) => {
-            body.extend([5, MESSAGE_EXPIRY]);
+    if version == Version::Mqtt5 {
+        let properties = &publication.properties;
+        let expiry = expiry.filter(|_| !publication.retain && properties.is_empty());
+        length(&mut body, properties.len() + if expiry.is_some() { 5 } else { 0 });
+        if let Some(expiry) = expiry {
+            body.push(MESSAGE_EXPIRY);
             body.extend(seconds(expiry));
         }
+        body.extend_from_slice(properties);
     }
     body.extend_from_slice(&publication.payload);
     let again = if again { DUP } else { 0 };
@@ -170,18 +173,22 @@ fn seconds(time: Duration) -> [u8; 4] {
     u32::try_from(time.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX).to_be_bytes()
 }
 
-/// Type and flags, length of the body (section 1.5.5), body.
+/// Type and flags, length of the body, body.
 fn packet(first: u8, body: &[u8]) -> Encoded {
     let mut packet = Vec::with_capacity(5 + body.len());
     packet.push(first);
-    let mut left = body.len();
-    while left > 0x7F {
-        packet.push(low(left) | 0x80);
-        left >>= 7;
-    }
-    packet.push(low(left));
+    length(&mut packet, body.len());
     packet.extend_from_slice(body);
     Encoded::new(packet)
+}
+
+/// A Variable Byte Integer (section 1.5.5).
+fn length(body: &mut Vec<u8>, mut left: usize) {
+    while left > 0x7F {
+        body.push(low(left) | 0x80);
+        left >>= 7;
+    }
+    body.push(low(left));
 }
 
 /// The lowest seven bits.

@@ -174,6 +174,13 @@ impl Session {
         self.subscribe(now, out);
     }
 
+    /// Asks for this filter, one of those that are listened to, also if the broker has it: it sends again what it retains
+    /// there.
+    pub fn subscribe_again_to(&mut self, filter: &str, now: Instant, out: &mut Vec<Output>) {
+        self.memory.subscriptions.ask_again_for(filter);
+        self.subscribe(now, out);
+    }
+
     /// Listens to these filters from now on, and to no others.
     pub fn set_filters(&mut self, filters: Vec<String>, now: Instant, out: &mut Vec<Output>) {
         self.memory.subscriptions.want(filters);

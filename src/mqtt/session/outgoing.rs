@@ -147,7 +147,7 @@ impl Outgoing {
         self.queue.retain(|queued| {
             let expires = is_over(Some(queued.until));
             if expires {
-                *bytes -= queued.publication.payload.len();
+                *bytes -= queued.publication.weight();
                 outbox.settle(queued.key, PublishOutcome::Expired);
             }
             !expires
@@ -178,11 +178,11 @@ impl Outgoing {
     ) -> Result<Option<Encoded>, NotSent> {
         if self.queue.is_empty()
             && self.to_resend.is_empty()
-            && let Some(id) = self.vacancy(publication.payload.len())
+            && let Some(id) = self.vacancy(publication.weight())
         {
             return Ok(Some(self.start(InFlight::new(id, key, publication, deadline), false, now)));
         }
-        let queued_bytes = self.queued_bytes + publication.payload.len();
+        let queued_bytes = self.queued_bytes + publication.weight();
         if self.queue.len() >= self.limits.queued {
             return Err(NotSent::TooMany(Bound::Queued(self.limits.queued)));
         }
@@ -205,14 +205,14 @@ impl Outgoing {
     /// again, then the queue. PUBREL needs no turn (section 4.9).
     pub(super) fn next(&mut self, now: Instant) -> Option<(Encoded, Option<PublishKey>)> {
         if !self.to_resend.is_empty() {
-            let has_turn = |unsent: &InFlight| unsent.payload().is_none_or(|bytes| self.has_room(bytes));
+            let has_turn = |unsent: &InFlight| unsent.weight().is_none_or(|bytes| self.has_room(bytes));
             let index = self.to_resend.iter().position(has_turn)?;
             let unsent = self.to_resend.remove(index);
             return Some((self.start(unsent, true, now), None));
         }
-        let id = self.vacancy(self.queue.front()?.publication.payload.len())?;
+        let id = self.vacancy(self.queue.front()?.publication.weight())?;
         let Queued { key, publication, deadline, .. } = self.queue.pop_front()?;
-        self.queued_bytes -= publication.payload.len();
+        self.queued_bytes -= publication.weight();
         Some((self.start(InFlight::new(id, key, publication, deadline), false, now), Some(key)))
     }
 
@@ -234,7 +234,7 @@ impl Outgoing {
     /// PUBREC came: what is kept from now on is how it went.
     pub(super) fn receive(&mut self, id: u16, outcome: PublishOutcome) {
         let Some(in_flight) = self.in_flight.iter_mut().find(|in_flight| in_flight.id == id) else { return };
-        self.in_flight_bytes -= in_flight.payload().unwrap_or(0);
+        self.in_flight_bytes -= in_flight.weight().unwrap_or(0);
         in_flight.awaits = Awaits::Pubcomp(outcome);
     }
 
@@ -242,7 +242,7 @@ impl Outgoing {
     pub(super) fn take(&mut self, id: u16) -> Option<PublishKey> {
         let index = self.in_flight.iter().position(|in_flight| in_flight.id == id)?;
         let taken = self.in_flight.remove(index);
-        self.in_flight_bytes -= taken.payload().unwrap_or(0);
+        self.in_flight_bytes -= taken.weight().unwrap_or(0);
         Some(taken.key)
     }
 
@@ -254,7 +254,7 @@ impl Outgoing {
             }
             Awaits::Pubcomp(_) => frames::pubrel(in_flight.id),
         };
-        self.in_flight_bytes += in_flight.payload().unwrap_or(0);
+        self.in_flight_bytes += in_flight.weight().unwrap_or(0);
         self.in_flight.push(in_flight);
         packet
     }
@@ -299,9 +299,9 @@ impl InFlight {
     }
 
     /// How many bytes are kept to be sent again; `None` if nothing more than PUBREL is.
-    const fn payload(&self) -> Option<usize> {
+    const fn weight(&self) -> Option<usize> {
         match &self.awaits {
-            Awaits::Puback(publication) | Awaits::Pubrec(publication) => Some(publication.payload.len()),
+            Awaits::Puback(publication) | Awaits::Pubrec(publication) => Some(publication.weight()),
             Awaits::Pubcomp(_) => None,
         }
     }

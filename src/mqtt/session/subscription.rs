@@ -77,6 +77,14 @@ impl Subscriptions {
         self.doubt();
     }
 
+    /// This one shall be asked for, also if the broker has it already.
+    pub(super) fn ask_again_for(&mut self, filter: &str) {
+        self.known.retain(|(known, standing)| known != filter || *standing != Standing::Refused);
+        if let Some((_, standing)) = self.known.iter_mut().find(|(known, _)| known == filter) {
+            *standing = Standing::Stale;
+        }
+    }
+
     fn doubt(&mut self) {
         self.known.retain(|(_, standing)| *standing != Standing::Refused);
         for (_, standing) in &mut self.known {
