@@ -44,6 +44,7 @@ pub(crate) fn small() -> app::Limits {
         bytes_at_once: 512,
     };
     limits.last_known = app::LastKnownLimits { topics: 6, bytes: 1_024, message: 200, days: 30 };
+    limits.hand = app::HandLimits { answer_bytes: 20, retained: 5, retained_names: 100, clearing: 2, ..limits.hand };
     limits.topics = app::TopicLimits { topics: 6, devices: 2, start: 40, told: 4 };
     limits.unread.topics = 4;
     limits.unread.topic = 30;

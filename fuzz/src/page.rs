@@ -8,7 +8,7 @@ use alicia_dashboard::app::{
 };
 use alicia_dashboard::device::{DeviceKey, Heard, PropertyKey, RequestKey, Stage};
 
-use crate::limits::{assert_short, assert_value_kept};
+use crate::limits::{assert_short, assert_value_kept, small};
 
 /// Characters of a reason, which may name a key that the convention knows.
 const REASON: usize = 200;
@@ -28,6 +28,8 @@ pub(crate) struct Page {
     not_understood: Vec<NotUnderstood>,
     alarms: Vec<Alarm>,
     conflicts: Vec<u64>,
+    /// Of what the broker keeps.
+    marked: u32,
     counters: Counters,
 }
 
@@ -89,6 +91,14 @@ impl Page {
             | News::Replay(_)
             | News::Unplayable(_)
             | News::Exported(..) => {}
+            News::Hand(told) => {
+                let told = News::hand(&told).unwrap_or_default();
+                assert!(told.repeated.is_none_or(|repeated| repeated.sent <= repeated.times));
+                self.marked = told.retained.as_ref().map_or(0, |retained| retained.marked);
+                if let Some(retained) = told.retained {
+                    assert!(retained.rows.len() <= 10 && retained.total as usize <= small().hand.retained);
+                }
+            }
             News::Family { told, .. } => {
                 let conflicts = News::family(&told).sharing.map(|sharing| sharing.conflicts).unwrap_or_default();
                 self.conflicts = conflicts.into_iter().map(|conflict| conflict.key).collect();
@@ -116,6 +126,10 @@ impl Page {
             .nth(number)
             .and_then(|((device, _), property)| Some((self.devices.get(device)?.id.clone(), property.id.clone())));
         some.unwrap_or_else(|| ("iotflow:a".to_owned(), "temperature".to_owned()))
+    }
+
+    pub(crate) fn marked(&self) -> u32 {
+        self.marked
     }
 
     pub(crate) fn conflicts(&self) -> Vec<u64> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use alicia_dashboard::alarm::{Condition, Rule};
 use alicia_dashboard::app::{
-    AlarmWish, App, BrokerWish, Credentials, DeskWish, Effect, Event, FamilyWish, Intent, News, RecordingWish, Stay,
-    Surroundings, Topics, UsersWish, wire,
+    AlarmWish, App, BrokerWish, ByHand, Credentials, DeskWish, Effect, Event, FamilyWish, HandWish, Intent, Lines,
+    News, RecordingWish, RetainedView, Stay, Surroundings, Topics, UsersWish, wire,
 };
 use alicia_dashboard::device::{DeviceKey, Value};
 use alicia_dashboard::dynsec::{Order, Password};
@@ -107,6 +107,10 @@ impl Program {
         program
     }
 
+    fn by_hand(&mut self, wish: &HandWish) {
+        self.handle(Event::Intent(Intent::hand(wish)));
+    }
+
     fn share(&mut self, wish: FamilyWish) {
         self.handle(Event::Intent(Intent::Family(wish)));
     }
@@ -171,6 +175,28 @@ impl Program {
                 self.handle(Event::Intent(Intent::Broker(BrokerWish::Leave)));
                 self.handle(Event::Intent(Intent::Broker(BrokerWish::Guard(false))));
             }
+            "repeat" => self.by_hand(&HandWish::Repeat { message: by_hand("my/own/bell"), seconds: 1, times: 3 }),
+            "ask" => self.by_hand(&HandWish::Ask { message: by_hand("my/own/clock"), seconds: 5 }),
+            "enough" => {
+                self.by_hand(&HandWish::StopRepeating);
+                self.by_hand(&HandWish::StopWaiting);
+                self.by_hand(&HandWish::Stop);
+            }
+            "list" => {
+                self.by_hand(&HandWish::List("#".to_owned()));
+                self.by_hand(&HandWish::See(RetainedView { count: 10, ..RetainedView::default() }));
+            }
+            "tidy" => {
+                self.by_hand(&HandWish::MarkGhosts);
+                self.by_hand(&HandWish::MarkFound);
+                self.by_hand(&HandWish::See(RetainedView {
+                    lines: Lines::Marked,
+                    count: 10,
+                    ..RetainedView::default()
+                }));
+                self.by_hand(&HandWish::Clear(self.page.marked()));
+            }
+            "tidied" => self.by_hand(&HandWish::Close),
             "birth" => self.handle(Event::Intent(Intent::Desk(DeskWish::AskForAnnouncements))),
             "clear" => self.handle(Event::Intent(Intent::Desk(DeskWish::ClearKept(self.kept.clone())))),
             "warn" => self.warn(),
@@ -417,6 +443,10 @@ impl Program {
         memory::assert_held(app, HELD, "the program");
         self.now
     }
+}
+
+fn by_hand(topic: &str) -> Box<ByHand> {
+    Box::new(ByHand { topic: topic.to_owned(), qos: 1, ..ByHand::default() })
 }
 
 /// What a store answers that can write nothing for this reason, if there is one.

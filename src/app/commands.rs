@@ -97,7 +97,7 @@ impl Commands {
         Some(&asked.topic)
     }
 
-    fn mark(&mut self, now: Now) -> Mark {
+    pub(super) fn mark(&mut self, now: Now) -> Mark {
         self.count += 1;
         Mark { id: format!("{}{}", self.own(), self.count), at: now.timestamp }
     }
@@ -202,7 +202,7 @@ impl App {
 
     /// What became of something that was published.
     pub(super) fn settle(&mut self, key: PublishKey, outcome: PublishOutcome, now: Now) {
-        if self.learn(key, &outcome, now) {
+        if self.settle_by_hand(key, &outcome, now) || self.learn(key, &outcome, now) {
             return;
         }
         let stage = stage(outcome);
@@ -224,7 +224,7 @@ impl App {
 }
 
 /// What an outcome means for whoever wished for it.
-fn stage(outcome: PublishOutcome) -> Stage {
+pub(super) fn stage(outcome: PublishOutcome) -> Stage {
     match outcome {
         PublishOutcome::Sent => Stage::Unconfirmed(Doubt::Unsaid),
         PublishOutcome::Acknowledged => Stage::Acknowledged,

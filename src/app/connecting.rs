@@ -42,6 +42,7 @@ impl App {
         self.last_known.forget_devices();
         self.feed.clear();
         self.forget_explored();
+        self.forget_hand();
     }
 
     pub(super) fn ask_again(&mut self, now: Now) {
@@ -59,7 +60,8 @@ impl App {
         self.feed.forget_subscriptions();
         self.rights.clear(now.instant);
         self.snapshot.begin();
-        self.session.connect(login, self.filters(), now.instant, &mut self.outputs);
+        let filters = self.filters();
+        self.session.connect(login, filters, now.instant, &mut self.outputs);
     }
 
     pub(super) fn want_filters(&mut self) {
@@ -102,6 +104,7 @@ impl App {
             self.last_known.wait(now.instant);
         } else {
             self.registry.handle_link_lost();
+            self.interrupt_hand(now);
             self.interrupt_last_known();
             self.history.lost(now);
             self.alarms.stop_listening(matches!(connection, Connection::Offline));

@@ -11,7 +11,7 @@ use super::alarms::rules;
 use super::by_hand::{self, Messages};
 use super::comparisons::{self, Comparisons};
 use super::scenes::{self, Scenes};
-use super::{App, News};
+use super::{App, News, wire};
 use crate::alarm::Rules;
 use crate::device::{Change, Device, DeviceKey, Value};
 use crate::dialect::tree::{self, Tree};
@@ -165,7 +165,7 @@ impl App {
             Ok(()) => {
                 self.write_customs();
                 self.asked_for.push(News::Scenes(self.customs.scenes.all().to_vec()));
-                self.asked_for.push(News::Messages(self.customs.messages.all().to_vec()));
+                self.asked_for.push(News::Messages(wire::encode(&self.customs.messages.all())));
                 self.asked_for.push(News::AlarmRules(self.customs.alarms.all().to_vec()));
                 self.asked_for.push(News::Charts(self.customs.charts.all().to_vec()));
             }

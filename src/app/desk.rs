@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{App, ByHand, Comparison, Effect, Format, News};
+use super::{App, Comparison, Effect, Format, News};
 use crate::alarm::Rule;
 use crate::device::DeviceKey;
 use crate::parts;
@@ -20,10 +20,6 @@ pub enum DeskWish {
         devices: Vec<DeviceKey>,
     },
     ForgetScene(String),
-    /// Publish this as it is.
-    Publish(ByHand),
-    /// Keep this message to be sent by hand, in the place of the one of that name.
-    SaveMessage(ByHand),
     ForgetMessage(String),
     /// Keep this chart, in the place of the one of that name.
     SaveChart(Comparison),
@@ -78,11 +74,6 @@ fn handle(app: &mut App, wish: DeskWish, now: Now) {
         DeskWish::ForgetScene(name) => {
             app.customs.scenes.forget(&name);
             app.kept(Ok(()));
-        }
-        DeskWish::Publish(message) => app.publish_by_hand(message, now),
-        DeskWish::SaveMessage(message) => {
-            let outcome = app.customs.messages.put(message);
-            app.kept(outcome);
         }
         DeskWish::ForgetMessage(name) => {
             app.customs.messages.forget(&name);

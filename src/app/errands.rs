@@ -7,7 +7,7 @@ use super::replay::Replay;
 use super::{App, Errand, GhostNews, News, Task};
 use crate::device::Stage;
 use crate::language::t;
-use crate::mqtt::{Publication, PublishKey, QoS, State};
+use crate::mqtt::{Publication, PublishKey, State};
 use crate::time::Now;
 
 /// What Home Assistant says when it starts, so that devices announce themselves.
@@ -103,9 +103,12 @@ impl App {
             self.run(Task::Clear, message(topic, b"", true), now);
         }
         for topic in others {
-            let stage = Stage::NotSent(t!("somebody has spoken there meanwhile").to_owned());
-            self.errands.note(None, Errand { task: Task::Clear, topic, stage, asked: now.timestamp });
+            self.could_not(Task::Clear, topic, t!("somebody has spoken there meanwhile").to_owned(), now);
         }
+    }
+
+    pub(super) fn could_not(&mut self, task: Task, topic: String, why: String, now: Now) {
+        self.errands.note(None, Errand { task, topic, stage: Stage::NotSent(why), asked: now.timestamp });
     }
 
     /// Devices that may not exist.
@@ -136,5 +139,5 @@ impl App {
 }
 
 fn message(topic: String, payload: &[u8], retain: bool) -> Publication {
-    Publication { topic, payload: payload.to_vec(), qos: QoS::AtLeastOnce, retain }
+    Publication { retain, ..Publication::new(topic, payload) }
 }

@@ -50,6 +50,7 @@ impl App {
         });
         self.topics.note(message, self.changes.get(before..).unwrap_or_default(), now.timestamp);
         self.explain_topic(&message.topic, before);
+        self.date_kept(message, before);
         let claims = self.interpreter.take_claims();
         if self.is_replay() {
             return;

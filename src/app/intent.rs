@@ -53,6 +53,9 @@ pub enum Intent {
     Explorer(ExplorerWish),
     /// Of how the broker does.
     Broker(BrokerWish),
+    /// Of what is done by hand and takes longer than a moment.
+    /// Made by [`Intent::hand`], so that the worker knows only where it is done what this is.
+    Hand(Sealed),
     /// Of recordings.
     Recording(RecordingWish),
     /// Of the broker's users and roles: a [`UsersWish`](super::UsersWish), which few visits have.
@@ -88,12 +91,7 @@ impl Intent {
             self,
             Self::Customize { .. }
                 | Self::Import(_)
-                | Self::Desk(
-                    DeskWish::SaveScene { .. }
-                        | DeskWish::ForgetScene(_)
-                        | DeskWish::SaveMessage(_)
-                        | DeskWish::ForgetMessage(_)
-                )
+                | Self::Desk(DeskWish::SaveScene { .. } | DeskWish::ForgetScene(_) | DeskWish::ForgetMessage(_))
                 | Self::Family(FamilyWish::Share { .. } | FamilyWish::Decide { .. })
         )
     }

@@ -1,5 +1,7 @@
 //! All limits of the program, in one place.
 
+use std::time::Duration;
+
 use crate::{device, history, mqtt, topics};
 
 /// How much of everything is kept.
@@ -12,6 +14,7 @@ pub struct Limits {
     /// Topic filters that announcements may add to those of the conventions.
     pub announced_filters: usize,
     pub explorer: topics::Limits,
+    pub hand: HandLimits,
     pub recording: RecordingLimits,
     pub last_known: LastKnownLimits,
     pub topics: TopicLimits,
@@ -28,10 +31,45 @@ impl Default for Limits {
             history: history::Limits::default(),
             announced_filters: 1_000,
             explorer: topics::Limits::default(),
+            hand: HandLimits::default(),
             recording: RecordingLimits::default(),
             last_known: LastKnownLimits::default(),
             topics: TopicLimits::default(),
             traffic_topics: 4_000,
+        }
+    }
+}
+
+/// How far goes what is done by hand.
+#[derive(Clone, Copy, Debug)]
+pub struct HandLimits {
+    /// How often a message is repeated at most, and after how many seconds at the latest.
+    pub repeats: u32,
+    pub repeat_seconds: u32,
+    /// Seconds for which an answer is waited for.
+    pub patience_seconds: u32,
+    /// Bytes of an answer that are kept.
+    pub answer_bytes: usize,
+    /// Retained messages that are listed, and bytes of their topics.
+    pub retained: usize,
+    pub retained_names: usize,
+    /// How long they are listed at most.
+    pub listing: Duration,
+    /// How many topics are cleared at once.
+    pub clearing: usize,
+}
+
+impl Default for HandLimits {
+    fn default() -> Self {
+        Self {
+            repeats: 1_000,
+            repeat_seconds: 3_600,
+            patience_seconds: 300,
+            answer_bytes: 65_536,
+            retained: 150_000,
+            retained_names: 16 * 1024 * 1024,
+            listing: Duration::from_mins(2),
+            clearing: 20,
         }
     }
 }

@@ -20,6 +20,9 @@ pub(super) struct Listening {
     wild: Vec<String>,
     /// The added ones, which have no wildcards.
     added: HashSet<String>,
+    /// What the broker is asked for besides, by somebody who looks, and what it may still send of that afterwards: none of it is
+    /// of the home.
+    borrowed: Vec<String>,
     /// When the broker is to be asked for what was added.
     due: Option<Instant>,
     discarded: u64,
@@ -59,6 +62,23 @@ impl Listening {
     pub(super) fn covers(&self, topic: &str) -> bool {
         let is_named = |topics: &HashSet<String>| topics.contains(topic);
         is_named(&self.added) || is_named(&self.plain) || self.wild.iter().any(|filter| topic::matches(filter, topic))
+    }
+
+    /// Asks for these besides.
+    pub(super) fn borrow(&mut self, besides: Vec<String>) {
+        self.borrowed.retain(|filter| !self.filters.contains(filter));
+        let new: Vec<_> = besides.into_iter().filter(|filter| !self.borrowed.contains(filter)).collect();
+        self.borrowed.extend(new);
+    }
+
+    /// The broker sends nothing more of that.
+    pub(super) fn give_back(&mut self, filter: &str) {
+        self.borrowed.retain(|borrowed| borrowed != filter);
+    }
+
+    /// Whether what is said on this topic is heard for the home, and not only by somebody who looks.
+    pub(super) fn is_of_home(&self, topic: &str) -> bool {
+        self.borrowed.is_empty() || self.covers(topic)
     }
 
     /// A topic was announced, which one of the filters may cover.

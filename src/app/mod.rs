@@ -17,6 +17,7 @@ mod exploring;
 mod family;
 mod feed;
 mod find;
+mod hand;
 mod hearing;
 mod intent;
 mod last_known;
@@ -56,6 +57,7 @@ use errands::Errands;
 use exploring::Exploring;
 use family::Family;
 use feed::{Feed, Sources};
+use hand::Hand;
 use last_known::LastKnown;
 use listening::Listening;
 use metrics::Metrics;
@@ -87,8 +89,12 @@ pub use event::{Effect, Event};
 pub use exploring::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Heard as HeardMessage, Meaning};
 pub use family::{Conflict, FamilyNews, FamilyWish, Found, Offer, SharingNews, SharingState, Written};
 pub use find::FoundNews;
+pub use hand::{
+    Answer, AskNews, AskStage, Attempt, ClearTally, Ended, Fate, HandNews, HandWish, KeptRow, Lines, RepeatEnd,
+    RepeatNews, RetainedNews, RetainedView, Sorted,
+};
 pub use intent::{Batch, Credentials, Intent, Stay, Surroundings, Topics, Wanted};
-pub use limits::{LastKnownLimits, Limits, OPENED_BYTES, RecordingLimits, TopicLimits};
+pub use limits::{HandLimits, LastKnownLimits, Limits, OPENED_BYTES, RecordingLimits, TopicLimits};
 pub use metrics::{MetricsNews, Passed, Spell};
 pub use news::{
     Connection, Counters, DeviceNews, Errand, GhostNews, News, NotUnderstood, Picture, Problem, PropertyNews,
@@ -144,6 +150,8 @@ pub struct App {
     /// The broker's users, while somebody looks at them.
     users: Option<Box<Users>>,
     overseeing: Overseeing,
+    /// What is done by hand that takes longer than a moment.
+    hand: Option<Box<Hand>>,
     credentials: Option<Credentials>,
     counters: Counters,
     metrics: Metrics,
@@ -189,6 +197,7 @@ impl App {
             exploring: None,
             users: None,
             overseeing: Overseeing::default(),
+            hand: None,
             credentials: None,
             counters: Counters::default(),
             metrics: Metrics::default(),
@@ -256,6 +265,7 @@ impl App {
         self.tell_users(effects);
         self.tell_access(now, effects);
         self.tell_broker(now, effects);
+        self.tell_hand(now, effects);
         self.tell_past(now, effects);
         effects.extend(self.last_known.take_requests().into_iter().map(Effect::Keep));
     }
@@ -271,7 +281,8 @@ impl App {
         let of_users = self.users.as_ref().and_then(|users| users.deadline());
         let overseen = self.overseeing.deadline().filter(|_| self.credentials.is_some());
         let of_watches = [self.signs_watch.deadline(), self.topics_watch.watch.deadline(), explored, overseen];
-        let of_kept = [self.last_known.deadline(), self.family.deadline()];
+        let by_hand = self.hand.as_ref().and_then(|hand| hand.deadline());
+        let of_kept = [self.last_known.deadline(), self.family.deadline(), by_hand];
         let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline(), of_users];
         let of_home = of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings);
         of_home.chain(of_watches).chain(of_kept).chain(others).flatten().min()
@@ -341,6 +352,7 @@ impl App {
             Intent::Explorer(wish) => self.handle_explorer_wish(wish, now),
             Intent::Users(wish) => self.handle_users_wish(&wish, now),
             Intent::Broker(wish) => self.handle_broker_wish(wish, now),
+            Intent::Hand(wish) => self.handle_hand_wish(&wish, now),
             Intent::Recording(wish) => self.handle_recording(wish, now),
         }
     }
@@ -356,43 +368,53 @@ impl App {
 
     fn perform_outputs(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let mut outputs = std::mem::take(&mut self.outputs);
-        for output in outputs.drain(..) {
-            match output {
-                Output::Open => {
-                    parts::try_again();
-                    if let Some(credentials) = &self.credentials {
-                        effects.push(Effect::OpenSocket { url: credentials.url.clone() });
-                    }
-                }
-                Output::Send(bytes) => {
-                    self.metrics.sent(bytes.len());
-                    effects.push(Effect::Send(bytes));
-                }
-                Output::Close => effects.push(Effect::CloseSocket),
-                Output::Message(message) => self.read(&message, now),
-                Output::Left(key) => self.settle_request(key, &Stage::Sent, now),
-                Output::Published(key, outcome) => {
-                    if !self.settle_family(key, &outcome, now) && !self.settle_users(key, &outcome, now) {
-                        self.settle(key, outcome, now);
-                    }
-                }
-                Output::Subscribed { filter, granted } => {
-                    self.snapshot.next();
-                    self.last_known.wait(now.instant);
-                    let refused = granted.err().map(mqtt::reason_in_words);
-                    self.note_family_filter(&filter, refused.as_ref(), now);
-                    self.rights.note_filter(&filter, refused.as_ref(), now.timestamp);
-                    self.note_users_filter(&filter, refused.is_none(), now);
-                    self.feed.subscribed(Subscription { filter, refused });
-                }
-                Output::Unsubscribed(filter) => {
-                    self.rights.forget_filter(&filter);
-                    self.feed.unsubscribed(&filter);
-                }
-                Output::StateChanged => self.note_state(now),
+        while !outputs.is_empty() {
+            for output in outputs.drain(..) {
+                self.perform_output(output, now, effects);
             }
+            // What these have led to.
+            std::mem::swap(&mut self.outputs, &mut outputs);
         }
         self.outputs = outputs;
+    }
+
+    fn perform_output(&mut self, output: Output, now: Now, effects: &mut Vec<Effect>) {
+        match output {
+            Output::Open => {
+                parts::try_again();
+                if let Some(credentials) = &self.credentials {
+                    effects.push(Effect::OpenSocket { url: credentials.url.clone() });
+                }
+            }
+            Output::Send(bytes) => {
+                self.metrics.sent(bytes.len());
+                effects.push(Effect::Send(bytes));
+            }
+            Output::Close => effects.push(Effect::CloseSocket),
+            Output::Message(message) => self.read(&message, now),
+            Output::Left(key) => self.settle_request(key, &Stage::Sent, now),
+            Output::Published(key, outcome) => {
+                if !self.settle_family(key, &outcome, now) && !self.settle_users(key, &outcome, now) {
+                    self.settle(key, outcome, now);
+                }
+            }
+            Output::Subscribed { filter, granted } => {
+                self.snapshot.next();
+                self.last_known.wait(now.instant);
+                let refused = granted.err().map(mqtt::reason_in_words);
+                self.note_family_filter(&filter, refused.as_ref(), now);
+                self.rights.note_filter(&filter, refused.as_ref(), now.timestamp);
+                self.note_users_filter(&filter, refused.is_none(), now);
+                self.note_granted(&filter, refused.as_ref(), now);
+                self.feed.subscribed(Subscription { filter, refused });
+            }
+            Output::Unsubscribed(filter) => {
+                self.listening.give_back(&filter);
+                self.rights.forget_filter(&filter);
+                self.feed.unsubscribed(&filter);
+            }
+            Output::StateChanged => self.note_state(now),
+        }
     }
 
     fn counters(&self) -> Counters {

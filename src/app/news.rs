@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Batch, ByHand, Carried, Comparison, Custom, Diagnostics, Format, FoundNews, Imported, RecordingNews, Right, Scene,
-    Signs, TopicsNews,
+    Batch, Carried, Comparison, Custom, Diagnostics, Format, FoundNews, Imported, RecordingNews, Right, Scene, Signs,
+    TopicsNews,
 };
 use crate::alarm::{Alarm, Rule};
 use crate::device::{DeviceKey, Heard, PictureFormat, Profile, PropertyKey, Report, Request, RequestKey, Stage};
@@ -64,8 +64,8 @@ pub enum News {
     FamilyKept(String),
     /// All scenes, by name.
     Scenes(Vec<Scene>),
-    /// All messages that are kept to be sent by hand, by name.
-    Messages(Vec<ByHand>),
+    /// All messages that are kept to be sent by hand, by name. Read by [`News::messages`], where they are seen.
+    Messages(Vec<u8>),
     /// What the person wants to be warned of, by name.
     AlarmRules(Vec<Rule>),
     /// All alarms that are, and the latest of those that were; the latest is first.
@@ -91,6 +91,8 @@ pub enum News {
     Users(Vec<u8>),
     /// Read by [`News::broker`], for the same reason. Sent once a second while somebody looks.
     Broker(Vec<u8>),
+    /// Of what is done by hand and takes longer than a moment. Read by [`News::hand`], where it is seen.
+    Hand(Vec<u8>),
     /// Sent while watched.
     Diagnostics(Diagnostics),
     /// Sent while watched.

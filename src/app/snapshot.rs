@@ -56,6 +56,11 @@ impl Snapshot {
     }
 }
 
+/// Whether Mosquitto may have stopped after so many.
+pub(super) fn is_suspicious(received: u64) -> bool {
+    SUSPICIOUS.contains(&received)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

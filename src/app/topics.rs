@@ -133,6 +133,12 @@ impl HeardTopics {
 }
 
 impl App {
+    /// The device that was heard on this topic, or the first of several, and its id.
+    pub(super) fn owner(&self, topic: &str) -> Option<(DeviceKey, &str)> {
+        let devices = self.topics.devices_on(topic);
+        devices.iter().find_map(|key| Some((*key, &*self.registry.device(*key)?.id)))
+    }
+
     /// What is known of the topics of the device that the page wants to know that of.
     pub(super) fn topics_news(&self) -> Option<News> {
         let key = self.topics_watch.device?;

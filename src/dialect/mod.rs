@@ -18,6 +18,7 @@ mod json;
 mod last_words;
 mod late;
 mod plain;
+mod reply;
 mod scalar;
 mod secret;
 mod shelly;
@@ -43,6 +44,7 @@ pub use homeassistant::run_programs_by;
 
 pub use ghosts::{Ghost, Haunting, Haunts};
 pub use interpreter::Interpreter;
+pub use reply::answer_topic;
 pub use secret::mask;
 pub(crate) use secret::{MASK, is_secret, mask_said};
 pub use wish::Wish;

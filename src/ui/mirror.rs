@@ -12,9 +12,9 @@ use super::list::List;
 use super::timer;
 use crate::alarm::{Alarm, Rule};
 use crate::app::{
-    ByHand, Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, FoundNews, GhostNews,
-    Imported, News, NotUnderstood, Picture, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right,
-    Scene, Signs, Subscription, TopicsNews, wire,
+    Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, FoundNews, GhostNews, Imported,
+    News, NotUnderstood, Picture, Problem, PropertyNews, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs,
+    Subscription, TopicsNews, wire,
 };
 use crate::device::{DeviceKey, Heard, Profile, PropertyKey, Report, Request};
 use crate::history::{Answer, Keeping};
@@ -64,11 +64,12 @@ struct Signals {
     users: Cell<Vec<u8>>,
     access: Cell<Vec<u8>>,
     broker: Cell<Vec<u8>>,
+    hand: Cell<Vec<u8>>,
     family: Cell<Vec<u8>>,
     family_kept: Cell<Option<String>>,
     needs_person: Cell<bool>,
     scenes: Cell<Vec<Scene>>,
-    messages: Cell<Vec<ByHand>>,
+    messages: Cell<Vec<u8>>,
     alarm_rules: Cell<Vec<Rule>>,
     alarms: Cell<Vec<Alarm>>,
     alarm_log: Cell<String>,
@@ -147,6 +148,7 @@ impl Mirror {
             users: Cell::default(),
             access: Cell::default(),
             broker: Cell::default(),
+            hand: Cell::default(),
             family: Cell::default(),
             family_kept: Cell::default(),
             needs_person: Cell::default(),
@@ -204,6 +206,7 @@ impl Mirror {
                 News::Users(told) => self.0.users.set(told),
                 News::Access(told) => self.0.access.set(told),
                 News::Broker(told) => self.0.broker.set(told),
+                News::Hand(told) => self.0.hand.set(told),
                 News::FamilyKept(text) => self.0.family_kept.set(Some(text)),
                 News::Scenes(scenes) => self.0.scenes.set(scenes),
                 News::AlarmRules(rules) => self.0.alarm_rules.set(rules),
@@ -411,6 +414,12 @@ impl Mirror {
         *self.0.users
     }
 
+    /// How far what is done by hand has come, to be read with [`News::hand`].
+    #[must_use]
+    pub fn hand(self) -> Live<Vec<u8>> {
+        *self.0.hand
+    }
+
     /// How what a family shares stands, to be read with [`News::family`].
     #[must_use]
     pub fn family(self) -> Live<Vec<u8>> {
@@ -437,7 +446,7 @@ impl Mirror {
 
     /// The messages that are kept to be sent by hand, by name.
     #[must_use]
-    pub fn messages(self) -> Live<Vec<ByHand>> {
+    pub fn messages(self) -> Live<Vec<u8>> {
         *self.0.messages
     }
 

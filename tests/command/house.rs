@@ -144,6 +144,15 @@ impl House {
         self.hear(&suback);
     }
 
+    /// The broker grants what it was just asked for, after it has given up what it was asked to.
+    pub(crate) fn grant(&mut self) {
+        let asked = self.sent.last().expect("something was asked for").clone();
+        if asked[0] == 0xa2 {
+            self.hear(&[0xb0, 4, body(&asked)[0], body(&asked)[1], 0, 0]);
+        }
+        self.grant_subscriptions(&[0]);
+    }
+
     /// The broker is asked again for one filter after the other, and grants each.
     pub(crate) fn grant_again(&mut self) {
         let mut asked = 0;

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use alicia_dashboard::app::{
-    ByHand, Connection, CustomChange, DeskWish, Event, Intent, Limits, News, RecordingNews, RecordingWish, ReplayNews,
-    Replaying,
+    ByHand, Connection, CustomChange, DeskWish, Event, HandWish, Intent, Limits, News, RecordingNews, RecordingWish,
+    ReplayNews, Replaying,
 };
 use alicia_dashboard::device::{Freshness, Stage, Value};
 
@@ -338,7 +338,7 @@ fn nothing_is_sent_and_nothing_kept_in_a_replay_and_it_is_said_why() {
     house.set(bulb, "state", Value::Flag(true));
     let told = house.last_word("true");
     assert!(matches!(&told, Some(Stage::NotSent(reason)) if reason.contains("recording")), "{told:?}");
-    house.intend(Intent::Desk(DeskWish::Publish(ByHand { topic: "a/b".to_owned(), ..ByHand::default() })));
+    house.intend(Intent::hand(&HandWish::Publish(Box::new(ByHand { topic: "a/b".to_owned(), ..ByHand::default() }))));
     house.intend(Intent::Desk(DeskWish::AskForAnnouncements));
     house.intend(Intent::Desk(DeskWish::CheckRights));
     house.intend(Intent::AskAgain);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicia_dashboard::app::{ByHand, DeskWish, Intent, News, Right, Task};
+use alicia_dashboard::app::{ByHand, DeskWish, HandWish, Intent, News, Right, Task};
 use alicia_dashboard::device::{DeviceKey, Doubt, Stage, Value};
 
 use crate::house::{House, properties_of, topic_of};
@@ -129,12 +129,12 @@ fn a_message_by_hand_has_a_result_in_the_same_words() {
     let mut house = House::live();
     let of = |stage| (Task::Publish, "my/own/topic".to_owned(), stage);
     for (code, stage) in [(0, Stage::Delivered), (NO_MATCHING_SUBSCRIBERS, Stage::Nobody)] {
-        house.intend(Intent::Desk(DeskWish::Publish(by_hand("my/own/topic", 1, false))));
+        house.intend(Intent::hand(&HandWish::Publish(Box::new(by_hand("my/own/topic", 1, false)))));
         assert_eq!(outcome(&house), of(Stage::Sent));
         house.acknowledge(code);
         assert_eq!(outcome(&house), of(stage));
     }
-    house.intend(Intent::Desk(DeskWish::Publish(by_hand("my/own/topic", 1, true))));
+    house.intend(Intent::hand(&HandWish::Publish(Box::new(by_hand("my/own/topic", 1, true)))));
     let sent = house.sent.last().expect("it was sent");
     assert_eq!((sent[0] & 1, properties_of(sent)), (1, 0), "what is stored does not expire");
     house.acknowledge(NOT_AUTHORIZED);
@@ -142,7 +142,7 @@ fn a_message_by_hand_has_a_result_in_the_same_words() {
     house.pass(SOON);
     assert_eq!(rights(&house), [("my/own/topic".to_owned(), false)]);
 
-    house.intend(Intent::Desk(DeskWish::Publish(by_hand("my/own/topic", 0, false))));
+    house.intend(Intent::hand(&HandWish::Publish(Box::new(by_hand("my/own/topic", 0, false)))));
     assert_eq!(outcome(&house), of(Stage::Unconfirmed(Doubt::Unsaid)));
 }
 
@@ -153,7 +153,7 @@ fn a_message_to_what_is_no_topic_is_not_sent_and_the_rule_is_named() {
         let message = by_hand(topic, 1, false);
         let words = message.check().expect_err("it is no topic");
         let sent = house.sent.len();
-        house.intend(Intent::Desk(DeskWish::Publish(message)));
+        house.intend(Intent::hand(&HandWish::Publish(Box::new(message))));
         assert_eq!(house.sent.len(), sent);
         let (_, _, Stage::NotSent(reason)) = outcome(&house) else { panic!("it was sent") };
         assert_eq!(reason, words);

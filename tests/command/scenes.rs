@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicia_dashboard::app::{Batch, ByHand, DeskWish, Imported, Intent, News, RequestNews, Scene};
+use alicia_dashboard::app::{Batch, ByHand, DeskWish, HandWish, Imported, Intent, News, RequestNews, Scene};
 use alicia_dashboard::device::{DeviceKey, Stage, Value};
 
 use crate::house::House;
@@ -244,8 +244,9 @@ fn scenes_and_messages_go_into_the_file_and_come_out_of_it() {
         payload: "{\"at\":\"{now}\"}\n".to_owned(),
         qos: 2,
         retain: true,
+        ..ByHand::default()
     };
-    house.intend(Intent::Desk(DeskWish::SaveMessage(message.clone())));
+    house.intend(Intent::hand(&HandWish::Keep(Box::new(message.clone()))));
     house.pass(SOON);
     let text = file(&house);
 
@@ -257,7 +258,7 @@ fn scenes_and_messages_go_into_the_file_and_come_out_of_it() {
     assert_eq!(scenes(&elsewhere), scenes(&house));
     assert_eq!(file(&elsewhere), text);
     let kept = elsewhere.news.iter().rev().find_map(|news| match news {
-        News::Messages(messages) => Some(messages.clone()),
+        News::Messages(told) => Some(News::messages(told)),
         _ => None,
     });
     assert_eq!(kept, Some(vec![message]));

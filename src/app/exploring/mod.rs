@@ -74,15 +74,17 @@ impl App {
 
     /// Shows a message, if somebody looks, and says whether it is of the home as well.
     pub(super) fn explore(&mut self, message: &Message, now: Now) -> bool {
-        let Some(exploring) = &mut self.exploring else { return true };
-        if message.topic.starts_with(CONTROL) {
-            // Commands hold passwords, and what some brokers repeat of them is nobody's business either.
-            let payload = mask(&String::from_utf8_lossy(&message.payload)).into_bytes().into();
-            hear(exploring, &Message { payload, ..message.clone() }, now);
-        } else {
-            hear(exploring, message, now);
+        if let Some(exploring) = &mut self.exploring {
+            if message.topic.starts_with(CONTROL) {
+                // Commands hold passwords, and what some brokers repeat of them is nobody's business either.
+                let payload = mask(&String::from_utf8_lossy(&message.payload)).into_bytes().into();
+                hear(exploring, &Message { payload, ..message.clone() }, now);
+            } else {
+                hear(exploring, message, now);
+            }
         }
-        self.listening.covers(&message.topic)
+        self.overhear(message, now);
+        self.listening.is_of_home(&message.topic)
     }
 
     /// Another broker has other topics.
@@ -100,15 +102,19 @@ impl App {
     }
 
     /// What the broker is asked for.
-    pub(super) fn filters(&self) -> Vec<String> {
+    pub(super) fn filters(&mut self) -> Vec<String> {
         let explored = self.exploring.iter().map(|exploring| exploring.view.filter.clone());
         let overseen = self.overseeing.filter().map(str::to_owned);
+        let by_hand = self.hand.iter().flat_map(|hand| hand.filters()).map(str::to_owned);
+        // What comes of the others is told from what is of the home by its topics.
+        let besides: Vec<_> = explored.chain(by_hand).collect();
         let mut filters = self.listening.filters().to_vec();
-        for filter in explored.chain(overseen).chain(self.users_filter()) {
+        for filter in besides.iter().cloned().chain(overseen).chain(self.users_filter()) {
             if !filters.contains(&filter) {
                 filters.push(filter);
             }
         }
+        self.listening.borrow(besides);
         filters
     }
 
