@@ -165,6 +165,7 @@ fn page(route: Route) -> Piece {
             provide_context(page::Opened(topic));
             chunk::with(Chunk::Topics, page::topics)
         }
+        Route::Retained => chunk::with(Chunk::Desk, page::retained),
         Route::Alarms | Route::NewAlarm { .. } => chunk::with(Chunk::Desk, page::alarms),
         Route::Users => chunk::with(Chunk::Users, page::users),
         Route::Rights => chunk::with(Chunk::Users, page::rights),

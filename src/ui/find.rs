@@ -89,7 +89,7 @@ fn rank(name: &str, more: &str, words: &[String]) -> Option<u8> {
     words.iter().map(of_word).try_fold(0, |worst, rank| Some(rank?.max(worst)))
 }
 
-fn pages() -> [(Route, &'static str); 8] {
+fn pages() -> [(Route, &'static str); 9] {
     [
         (Route::Home, t!("Home"; "a page")),
         (Route::Devices, t!("Devices")),
@@ -97,6 +97,7 @@ fn pages() -> [(Route, &'static str); 8] {
         (Route::Activity, t!("Activity")),
         (Route::Chart(Vec::new()), t!("Charts")),
         (Route::Topics(String::new()), t!("Topics")),
+        (Route::Retained, t!("Retained messages")),
         (Route::Broker, t!("Broker")),
         (Route::Settings, t!("Settings")),
     ]

@@ -25,6 +25,8 @@ pub enum Route {
     Activity,
     /// Of the broker, this one opened; empty if none is.
     Topics(String),
+    /// What the broker keeps.
+    Retained,
     Broker,
     /// The broker's users and roles.
     Users,
@@ -60,6 +62,7 @@ impl Route {
             None if path == "wall" => Self::Wall(String::new()),
             Some(("topics", topic)) => Self::Topics(decode(topic)),
             None if path == "topics" => Self::Topics(String::new()),
+            None if path == "retained" => Self::Retained,
             None if path == "activity" => Self::Activity,
             None if path == "broker" => Self::Broker,
             Some(("broker", "users")) => Self::Users,
@@ -86,6 +89,7 @@ impl Route {
             }
             Self::Topics(topic) if topic.is_empty() => "#/topics".to_owned(),
             Self::Topics(topic) => format!("#/topics/{}", encode(topic)),
+            Self::Retained => "#/retained".to_owned(),
             Self::Activity => "#/activity".to_owned(),
             Self::Broker => "#/broker".to_owned(),
             Self::Users => "#/broker/users".to_owned(),
@@ -111,7 +115,7 @@ impl Route {
             Self::Device(_) | Self::Chart(_) => Self::Devices,
             Self::NewAlarm { .. } => Self::Alarms,
             Self::Users | Self::Rights => Self::Broker,
-            Self::Topics(_) => Self::Topics(String::new()),
+            Self::Topics(_) | Self::Retained => Self::Topics(String::new()),
             other => other.clone(),
         }
     }

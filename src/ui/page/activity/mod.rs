@@ -1,6 +1,5 @@
 //! What was asked for and what became of it; what was said that nobody here understands; what may be wrong in the home.
 
-mod by_hand;
 mod errands;
 mod ghosts;
 mod requests;
@@ -19,8 +18,6 @@ use crate::ui::mirror::Mirror;
 use crate::ui::outbox::Outbox;
 use crate::ui::route::Route;
 use crate::ui::{format, text};
-pub(in crate::ui) use by_hand::Addressed;
-use by_hand::by_hand;
 use errands::errands;
 use ghosts::ghosts;
 use requests::requests;
@@ -37,7 +34,7 @@ pub(crate) fn activity() -> Piece {
         .and(unread(mirror.not_understood()))
         .and(problems(mirror.problems()))
         .and(ghosts(mirror.ghosts()))
-        .and(by_hand())
+        .and(super::by_hand(None))
         .and(errands(mirror.errands()))
 }
 

@@ -133,7 +133,8 @@ fn ways() -> Element {
         .class("panel ways")
         .attr("aria-label", t!("Access"))
         .child(way(&Route::Rights, "lock", t!("What this user may do")))
-        .child(way(&Route::Users, "person", t!("Users and roles")));
+        .child(way(&Route::Users, "person", t!("Users and roles")))
+        .child(way(&Route::Retained, "store", t!("Tidy up what the broker stores")));
     group(t!("Access"), ways)
 }
 

@@ -5,6 +5,7 @@ mod chosen;
 mod follow;
 mod payload;
 mod pins;
+mod publish;
 mod tree;
 
 use reactive_graph::owner::{expect_context, on_cleanup, use_context};
@@ -114,6 +115,7 @@ pub(crate) fn topics() -> Piece {
         .and(tally(explorer))
         .and(pins::pins(explorer))
         .and(sides)
+        .and(publish::here(explorer))
 }
 
 /// Where there is no room beside the tree, what is said on a topic stands below it.
