@@ -43,6 +43,7 @@ fn pages() -> Vec<(String, Vec<(String, &'static str)>)> {
             &[("main h1", "Activity"), ("[data-testid='by-hand']", "Topic"), ("#content", "What was not understood")],
         ),
         page("#/topics", &[("main h1", "Topics"), ("[data-testid='topic-tree']", "alicia")]),
+        page("#/retained", &[("main h1", "Retained messages"), ("[data-testid='retained-filter']", "List")]),
         page("#/broker", &[("main h1", "Broker"), (".facts", "mobile_app"), ("#content", "MQTT")]),
         page(
             "#/settings",
