@@ -11,6 +11,8 @@ pub use left::Left;
 
 /// Cards that come and go together. Fills whole rows of two, three and four.
 const BLOCK: usize = 12;
+/// Devices whose blocks come and go together: of a long list, most blocks are not even there as empty places.
+const STRETCH: usize = 16 * BLOCK;
 
 /// All devices that were heard of.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +71,7 @@ pub struct Section {
     pub devices: Vec<DeviceKey>,
 }
 
-/// Names a block of cards: its group and its number within that.
+/// Names a block of cards, or a stretch of blocks: its group and its number within that.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BlockKey {
     pub group: Group,
@@ -191,16 +193,29 @@ impl Query {
 impl Section {
     /// The section's blocks of cards, in order.
     pub fn blocks(&self) -> impl Iterator<Item = (BlockKey, &[DeviceKey])> {
-        self.devices
-            .chunks(BLOCK)
-            .enumerate()
-            .map(|(index, devices)| (BlockKey { group: self.group.clone(), index }, devices))
+        let key = |index| BlockKey { group: self.group.clone(), index };
+        self.devices.chunks(BLOCK).enumerate().map(move |(index, devices)| (key(index), devices))
     }
 
     /// The devices of the block of that number.
     #[must_use]
     pub fn block(&self, index: usize) -> &[DeviceKey] {
         self.devices.chunks(BLOCK).nth(index).unwrap_or_default()
+    }
+
+    /// The section's stretches of blocks, in order.
+    #[must_use]
+    pub fn stretches(&self) -> Vec<BlockKey> {
+        let key = |index| BlockKey { group: self.group.clone(), index };
+        (0..self.devices.len().div_ceil(STRETCH)).map(key).collect()
+    }
+
+    /// The blocks of the stretch of that number, in order, and how many devices are in them.
+    #[must_use]
+    pub fn stretch(&self, index: usize) -> (Vec<BlockKey>, usize) {
+        let blocks = STRETCH / BLOCK;
+        let keys = self.blocks().skip(index * blocks).take(blocks).map(|(key, _)| key).collect();
+        (keys, self.devices.chunks(STRETCH).nth(index).unwrap_or_default().len())
     }
 }
 

@@ -10,9 +10,6 @@ use super::cell::{Cell, Live};
 use super::dom::Element;
 use super::list::BlockKey;
 
-/// How far beyond the screen blocks get ready.
-const MARGIN: &str = "100px";
-
 /// Watches blocks come and go, for as long as its owner lives.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Window {
@@ -37,7 +34,8 @@ impl Drop for Observer {
 }
 
 impl Window {
-    pub(super) fn open() -> Self {
+    /// Blocks get ready so far beyond the screen, in CSS.
+    pub(super) fn open(margin: &str) -> Self {
         let window = Self {
             near: Cell::default(),
             heights: StoredValue::default(),
@@ -46,7 +44,7 @@ impl Window {
         };
         let notice = Closure::<dyn Fn(Array)>::new(move |entries: Array| window.notice(&entries));
         let options = IntersectionObserverInit::new();
-        options.set_root_margin(MARGIN);
+        options.set_root_margin(margin);
         if let Ok(observer) = IntersectionObserver::new_with_options(notice.as_ref().unchecked_ref(), &options) {
             window.observer.set_value(Some(Observer { observer, _notice: notice }));
         }
@@ -79,11 +77,15 @@ impl Window {
             let index = blocks.iter().position(|(_, other)| other == block)?;
             Some(blocks.swap_remove(index).0)
         });
+        let Some(Some(element)) = found else { return };
         self.observer.try_with_value(|observer| {
-            if let (Some(observer), Some(Some(element))) = (observer, found) {
+            if let Some(observer) = observer {
                 observer.observer.unobserve(element.node());
             }
         });
+        if self.near.with_untracked(|near| near.contains(block)) {
+            self.near.update(|near| near.retain(|other| other != block));
+        }
     }
 
     /// Called by the browser, after it has scrolled.

@@ -26,6 +26,8 @@ use crate::ui::{format, text, words};
 const SMALL_HOME: usize = 120;
 /// After so many seconds of silence the page says what it may mean.
 const SILENCE_S: u64 = 5;
+/// How far beyond the screen cards get ready, and the places of their blocks before them.
+const MARGINS: [&str; 2] = ["100px", "1500px"];
 
 /// The devices that are looked for, and which of them are in sight.
 #[derive(Clone, Copy, Debug)]
@@ -34,19 +36,21 @@ pub(super) struct Cards {
     pub(super) in_sight: Live<Vec<DeviceKey>>,
     is_whole: Live<bool>,
     window: Window,
+    /// The same of stretches of blocks.
+    stretches: Window,
 }
 
 impl Cards {
     /// Watches what is in sight for as long as the caller's owner lives.
     pub(super) fn of(query: Live<Query>) -> Self {
         let mirror = expect_context::<Mirror>();
-        let window = Window::open();
+        let [window, stretches] = MARGINS.map(Window::open);
         let found = live(move || mirror.devices().with(|devices| query.with(|query| devices.sections(query))));
         let is_whole =
             live(move || found.with(|found| found.iter().map(|it| it.devices.len()).sum::<usize>()) <= SMALL_HOME);
         let in_sight = live(move || found.with(|found| in_sight(found, is_whole.get(), window)));
         expect_context::<Watched>().follow(in_sight);
-        Self { found, in_sight, is_whole, window }
+        Self { found, in_sight, is_whole, window, stretches }
     }
 
     /// How many devices are found.
@@ -65,12 +69,48 @@ impl Cards {
         let head = with_name.then(|| self.head(&group));
         let this = StoredValue::new(group);
         let found = self.found;
-        let blocks = move || {
-            found.with(|found| {
-                of_group(found, this).into_iter().flat_map(Section::blocks).map(|(block, _)| block).collect()
-            })
+        let stretches = move || found.with(|found| of_group(found, this).map(Section::stretches).unwrap_or_default());
+        el("section").class("room").child(head).child(each(stretches, move |key| self.stretch(key, this)))
+    }
+
+    /// Some blocks, or the room they take.
+    fn stretch(self, key: BlockKey, group: StoredValue<Group>) -> Element {
+        let (index, found) = (key.index, self.found);
+        let stretch = live(move || {
+            found.with(|found| of_group(found, group).map(|section| section.stretch(index)).unwrap_or_default())
+        });
+        let blocks = move || stretch.with(|(blocks, _)| blocks.clone());
+        let count = live(move || stretch.with(|(_, devices)| *devices));
+        let blocks = move |()| each(blocks, move |key| self.block(key, group));
+        self.place("stretch", self.stretches, key, count, move |is_near| {
+            part(move || is_near.get().then_some(()), blocks)
+        })
+    }
+
+    /// What is there while it is near, and keeps its place empty otherwise.
+    fn place(
+        self,
+        name: &'static str,
+        window: Window,
+        key: BlockKey,
+        count: Live<usize>,
+        fill: impl FnOnce(Live<bool>) -> Piece,
+    ) -> Element {
+        let (watched, is_whole) = (key.clone(), self.is_whole);
+        let this = StoredValue::new(key);
+        let is_near =
+            live(move || is_whole.get() || this.with_value(|this| window.near().with(|near| near.contains(this))));
+        let height = move || {
+            let known = this.with_value(|this| window.height(this));
+            (!is_near.get()).then(|| known.map(|height| format!("{}px", format::digits(height)))).flatten()
         };
-        el("section").class("room").child(head).child(each(blocks, move |key| self.block(key, this)))
+        let element = el("div")
+            .mark("class", move || if is_near.get() { name.to_owned() } else { format!("{name} far") })
+            .style("--devices", move || count.get().to_string())
+            .style("min-height", height)
+            .child(fill(is_near));
+        window.watch(&element, watched);
+        element
     }
 
     /// The name of a group, which leads to the room if it is one, and what there is to say of it.
@@ -96,27 +136,14 @@ impl Cards {
         el("h2").child(link).child(count).child(told).child(pick_all)
     }
 
-    fn block(self, block: BlockKey, group: StoredValue<Group>) -> Element {
-        let (index, watched) = (block.index, block.clone());
-        let Self { found, is_whole, window, .. } = self;
-        let this = StoredValue::new(block);
+    fn block(self, key: BlockKey, group: StoredValue<Group>) -> Element {
+        let (index, found) = (key.index, self.found);
         let devices = live(move || {
             found.with(|found| of_group(found, group).map(|section| section.block(index).to_vec()).unwrap_or_default())
         });
-        let is_near =
-            live(move || is_whole.get() || this.with_value(|this| window.near().with(|near| near.contains(this))));
-        let height = move || {
-            let known = this.with_value(|this| window.height(this));
-            (!is_near.get()).then(|| known.map(|height| format!("{}px", format::digits(height)))).flatten()
-        };
+        let count = live(move || devices.with(Vec::len));
         let cards = move |()| each(move || devices.get(), card);
-        let element = el("div")
-            .mark("class", move || if is_near.get() { "block" } else { "block far" })
-            .style("--devices", move || devices.with(Vec::len).to_string())
-            .style("min-height", height)
-            .child(part(move || is_near.get().then_some(()), cards));
-        window.watch(&element, watched);
-        element
+        self.place("block", self.window, key, count, move |is_near| part(move || is_near.get().then_some(()), cards))
     }
 }
 
