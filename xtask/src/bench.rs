@@ -9,14 +9,24 @@ use crate::{
 };
 
 const RESULTS: &str = "bench/results.md";
+/// Of some trials only.
+const SOME: &str = "target/bench.md";
 
-pub(crate) fn run(workshop: &mut Workshop) -> Result<(), Stop> {
+/// Those trials, or all of them, whose results are then kept.
+pub(crate) fn run(workshop: &mut Workshop, trials: &[String]) -> Result<(), Stop> {
     packages::provide(workshop, &packages::END_TO_END)?;
-    let uplot = npm::provide(workshop, &npm::UPLOT)?;
+    let peers = [npm::provide(workshop, &npm::UPLOT)?, npm::provide(workshop, &npm::MQTT)?];
     dist::build(workshop)?;
-    fs::create_dir_all(workshop.root().join("bench"))
-        .map_err(|error| Stop::new(format!("bench cannot be made: {error}"), "make the project's folder writable."))?;
+    let results = if trials.is_empty() { RESULTS } else { SOME };
+    for folder in ["bench", "target"] {
+        fs::create_dir_all(workshop.root().join(folder)).map_err(|error| {
+            Stop::new(format!("{folder} cannot be made: {error}"), "make the project's folder writable.")
+        })?;
+    }
     let program = "run --quiet --package e2e --bin bench --";
     let mut command = workshop.command("cargo", program.split(' '));
-    workshop::run(command.arg(uplot).arg(RESULTS), "look at the messages above; the stage is in tests/e2e.")
+    workshop::run(
+        command.arg(results).args(peers).args(trials),
+        "look at the messages above; the stage is in tests/e2e.",
+    )
 }

@@ -33,6 +33,8 @@ Usage: cargo xtask <errand>
                  --seconds N    a minute if you do not say
                  --rate R       messages a second, 20000 if you do not say
   bench        measure what the page costs, beside other pages, and write bench/results.md
+                 --only TRIAL   only this one, may be repeated; then target/bench.md is written:
+                                charts, writing, many, flood, large, pace
   dist         build the page into dist/, check its weight, and pack the archive for homes
   screenshot   take the pictures in screenshots/
   words        which texts the tables in languages/ lack";
@@ -47,7 +49,8 @@ pub(crate) enum Errand {
     Fuzz(Fuzz),
     Soak(Soak),
     Flood(Flood),
-    Bench,
+    /// Only these trials; none means all.
+    Bench(Vec<String>),
     Dist,
     Screenshot,
     Words,
@@ -69,7 +72,7 @@ pub(crate) fn errand(arguments: impl IntoIterator<Item = OsString>) -> Result<Er
             "fuzz" => return fuzz(arguments),
             "soak" => return soak(arguments),
             "flood" => return flood(arguments),
-            "bench" => Errand::Bench,
+            "bench" => return bench(arguments),
             "dist" => Errand::Dist,
             "screenshot" => Errand::Screenshot,
             "words" => Errand::Words,
@@ -107,6 +110,17 @@ fn test(mut arguments: Parser) -> Result<Errand, lexopt::Error> {
         }
     }
     Ok(Errand::Test(only))
+}
+
+fn bench(mut arguments: Parser) -> Result<Errand, lexopt::Error> {
+    let mut only = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("only") => only.push(arguments.value()?.string()?),
+            unknown => return Err(unknown.unexpected()),
+        }
+    }
+    Ok(Errand::Bench(only))
 }
 
 fn fuzz(mut arguments: Parser) -> Result<Errand, lexopt::Error> {

@@ -54,7 +54,7 @@ fn run(errand: Errand) -> Result<(), Stop> {
         Errand::Fuzz(wish) => fuzz::run(&mut workshop, &wish),
         Errand::Soak(wish) => soak::soak(&mut workshop, &wish),
         Errand::Flood(wish) => soak::flood(&mut workshop, &wish),
-        Errand::Bench => bench::run(&mut workshop),
+        Errand::Bench(trials) => bench::run(&mut workshop, &trials),
         Errand::Dist => dist::run(&mut workshop),
         Errand::Screenshot => demo::take_pictures(&mut workshop),
         Errand::Words => words::run(&workshop),

@@ -108,6 +108,14 @@ impl Browser {
         before
     }
 
+    /// What follows happens in a tab that has shown nothing yet. The one before is closed: gone back from, a page may be kept for a
+    /// while, with its connections.
+    pub fn start_over(&self, window: Window) {
+        let tab = self.run(self.client.new_window(true)).handle;
+        self.close_tab(tab);
+        self.resize(window);
+    }
+
     /// Closes the tab; what follows happens in another.
     pub fn close_tab(&self, next: WindowHandle) {
         self.run(self.client.close_window());

@@ -101,7 +101,7 @@ pub(super) fn compare(stage: &Stage, past: &Past, files: &Path) -> Section {
          when another time is looked at; a million is about as many as it keeps at hand.",
         size[0], size[1]
     );
-    Section { title: "Charts", how, beside: "uPlot", lines }
+    Section { title: "Charts", how, beside: "uPlot", table: None, lines }
 }
 
 fn ours(stage: &Stage, property: &str) -> Trial {

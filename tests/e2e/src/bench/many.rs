@@ -66,7 +66,7 @@ pub(super) fn scroll() -> Section {
         "{DEVICES} simulated devices beside a home, each of which speaks every ten seconds: a thousand messages a second, while \
          each page is scrolled by 40 pixels a frame for ten seconds."
     );
-    Section { title: "10,000 devices", how, beside: "", lines }
+    Section { title: "10,000 devices", how, beside: "", table: None, lines }
 }
 
 fn told(page: &str, mut seen: Scrolled) -> [Line; 2] {

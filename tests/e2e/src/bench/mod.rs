@@ -8,6 +8,11 @@
 //! | `charts` | redrawing and zooming a million readings, beside uPlot |
 //! | `week` | a week of one property, from cold |
 //! | `writing` | a thousand messages a second, and what they take on disk |
+//! | `mix` | messages of all conventions, made before |
+//! | `peer` | the pages beside ours, and how all of them are opened and looked at |
+//! | `flood` | a hundred thousand messages as fast as a broker gives them |
+//! | `replay`, `large` | a server that puts many packets into a frame, and how many of them a second each page takes |
+//! | `pace` | messages at a steady pace, while somebody presses a switch |
 //! | `many` | ten thousand devices: the first of them, and scrolling through them |
 //! | `report` | what is told of all that, as a file for people |
 //!
@@ -15,36 +20,71 @@
 
 mod charts;
 pub(crate) mod eye;
+mod flood;
+mod large;
 mod many;
+mod mix;
+mod pace;
 mod past;
+mod peer;
+mod replay;
 mod report;
 mod week;
 mod writing;
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use serde_json::json;
 
 use crate::Stage;
 use past::Past;
+use peer::Ground;
 pub use report::Report;
+use report::Section;
 
-/// Measures everything. In `uplot` lies uPlot, as npm has installed it.
+/// The pages that ours is measured beside, as npm has installed them.
+#[derive(Debug)]
+pub struct Peers {
+    pub uplot: PathBuf,
+    pub mqtt: PathBuf,
+}
+
+const TRIALS: [&str; 6] = ["charts", "writing", "many", "flood", "large", "pace"];
+
+/// Runs these trials, or all of them if there are none.
 ///
 /// # Panics
-/// If the stage breaks down, which is not the page's fault.
+/// If there is no trial of that name, or the stage breaks down, which is not the page's fault.
 #[must_use]
-pub fn run(uplot: &Path) -> Report {
+pub fn run(peers: &Peers, only: &[String]) -> Report {
+    for name in only {
+        assert!(TRIALS.contains(&name.as_str()), "there is no trial '{name}'; there are {}", TRIALS.join(", "));
+    }
+    let is_wanted = |name: &str| only.is_empty() || only.iter().any(|only| name == only);
     let stage = Stage::open();
     let mut report = Report::of(&version(&stage));
-    eprintln!("a week, and a million readings, in virtual time");
-    let past = Past::live_through();
-    past.lay_into(&stage);
-    report.add(charts::compare(&stage, &past, uplot));
-    report.add(week::open(&stage));
+    if is_wanted("charts") {
+        eprintln!("a week, and a million readings, in virtual time");
+        let past = Past::live_through();
+        past.lay_into(&stage);
+        report.add(charts::compare(&stage, &past, &peers.uplot));
+        report.add(week::open(&stage));
+    }
     drop(stage);
-    report.add(writing::keep_up());
-    report.add(many::scroll());
+    if is_wanted("writing") {
+        report.add(writing::keep_up());
+    }
+    if is_wanted("many") {
+        report.add(many::scroll());
+    }
+    let mut beside = |name, compare: fn(&Ground) -> Section| {
+        if is_wanted(name) {
+            report.add(compare(&Ground::lay_out(&peers.mqtt)));
+        }
+    };
+    beside("flood", flood::compare);
+    beside("large", large::compare);
+    beside("pace", pace::compare);
     report
 }
 

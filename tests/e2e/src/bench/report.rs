@@ -20,7 +20,15 @@ pub(super) struct Section {
     pub(super) how: String,
     /// What the columns are called; the first two and the last are there in any case.
     pub(super) beside: &'static str,
+    /// What several pages were seen to do.
+    pub(super) table: Option<Table>,
     pub(super) lines: Vec<Line>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    pub(super) head: Vec<&'static str>,
+    pub(super) rows: Vec<Vec<String>>,
 }
 
 #[derive(Debug, Default)]
@@ -85,6 +93,11 @@ impl fmt::Display for Report {
 impl fmt::Display for Section {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(out, "## {}\n\n{}\n", self.title, self.how)?;
+        if let Some(Table { head, rows }) = &self.table {
+            writeln!(out, "| {} |\n|{}", head.join(" | "), "---|".repeat(head.len()))?;
+            rows.iter().try_for_each(|row| writeln!(out, "| {} |", row.join(" | ")))?;
+            writeln!(out)?;
+        }
         writeln!(out, "| | here | {} | ratio | wanted | |\n|---|---|---|---|---|---|", self.beside)?;
         for Line { what, here, beside, ratio, wanted } in &self.lines {
             let ratio = ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
@@ -113,7 +126,8 @@ mod tests {
         let wanted = |is_met| Some(Wanted { words: "at most 3 ms", is_met, otherwise: "It is slow." });
         let line = |what, is_met| Line { what, here: "4 ms".to_owned(), wanted: wanted(is_met), ..Line::default() };
         let lines = vec![line("One", true), line("Other", false)];
-        let section = Section { title: "Charts", how: "By hand.".to_owned(), beside: "uPlot", lines }.to_string();
+        let section =
+            Section { title: "Charts", how: "By hand.".to_owned(), beside: "uPlot", table: None, lines }.to_string();
         assert!(section.contains("| One | 4 ms |  |  | at most 3 ms | met |"), "{section}");
         assert!(section.contains("| Other | 4 ms |  |  | at most 3 ms | **not met** |"), "{section}");
         assert!(section.ends_with("\n**Other**: It is slow.\n"), "{section}");

@@ -31,7 +31,7 @@ pub(super) fn open(stage: &Stage) -> Section {
          the picture of all that a property has said once a second for a week is on the screen. What the page fetches for \
          charts is part of it; its own page and the browser's store are as a reload leaves them. The median of {ROUNDS}."
     );
-    Section { title: "A week from cold", how, beside: "", lines: vec![line] }
+    Section { title: "A week from cold", how, beside: "", table: None, lines: vec![line] }
 }
 
 fn once(stage: &Stage) -> f64 {

@@ -98,7 +98,7 @@ pub(super) fn keep_up() -> Section {
          readings.",
         LIVE.as_secs(),
     );
-    Section { title: "A thousand messages a second", how, beside: "", lines }
+    Section { title: "A thousand messages a second", how, beside: "", table: None, lines }
 }
 
 fn live(stage: &Stage) -> Live {

@@ -1,13 +1,16 @@
-//! Measures what the page costs, beside others: `bench UPLOT RESULTS`. In the one folder lies uPlot, as npm
-//! has installed it; the results become the other file.
+//! Measures what the page costs, beside others: `bench RESULTS UPLOT MQTT [TRIAL…]`. The results become the first file; in the two
+//! folders lie uPlot and MQTT.js, as npm has installed them. Without a trial, all of them run.
 
 use std::{env, fs, path::PathBuf};
 
+use e2e::bench::{Peers, run};
+
 fn main() {
-    let mut paths = env::args_os().skip(1).map(PathBuf::from);
-    let uplot = paths.next().expect("the first argument is the folder of uPlot");
-    let results = paths.next().expect("the second argument is the file for the results");
-    let report = e2e::bench::run(&uplot);
+    let mut arguments = env::args().skip(1);
+    let mut path = |what| PathBuf::from(arguments.next().unwrap_or_else(|| panic!("{what} is missing")));
+    let results = path("the file for the results");
+    let peers = Peers { uplot: path("the folder of uPlot"), mqtt: path("the folder of MQTT.js") };
+    let report = run(&peers, &arguments.collect::<Vec<_>>());
     fs::write(&results, report.to_string()).unwrap_or_else(|error| panic!("{}: {error}", results.display()));
     println!("{report}");
 }

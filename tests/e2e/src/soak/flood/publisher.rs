@@ -26,6 +26,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// MQTT 3.1.1, with name and password, a clean session, and no keep alive: it is never silent.
 const CONNECT: &[u8] = b"\0\x04MQTT\x04\xc2\0\0";
 const ACCEPTED: [u8; 4] = [0x20, 2, 0, 0];
+/// Of a PUBLISH.
+const RETAIN: u8 = 1;
+
+/// Which MQTT is spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    Mqtt311,
+    Mqtt5,
+}
 
 /// The devices talk.
 #[derive(Debug)]
@@ -55,7 +64,14 @@ impl Talk {
 
     /// At quality of service 0, with the next flush.
     pub(crate) fn say(&mut self, topic: &str, payload: &[u8]) {
-        write_publish(&mut self.packets, topic, payload);
+        write_publish(&mut self.packets, Level::Mqtt311, topic, payload);
+    }
+
+    /// The same, to be kept by the broker.
+    pub(crate) fn keep(&mut self, topic: &str, payload: &[u8]) {
+        let start = self.packets.len();
+        self.say(topic, payload);
+        self.packets[start] |= RETAIN;
     }
 
     pub(crate) fn flush(&mut self) -> io::Result<()> {
@@ -148,12 +164,15 @@ fn write_packet(out: &mut Vec<u8>, number: u64) {
         300 + turn % 100,
         number % 2_000,
     );
-    write_publish(out, &topic, payload.as_bytes());
+    write_publish(out, Level::Mqtt311, &topic, payload.as_bytes());
 }
 
-fn write_publish(out: &mut Vec<u8>, topic: &str, payload: &[u8]) {
-    write_head(out, 0x30, 2 + topic.len() + payload.len());
+/// PUBLISH at quality of service 0, without properties.
+pub(crate) fn write_publish(out: &mut Vec<u8>, level: Level, topic: &str, payload: &[u8]) {
+    let properties: &[u8] = if level == Level::Mqtt5 { &[0] } else { &[] };
+    write_head(out, 0x30, 2 + topic.len() + properties.len() + payload.len());
     write_word(out, topic.as_bytes());
+    out.extend(properties);
     out.extend(payload);
 }
 

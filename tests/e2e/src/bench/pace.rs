@@ -1,0 +1,204 @@
+//! Messages at a steady pace, while somebody presses a switch: how long that takes, how old what is shown is, and whether the
+//! page moves.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{
+    eye::part,
+    mix,
+    peer::{Ground, Notes, Who},
+    report::{Line, Section, Table, Wanted},
+};
+use crate::{past::now, soak::flood::publisher::Talk};
+
+const DEVICES: usize = 1_000;
+const RATES: [usize; 3] = [1_000, 5_000, 8_000];
+const PAGES: [Who; 5] = [Who::Library, Who::LibraryInWorker, Who::HandInWorker, Who::Ours, Who::OursWithTopics];
+const ROUNDS: usize = 2;
+const LASTS: Duration = Duration::from_secs(12);
+const PACE: Duration = Duration::from_millis(5);
+const BETWEEN_PRESSES: Duration = Duration::from_millis(330);
+const BETWEEN_BEACONS: Duration = Duration::from_millis(130);
+/// Two frames.
+const SEEN_MS: f64 = 34.0;
+
+/// A lamp that takes commands and never says anything.
+const LAMP: (&str, &str) = (
+    "homeassistant/switch/a_lamp/config",
+    r#"{"name":"Power","uniq_id":"a_lamp","cmd_t":"home/bench/set","dev":{"ids":["a_lamp"],"name":"A lamp"}}"#,
+);
+
+/// What came of a page at a pace.
+struct Trial {
+    who: Who,
+    rate: usize,
+    notes: Notes,
+}
+
+pub(super) fn compare(ground: &Ground) -> Section {
+    let mut talk = Talk::begin(&ground.stage.broker).expect("the broker lets devices in");
+    for (topic, payload) in mix::announcements(DEVICES) {
+        talk.keep(&topic, payload.as_bytes());
+    }
+    talk.keep(LAMP.0, LAMP.1.as_bytes());
+    talk.flush().expect("the broker takes announcements");
+    let pairs = RATES.into_iter().flat_map(|rate| PAGES.map(|who| (rate, who)));
+    let mut trials: Vec<_> = pairs.map(|(rate, who)| Trial { who, rate, notes: Notes::default() }).collect();
+    for _ in 0..ROUNDS {
+        for trial in &mut trials {
+            let notes = once(ground, trial.who, trial.rate, &mut talk);
+            trial.notes = std::mem::take(&mut trial.notes).and(notes);
+        }
+    }
+    let head =
+        ["page", "messages a second", "press to the next picture", "press to PUBACK", "value on screen", "frames"];
+    let how = format!(
+        "{DEVICES} devices of {} speak in turn for {} s at each pace, {ROUNDS} times, the pages taking turns, while a switch is \
+         pressed three times a second and a device says what time it is. Of each the time that 95 of 100 do not exceed: from \
+         the press to the next picture; from the press to the PUBACK, where the socket is; from what a device says to the first \
+         frame that has it; from frame to frame.",
+        mix::conventions(),
+        LASTS.as_secs(),
+    );
+    let table = Table { head: head.to_vec(), rows: trials.iter().map(Trial::told).collect() };
+    Section { title: "At a steady pace", how, beside: "", table: Some(table), lines: judged(&trials) }
+}
+
+fn once(ground: &Ground, who: Who, rate: usize, talk: &mut Talk) -> Notes {
+    let visit = ground.visit(who, &ground.stage.broker.ws_url());
+    let announced = visit.wait_for(u64::MAX);
+    talk.say("alicia/sensors/a_beacon", beacon().as_bytes());
+    for number in 0..DEVICES {
+        let (topic, payload) = mix::said(DEVICES, number);
+        talk.say(&topic, payload.as_bytes());
+    }
+    talk.flush().expect("the broker takes what devices say");
+    visit.wait_for(announced + DEVICES as u64);
+    visit.begin();
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            speak(talk, rate);
+            is_over.store(true, Ordering::Relaxed);
+        });
+        while !is_over.load(Ordering::Relaxed) {
+            visit.press(visit.switch());
+            thread::sleep(BETWEEN_PRESSES);
+        }
+    });
+    thread::sleep(BETWEEN_PRESSES);
+    let notes = visit.notes();
+    eprintln!("{rate} a second, {}: {} presses, {} answers", who.name(), notes.inputs.len(), notes.answers.len());
+    notes
+}
+
+fn speak(talk: &mut Talk, rate: usize) {
+    let messages: Vec<_> = (DEVICES..DEVICES * 18).map(|number| mix::said(DEVICES, number)).collect();
+    let began = Instant::now();
+    let (mut said, mut beacons) = (0, Duration::ZERO);
+    while began.elapsed() < LASTS {
+        let due = usize::try_from(began.elapsed().as_micros()).expect("some seconds") * rate / 1_000_000;
+        for number in said..due {
+            let (topic, payload) = &messages[number % messages.len()];
+            talk.say(topic, payload.as_bytes());
+        }
+        said = due;
+        if began.elapsed() >= beacons {
+            beacons += BETWEEN_BEACONS;
+            talk.say("alicia/sensors/a_beacon", beacon().as_bytes());
+        }
+        talk.flush().expect("the broker takes what devices say");
+        thread::sleep(PACE);
+    }
+}
+
+/// What time it is, as a device says it.
+fn beacon() -> String {
+    format!(r#"{{"device_id":"a_beacon","temperature_celsius":{}}}"#, now() % 1_000_000)
+}
+
+impl Trial {
+    fn told(&self) -> Vec<String> {
+        let Notes { inputs, answers, lags, gaps, .. } = &self.notes;
+        let p95 = |times: &[f64]| late(times).map_or_else(|| "–".to_owned(), |time| format!("{time:.0} ms"));
+        vec![
+            self.who.name().to_owned(),
+            self.rate.to_string(),
+            p95(inputs),
+            p95(answers),
+            p95(lags),
+            format!("{} ({:.0} a second)", p95(gaps), 1e3 / mean(gaps)),
+        ]
+    }
+}
+
+/// What 95 of 100 do not exceed.
+fn late(times: &[f64]) -> Option<f64> {
+    let mut times = times.to_vec();
+    times.sort_by(f64::total_cmp);
+    (!times.is_empty()).then(|| part(&times, 95))
+}
+
+fn mean(times: &[f64]) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "some thousand frames")]
+    let count = times.len().max(1) as f64;
+    times.iter().sum::<f64>() / count
+}
+
+fn judged(trials: &[Trial]) -> Vec<Line> {
+    let of = |who: Who, rate: usize| {
+        &trials.iter().find(|trial| (trial.who, trial.rate) == (who, rate)).expect("every page had its turn").notes
+    };
+    let told = |time: Option<f64>| time.map_or_else(|| "–".to_owned(), |time| format!("{time:.0} ms"));
+    let within = |time: Option<f64>, most: f64| time.is_some_and(|time| time <= most);
+    let ours = of(Who::Ours, 8_000);
+    let (ack, their_ack) = (late(&ours.answers), late(&of(Who::LibraryInWorker, 8_000).answers));
+    let ratio = ack.zip(their_ack).map(|(here, there)| here / there);
+    let input = late(&ours.inputs);
+    let lag = late(&ours.lags);
+    let topics = of(Who::OursWithTopics, 5_000);
+    let frames = 1e3 / mean(&topics.gaps);
+    let shared =
+        "Broker, browser, worker and publisher share this machine's cores. Next: the same with cores to spare.";
+    vec![
+        Line {
+            what: "8,000 a second: press to PUBACK",
+            here: told(ack),
+            beside: format!("{} (MQTT.js in a worker)", told(their_ack)),
+            ratio,
+            wanted: Some(Wanted { words: "at most 1.2", is_met: ratio.is_some_and(|it| it <= 1.2), otherwise: shared }),
+        },
+        Line {
+            what: "8,000 a second: press to the next picture",
+            here: told(input),
+            wanted: Some(Wanted { words: "under 32 ms", is_met: within(input, 32.0), otherwise: shared }),
+            ..Line::default()
+        },
+        Line {
+            what: "8,000 a second: from a device to the screen",
+            here: told(lag),
+            wanted: Some(Wanted { words: "within two frames", is_met: within(lag, SEEN_MS), otherwise: shared }),
+            ..Line::default()
+        },
+        Line {
+            what: "5,000 a second with all topics open: frames a second",
+            here: format!("{frames:.0}"),
+            wanted: Some(Wanted { words: "at least 58", is_met: frames >= 58.0, otherwise: shared }),
+            ..Line::default()
+        },
+        Line {
+            what: "5,000 a second with all topics open: press to the next picture",
+            here: told(late(&topics.inputs)),
+            wanted: Some(Wanted {
+                words: "under 50 ms",
+                is_met: within(late(&topics.inputs), 50.0),
+                otherwise: shared,
+            }),
+            ..Line::default()
+        },
+    ]
+}

@@ -1,0 +1,38 @@
+// Notes what somebody before the page would notice: how far frames are apart, how many messages are counted when, how long a
+// press takes until the next picture, how old a value is when it is shown. Changes nothing.
+(() => {
+    const notes = { gaps: [], counts: [], presses: [], inputs: [], lags: [] };
+    const BEACON = "[data-device-id='alicia:a_beacon'] [data-testid='value']";
+    const epoch = () => performance.timeOrigin + performance.now();
+    let before, count, beacon;
+
+    const pace = at => {
+        if (before !== undefined) notes.gaps.push(at - before);
+        before = at;
+        const counted = document.querySelector("[data-testid='messages-received']")?.textContent;
+        if (counted !== count) {
+            count = counted;
+            notes.counts.push([at, Number(counted)]);
+        }
+        const value = document.querySelector(BEACON)?.dataset.value;
+        if (value !== beacon) {
+            if (beacon !== undefined) notes.lags.push((epoch() - Number(value) + 1e6) % 1e6);
+            beacon = value;
+        }
+        requestAnimationFrame(pace);
+    };
+
+    const painted = () => new Promise(resolve => requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = resolve;
+        port2.postMessage(null);
+    }));
+
+    addEventListener("pointerdown", async event => {
+        await painted();
+        notes.inputs.push(performance.now() - event.timeStamp);
+    }, true);
+    addEventListener("click", event => notes.presses.push(performance.timeOrigin + event.timeStamp), true);
+    requestAnimationFrame(pace);
+    window.bench = notes;
+})()
