@@ -7,7 +7,7 @@ use super::asking::Asked;
 use super::giving::{Giving, Piece};
 use super::head::Head;
 use super::keys::{self, House};
-use super::limits::{LATE, LEASE, REST};
+use super::limits::{HURRY, LATE, LEASE, PAGES, REST};
 use super::merging::{Merged, Merging};
 use super::open::Open;
 use super::past::Past;
@@ -196,6 +196,18 @@ impl Chronicle {
         self.open.note(keys::hash(&[device, property]), (at, age), value, &self.limits);
         if self.open.has_unwritten() && self.due.is_none() {
             self.due = Some(now.instant + REST);
+        }
+        if self.open.is_crowded(&self.limits) {
+            self.hurry(now);
+        }
+    }
+
+    /// Makes blocks of what is held soon, if there is somewhere to put them.
+    fn hurry(&mut self, now: Now) {
+        let soon = now.instant + HURRY;
+        let has_place = self.shelf.is_some() || self.trouble.is_none();
+        if self.role == Role::Writes && has_place && self.due.is_none_or(|due| due > soon) {
+            (self.pages, self.due) = (PAGES, Some(soon));
         }
     }
 

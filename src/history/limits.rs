@@ -59,6 +59,8 @@ impl Default for Limits {
 
 /// What is new is written so often.
 pub(super) const REST: Duration = Duration::from_secs(5);
+/// So soon, where more is held than is good.
+pub(super) const HURRY: Duration = Duration::from_secs(1);
 /// After so long something that failed is tried again.
 pub(super) const LATER: Duration = Duration::from_mins(1);
 /// The journal has so many pages, then blocks take their place.

@@ -8,9 +8,14 @@ use super::block::{Block, Point, Word};
 use super::bytes::{Reader, put};
 use super::keys::Level;
 use crate::device::Value;
+use crate::order::by_number;
 
 /// Values of one property that make a block.
 const ENOUGH: usize = 128;
+/// Blocks that are made at once.
+const MOST_BLOCKS: usize = 8_192;
+/// Where more is held than there may be, this part of all goes.
+const ROOM: usize = 16;
 /// Values in a block.
 const BLOCK: usize = 4_096;
 /// After so many milliseconds a block is made of however few.
@@ -117,8 +122,13 @@ impl Open {
         self.count += 1;
         self.unwritten += 1;
         if self.count > limits.values {
-            self.make_room();
+            self.make_room(limits.values);
         }
+    }
+
+    /// So much is held that blocks are to be made of it soon.
+    pub(super) fn is_crowded(&self, limits: &Limits) -> bool {
+        self.count > limits.values / 2
     }
 
     pub(super) fn has_unwritten(&self) -> bool {
@@ -167,13 +177,19 @@ impl Open {
         self.page_from(|written| written)
     }
 
-    /// Blocks of those that have said enough, or nothing for long; and a page with all the rest.
-    pub(super) fn seal(&mut self, now: i64) -> (Vec<Sealed>, Option<(Vec<u8>, usize)>) {
+    /// Blocks of those that have said enough, or nothing for long; and a page with all the rest. Where it is crowded, what the
+    /// others have said is enough.
+    pub(super) fn seal(&mut self, now: i64, is_crowded: bool) -> (Vec<Sealed>, Option<(Vec<u8>, usize)>) {
+        let usual = self.count / self.series.len().max(1);
+        let enough = if is_crowded { ENOUGH.min(usual / 2 + 1) } else { ENOUGH };
         let mut sealed = Vec::new();
         for (key, series) in &mut self.series {
+            if sealed.len() >= MOST_BLOCKS {
+                break;
+            }
             let late = LONG + i64::try_from(key % SPREAD).unwrap_or(0);
             let is_due = |count: usize, first: Option<i64>| {
-                count >= ENOUGH || first.is_some_and(|first| now.saturating_sub(first) > late || first > now)
+                count >= enough || first.is_some_and(|first| now.saturating_sub(first) > late || first > now)
             };
             if is_due(series.points.all.len(), series.points.all.first().map(|first| first.at)) {
                 series.points.sealed = series.points.all.len();
@@ -298,16 +314,22 @@ impl Open {
         }
     }
 
-    /// Whoever has most loses half.
-    fn make_room(&mut self) {
-        let Some(series) = self.series.values_mut().max_by_key(|it| it.points.all.len() + it.words.all.len()) else {
-            return;
-        };
-        let (points, words) = (series.points.all.len().div_ceil(2), series.words.all.len().div_ceil(2));
-        series.points.forget_first(points);
-        series.words.forget_first(words);
-        self.count -= points + words;
-        self.discarded += (points + words) as u64;
+    /// Those who have most lose half, until there is room for a while.
+    fn make_room(&mut self, most: usize) {
+        let enough = most - most / ROOM;
+        let count = |it: &Series| i64::try_from(it.points.all.len() + it.words.all.len()).unwrap_or(i64::MAX);
+        let held = self.series.iter().map(|(key, it)| (count(it), *key));
+        for (_, key) in by_number(held.collect(), |(held, _)| -held) {
+            if self.count <= enough {
+                break;
+            }
+            let Some(series) = self.series.get_mut(&key) else { continue };
+            let (points, words) = (series.points.all.len().div_ceil(2), series.words.all.len().div_ceil(2));
+            series.points.forget_first(points);
+            series.words.forget_first(words);
+            self.count -= points + words;
+            self.discarded += (points + words) as u64;
+        }
         self.unwritten = self.unwritten.min(self.count);
     }
 }

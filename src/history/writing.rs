@@ -87,7 +87,8 @@ impl Chronicle {
             head.usage = head.usage.without(head.journal);
             head.journal = Usage::default();
             write.deletes.push(house.journals());
-            let (sealed, page) = self.open.seal(at);
+            let is_crowded = self.open.is_crowded(&self.limits);
+            let (sealed, page) = self.open.seal(at, is_crowded);
             for block in sealed {
                 let stretch = Level::Raw.stretch_of(block.at);
                 let place = keys::Place { level: Level::Raw, stretch, series: block.series };

@@ -74,6 +74,26 @@ fn memory_has_an_end_and_what_it_cannot_hold_is_counted() {
 }
 
 #[test]
+fn a_house_that_says_more_than_memory_holds_has_all_of_it_in_blocks() {
+    let mut store = Store::default();
+    let mut tab = Tab::live_within(Limits { values: 10_000, ..Limits::default() }, 1, START, &mut store);
+    for number in 0..60 {
+        for property in 0..2_000 {
+            tab.say(&property.to_string(), number);
+            if property % 500 == 499 {
+                tab.pass(SECOND, &mut store);
+            }
+        }
+    }
+    let keeping = tab.keeping();
+    assert!(keeping.lost == 0 && keeping.held <= 10_000, "{keeping:?}");
+    let said: Vec<_> = (0..60).map(f64::from).collect();
+    for property in ["0", "777", "1999"] {
+        assert_eq!(tab.numbers(property, &mut store), said);
+    }
+}
+
+#[test]
 fn where_there_is_no_store_everything_goes_on_in_memory() {
     let reason = "a private window".to_owned();
     let failure = Some(StoreFailure::Absent(reason.clone()));

@@ -1,0 +1,150 @@
+//! What a message costs the whole program that the worker runs – session, conventions, devices, alarms, the past, what was last
+//! known, and the news of the devices in sight –, in a house of all conventions where time passes.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, Limits, News, Stay, Surroundings, Topics};
+use alicia_dashboard::history::Shelf;
+use alicia_dashboard::time::{Now, Timestamp};
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
+
+use crate::house::SPEECHES;
+
+/// What brokers that fill their frames put into one.
+const FRAME: usize = 64 * 1024;
+const MESSAGES: usize = 40_000;
+/// Some 16,000 messages a second.
+const BETWEEN_FRAMES: Duration = Duration::from_millis(24);
+/// Devices whose cards are in sight.
+const IN_SIGHT: usize = 30;
+/// Those of which a house may have any number, without bare topics.
+const CONVENTIONS: usize = 4;
+
+pub(crate) fn of_all_conventions(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("whole program");
+    group.throughput(Throughput::Elements(MESSAGES as u64)).sampling_mode(SamplingMode::Flat).sample_size(10);
+    for devices in [100, 1_000, 10_000] {
+        let frames = frames(devices);
+        let mut house = House::live();
+        for packet in SPEECHES.iter().take(CONVENTIONS).flat_map(|speech| speech.announcements(devices / CONVENTIONS)) {
+            house.happen(Event::Frame(&packet));
+        }
+        house.hear_all(&frames);
+        house.look();
+        group.bench_function(BenchmarkId::new("devices", devices), |bencher| {
+            bencher.iter(|| house.hear_all(black_box(&frames)));
+        });
+        assert_eq!(house.devices.len(), devices);
+    }
+    group.finish();
+}
+
+/// Messages of all conventions in turn, cut wherever a frame is full.
+fn frames(devices: usize) -> Vec<Vec<u8>> {
+    let each = MESSAGES / CONVENTIONS;
+    let by_convention: Vec<_> =
+        SPEECHES.iter().take(CONVENTIONS).map(|speech| speech.packets(devices / CONVENTIONS, each)).collect();
+    let in_turn = (0..each).flat_map(|at| by_convention.iter().flat_map(move |packets| packets[at].iter().copied()));
+    in_turn.collect::<Vec<u8>>().chunks(FRAME).map(<[u8]>::to_vec).collect()
+}
+
+/// The program, a store that answers at once, and a page that takes in what it is told.
+struct House {
+    app: App,
+    now: Now,
+    store: Shelf,
+    kept: Shelf,
+    devices: Vec<alicia_dashboard::device::DeviceKey>,
+}
+
+impl House {
+    fn live() -> Self {
+        let now = Now { timestamp: Timestamp::from_millis(1_770_984_030_000), ..Now::default() };
+        let app = App::new(Limits::default(), 7);
+        let mut house = Self { app, now, store: Shelf::default(), kept: Shelf::default(), devices: Vec::new() };
+        let credentials = Credentials {
+            url: "ws://broker:9001/".to_owned(),
+            username: "mobile_app".to_owned(),
+            password: "secret".to_owned(),
+            topics: Topics::default(),
+            surroundings: Surroundings::default(),
+        };
+        house.happen(Event::Intent(Intent::Connect(credentials, Stay::Begins)));
+        house.happen(Event::Opened);
+        let asked = house.happen(Event::Frame(&[0x20, 3, 0, 0, 0]));
+        let subscribe = asked.expect("a login is followed by a subscription");
+        house.happen(Event::Frame(&granted(&subscribe)));
+        house
+    }
+
+    /// Looks at the cards of the first devices.
+    fn look(&mut self) {
+        let devices = self.devices.iter().copied().take(IN_SIGHT).collect();
+        self.happen(Event::Intent(Intent::Watch(devices)));
+    }
+
+    fn hear_all(&mut self, frames: &[Vec<u8>]) {
+        for frame in frames {
+            self.now.instant = self.now.instant + BETWEEN_FRAMES;
+            let millis = self.now.timestamp.millis() + i64::try_from(BETWEEN_FRAMES.as_millis()).expect("some");
+            self.now.timestamp = Timestamp::from_millis(millis);
+            if self.app.deadline().is_some_and(|due| due <= self.now.instant) {
+                self.happen(Event::Timeout);
+            }
+            self.happen(Event::Frame(frame));
+        }
+    }
+
+    /// Returns what was sent last.
+    fn happen(&mut self, event: Event<'_>) -> Option<Vec<u8>> {
+        let mut effects = Vec::new();
+        self.app.handle(event, self.now, &mut effects);
+        let (mut sent, mut answers, mut is_told) = (None, Vec::new(), false);
+        for effect in effects {
+            match effect {
+                Effect::Send(bytes) => sent = Some(bytes.to_vec()),
+                Effect::Tell(news) => {
+                    is_told = true;
+                    self.take_in(black_box(news));
+                }
+                Effect::Store(transaction) => answers.push(Event::Stored(self.store.perform(transaction))),
+                Effect::Keep(transaction) => answers.push(Event::Kept(self.kept.perform(transaction))),
+                Effect::OpenSocket { .. } | Effect::CloseSocket => {}
+            }
+        }
+        for answer in answers {
+            self.happen(answer);
+        }
+        if sent.as_deref() == Some(&[0xC0, 0]) {
+            self.happen(Event::Frame(&[0xD0, 0]));
+        }
+        if is_told {
+            self.happen(Event::Intent(Intent::Taken));
+        }
+        sent
+    }
+
+    fn take_in(&mut self, news: Vec<News>) {
+        for news in news {
+            if let News::Devices(devices) = news {
+                self.devices.extend(devices.into_iter().map(|device| device.key));
+                self.devices.sort_unstable();
+                self.devices.dedup();
+            }
+        }
+    }
+}
+
+/// SUBACK for each filter of this SUBSCRIBE.
+fn granted(subscribe: &[u8]) -> Vec<u8> {
+    let start = 2 + subscribe[1..].iter().take_while(|byte| **byte > 127).count();
+    let (id, mut filters) = (&subscribe[start..start + 2], &subscribe[start + 3..]);
+    let mut codes = Vec::new();
+    while let [high, low, rest @ ..] = filters {
+        filters = &rest[usize::from(u16::from_be_bytes([*high, *low])) + 1..];
+        codes.push(1);
+    }
+    let length = u8::try_from(3 + codes.len()).expect("few filters");
+    [&[0x90, length], id, &[0], codes.as_slice()].concat()
+}
