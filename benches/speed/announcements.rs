@@ -1,5 +1,8 @@
 //! How long it takes to hear of everything that was announced.
 
+#[path = "../house/sensor.rs"]
+mod sensor;
+
 use std::hint::black_box;
 
 use alicia_dashboard::mqtt::Message;
@@ -34,10 +37,6 @@ pub(crate) fn of_whole_houses(criterion: &mut Criterion) {
 
 /// What announces the sensor of this number.
 fn announcement(index: usize) -> Message {
-    let (device, key) = (index / ENTITIES, index % ENTITIES);
-    let payload = format!(
-        r#"{{"name":"Temperature {key}","stat_t":"home/dev{device}/state","val_tpl":"{{{{ value_json.t{key} }}}}","unit_of_meas":"°C","dev_cla":"temperature","uniq_id":"dev{device}_t{key}","avty_t":"home/dev{device}/there","dev":{{"ids":["dev{device}"],"name":"Device {device}","mf":"Bench","mdl":"B1"}}}}"#
-    );
-    let topic = format!("homeassistant/sensor/dev{device}/t{key}/config");
+    let (topic, payload) = sensor::announced(index);
     Message { retain: true, ..Message::new(topic, payload.into_bytes()) }
 }

@@ -34,7 +34,8 @@ Usage: cargo xtask <errand>
                  --rate R       messages a second, 20000 if you do not say
   bench        measure what the page costs, beside other pages, and write bench/results.md
                  --only TRIAL   only this one, may be repeated; then target/bench.md is written:
-                                charts, writing, many, flood, large, pace
+                                charts, writing, many, flood, large, pace,
+                                memory, properties, load
   dist         build the page into dist/, check its weight, and pack the archive for homes
   screenshot   take the pictures in screenshots/
   words        which texts the tables in languages/ lack";

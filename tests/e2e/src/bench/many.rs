@@ -21,7 +21,7 @@ const SETTLING: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_mins(5);
 
 const FIRST: &str = include_str!("first.js");
-const SCROLL: &str = include_str!("scroll.js");
+pub(super) const SCROLL: &str = include_str!("scroll.js");
 
 /// What was seen while a page was scrolled from its beginning for some seconds.
 #[derive(Debug, Deserialize)]

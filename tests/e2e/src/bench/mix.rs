@@ -1,8 +1,11 @@
 //! Messages of all four conventions, mixed, made before anything is measured.
 
+#[path = "../../../../benches/house/sensor.rs"]
+mod sensor;
 #[path = "../../../../benches/house/speech.rs"]
 mod speech;
 
+pub(super) use sensor::announced as sensor;
 use speech::{SPEECHES, Speech};
 
 /// Those that a house may have any number of.

@@ -13,6 +13,9 @@
 //! | `flood` | a hundred thousand messages as fast as a broker gives them |
 //! | `replay`, `large` | a server that puts many packets into a frame, and how many of them a second each page takes |
 //! | `pace` | messages at a steady pace, while somebody presses a switch |
+//! | `load` | the first visit over a slow line |
+//! | `memory` | what a million messages leave in memory |
+//! | `many_properties` | a hundred thousand properties that are announced one by one |
 //! | `many` | ten thousand devices: the first of them, and scrolling through them |
 //! | `report` | what is told of all that, as a file for people |
 //!
@@ -22,7 +25,10 @@ mod charts;
 pub(crate) mod eye;
 mod flood;
 mod large;
+mod load;
 mod many;
+mod many_properties;
+mod memory;
 mod mix;
 mod pace;
 mod past;
@@ -49,7 +55,7 @@ pub struct Peers {
     pub mqtt: PathBuf,
 }
 
-const TRIALS: [&str; 6] = ["charts", "writing", "many", "flood", "large", "pace"];
+const TRIALS: [&str; 9] = ["charts", "writing", "many", "flood", "large", "pace", "memory", "properties", "load"];
 
 /// Runs these trials, or all of them if there are none.
 ///
@@ -85,6 +91,11 @@ pub fn run(peers: &Peers, only: &[String]) -> Report {
     beside("flood", flood::compare);
     beside("large", large::compare);
     beside("pace", pace::compare);
+    beside("memory", memory::fill);
+    beside("properties", many_properties::announce);
+    if is_wanted("load") {
+        report.add(load::compare(&peers.mqtt));
+    }
     report
 }
 

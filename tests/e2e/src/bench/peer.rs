@@ -10,11 +10,10 @@ use serde_json::{Value, json};
 use super::eye::Eye;
 use crate::{
     Stage,
-    browser::{Theme, Window},
+    browser::Window,
     devtools::{Devtools, Target},
     host::Host,
     marks,
-    page::Config,
     soak::flood::publisher::Level,
     stage::Scene,
 };
@@ -133,13 +132,7 @@ pub(super) struct Notes {
 impl Ground {
     /// In `library` lies MQTT.js, as npm has installed it.
     pub(super) fn lay_out(library: &Path) -> Self {
-        let scene = Scene {
-            window: Window::LAPTOP,
-            theme: Theme::Light,
-            host: Host::Python,
-            below: "",
-            config: Config::NamesBroker,
-        };
+        let scene = Scene { host: Host::Python, ..Scene::default() };
         let stage = Stage::open_as(scene);
         for (name, text) in FILES {
             stage.serve(name, text);

@@ -99,6 +99,15 @@ impl Gauge {
     }
 }
 
+/// Bytes of WebAssembly memory and JavaScript heap, of page and worker together.
+pub(crate) fn taken(room: &Room) -> u64 {
+    let Room { devtools, page, worker } = room;
+    for target in [page, worker] {
+        devtools.ask_of(target, "HeapProfiler.collectGarbage", &json!({}));
+    }
+    linear(room, page, OF_PAGE) + heap(room, page) + linear(room, worker, OF_WORKER) + heap(room, worker)
+}
+
 impl Level {
     /// What has grown by more than it may.
     pub(super) fn grown(&self) -> Vec<String> {

@@ -19,7 +19,7 @@ pub mod flood;
 mod ledger;
 pub mod memory;
 mod report;
-mod room;
+pub(crate) mod room;
 mod sky;
 mod truth;
 pub mod wander;

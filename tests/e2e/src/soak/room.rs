@@ -17,10 +17,10 @@ const GLANCE: Duration = Duration::from_millis(50);
 
 /// The page and its worker, as the browser sees them.
 #[derive(Debug)]
-pub(super) struct Room {
-    pub(super) devtools: Devtools,
-    pub(super) page: Target,
-    pub(super) worker: Target,
+pub(crate) struct Room {
+    pub(crate) devtools: Devtools,
+    pub(crate) page: Target,
+    pub(crate) worker: Target,
 }
 
 /// What came of moving the mouse to a control and pressing it.
@@ -37,7 +37,7 @@ pub(super) enum Touch {
 pub(super) struct OtherTab(String);
 
 impl Room {
-    pub(super) fn enter(stage: &Stage) -> Self {
+    pub(crate) fn enter(stage: &Stage) -> Self {
         let devtools = Devtools::connect(stage.browser.profile());
         let address = stage.url();
         let page = devtools.attach(&stage.browser, "page", &address);
