@@ -1,7 +1,7 @@
 //! The runtime configuration: `config.json` beside the page. Every key may be missing; whatever is wrong with it becomes a
 //! notice, never a failure.
 
-use js_sys::{Array, JSON, JsString, Object, Reflect};
+use js_sys::{Array, JSON, JsString, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response};
@@ -12,6 +12,8 @@ use crate::app::Topics;
 use crate::language::t;
 
 const FILE: &str = "config.json";
+/// What `early.js` calls its question.
+const ASKED: &str = "config";
 const KEYS: [&str; 5] = ["title", "brokers", "discovery_prefixes", "subscribe", "demo"];
 const DEFAULT_TITLE: &str = "Alicia";
 const DEFAULT_USER: &str = "mobile_app";
@@ -131,14 +133,24 @@ pub(super) async fn load(origin: &Origin) -> (Config, Vec<String>) {
 }
 
 async fn fetch() -> Option<String> {
-    let options = RequestInit::new();
-    options.set_cache(RequestCache::NoStore);
-    let answer = JsFuture::from(window().fetch_with_str_and_init(FILE, &options)).await.ok()?;
+    let answer = JsFuture::from(asked()).await.ok()?;
     let answer: Response = answer.dyn_into().ok()?;
     if !answer.ok() {
         return None;
     }
     JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+}
+
+/// `early.js` may have asked for it already; an answer can be read once.
+fn asked() -> Promise {
+    let name = JsValue::from_str(ASKED);
+    let asked = Reflect::get(&window(), &name).ok().and_then(|asked| asked.dyn_into().ok());
+    let _ = Reflect::delete_property(&window(), &name);
+    asked.unwrap_or_else(|| {
+        let options = RequestInit::new();
+        options.set_cache(RequestCache::NoStore);
+        window().fetch_with_str_and_init(FILE, &options)
+    })
 }
 
 /// Where this page was loaded from.
