@@ -127,8 +127,9 @@ fn problems(problems: &[KnownProblem]) -> Piece {
     let one = |problem: &KnownProblem| {
         let [major, minor, patch] = problem.fixed.map(|number| number.to_string());
         let fixed = t!("put right in {version}", version = format!("{major}.{minor}.{patch}"));
-        let what = el("span").class("what").child(said(problem.meaning)).child(el("small").child(problem.id));
-        el("li").child(what).child(el("span").class("time").child(fixed))
+        let parts = [problem.id, &fixed].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let what = el("span").class("what").child(said(problem.meaning)).child(el("small").child(parts.join(" · ")));
+        el("li").child(what)
     };
     let hint = t!(
         "This version is known for what follows. Distributions put such things right without giving the broker another number: whether yours did, the list of changes of its package tells."
