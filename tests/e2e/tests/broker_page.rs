@@ -117,6 +117,8 @@ fn wrong_passwords_are_listed_and_many_of_them_are_an_alarm_also_while_one_looks
     let stage = talkative();
     stage.log_in();
     stage.go("#/broker");
+    // What is logged before the broker has granted it is lost.
+    stage.browser.wait_up_to(SOON, "the figures", || stage.browser.text(FIGURES));
     guess_password(&stage);
     let refused = || stage.browser.text("[data-testid='refused']").filter(|text| text.contains("Login refused"));
     let listed = stage.browser.wait_up_to(SOON, "the refused login", refused);
