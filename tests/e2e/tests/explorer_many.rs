@@ -10,8 +10,8 @@ const TALLY: &str = "[data-testid='topics-tally']";
 /// However slow the machine is.
 const PATIENCE: Duration = Duration::from_secs(120);
 const TOPICS: usize = 100_000;
-/// Bytes that they may take: what they are, not what an allocator has asked for.
-const MOST: u64 = 64 * 1024 * 1024;
+/// Bytes of the worker's memory that they may take.
+const MOST: u64 = 40_000_000;
 
 /// `alicia/notes/site3/floor2/room13/device4/temperature`
 fn topic(number: usize) -> String {
@@ -67,7 +67,7 @@ fn a_hundred_thousand_topics_are_opened_scrolled_through_searched_and_chosen() {
         });
         seen.extend(here);
     }
-    assert_eq!(seen.last(), Some(&topic(TOPICS - 5)), "the last in their order");
+    assert_eq!(seen.last().map(String::as_str), Some("alicia/notes/site9/floor9/room9/device9/temperature"));
     let nodes = browser.evaluate("return document.querySelectorAll('*').length", vec![]);
     assert!(nodes.as_u64().is_some_and(|nodes| nodes < 3_000), "{nodes}");
 
