@@ -30,7 +30,7 @@ impl App {
     /// What the broker kept on this topic is no more. It does not send us the message that said so, for it was ours.
     pub(super) fn forget_kept(&mut self, topic: String, now: Now) {
         let message = Message { qos: QoS::AtLeastOnce, ..Message::new(topic, Bytes::new()) };
-        if self.explore(&message, now) {
+        if self.explore_own(&message, now) {
             self.hear(&message, now);
         }
     }

@@ -67,6 +67,7 @@ pub struct ServerLimits {
     pub retain_available: bool,
     pub wildcards_available: bool,
     pub shared_subscriptions_available: bool,
+    pub subscription_ids_available: bool,
     /// The largest packet the broker accepts, if it says so.
     pub packet_bytes: Option<u32>,
     /// How long the broker keeps our session without a connection, if not as long as we asked for.
@@ -91,6 +92,7 @@ impl ServerLimits {
             retain_available: true,
             wildcards_available: true,
             shared_subscriptions_available: true,
+            subscription_ids_available: false,
             packet_bytes: None,
             session_expiry: None,
             keep_alive: None,

@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use super::Properties;
+
 /// Quality of service (MQTT 5, section 4.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum QoS {
@@ -20,7 +22,7 @@ pub struct Message {
     pub qos: QoS,
     /// A copy that the broker kept, not something said just now (section 3.3.1.3).
     pub retain: bool,
-    /// What it says besides, as it came: to be read with [`Properties::read`](super::Properties::read). Most messages say
+    /// What it says besides, as it came: to be read with [`Properties::read`]. Most messages say
     /// nothing besides, and carry nothing.
     pub properties: Box<[u8]>,
 }
@@ -31,6 +33,12 @@ impl Message {
     pub fn new(topic: impl Into<String>, payload: impl Into<Bytes>) -> Self {
         let (topic, payload) = (topic.into(), payload.into());
         Self { topic, payload, qos: QoS::AtMostOnce, retain: false, properties: Box::default() }
+    }
+
+    /// Whether it came by the filter that is [marked](super::Session::mark_filter).
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        !self.properties.is_empty() && !Properties::read(&self.properties).subscriptions.is_empty()
     }
 }
 

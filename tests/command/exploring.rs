@@ -229,3 +229,53 @@ fn a_topic_may_be_as_long_as_deep_and_as_odd_as_it_can_be() {
     assert!(longest.is_some_and(|longest| longest < 2_000), "{longest:?}");
     assert_eq!(seen(&house).tally.discarded, 0);
 }
+
+/// What comes by the explorer's filter says so.
+const MARK: [u8; 2] = [0x0B, 2];
+
+/// Messages that the home has heard on the topic of this bulb.
+fn heard_at_home(house: &mut House) -> u64 {
+    let device = house.watch("alicia:bulb");
+    house.intend(Intent::WatchTopics(Some(device)));
+    house.pass(SOON);
+    let count = |news: &News| if let News::Topics(told) = news { Some(told.heard[0].count) } else { None };
+    let counted = house.news.iter().rev().find_map(count).expect("it is told");
+    house.intend(Intent::WatchTopics(None));
+    counted
+}
+
+#[test]
+fn where_the_broker_sends_a_message_for_each_filter_it_is_one_message_nevertheless() {
+    const BULB: &str = "alicia/devices/bulb/status";
+    let mut house = House::live();
+    house.publish(BULB, r#"{"state":"on"}"#);
+    see(&mut house, view());
+    house.grant_again();
+    // Only now it is known of this broker.
+    house.publish_with(BULB, &MARK, r#"{"state":"off"}"#);
+    house.publish(BULB, r#"{"state":"off"}"#);
+    let before = heard_at_home(&mut house);
+    for state in ["on", "off", "off"] {
+        let said = format!(r#"{{"state":"{state}"}}"#);
+        house.publish(BULB, &said);
+        house.publish_with(BULB, &MARK, &said);
+    }
+    house.publish_with("strange/thing", &MARK, "1");
+    assert_eq!(heard_at_home(&mut house), before + 3);
+    assert_eq!(seen(&house).tally.messages, 5);
+}
+
+#[test]
+fn where_the_broker_sends_one_message_for_all_filters_home_and_explorer_have_it() {
+    const BULB: &str = "alicia/devices/bulb/status";
+    let mut house = House::live();
+    house.publish(BULB, r#"{"state":"on"}"#);
+    see(&mut house, view());
+    house.grant_again();
+    let before = heard_at_home(&mut house);
+    for state in ["on", "off", "off"] {
+        house.publish_with(BULB, &MARK, &format!(r#"{{"state":"{state}"}}"#));
+    }
+    assert_eq!(heard_at_home(&mut house), before + 3);
+    assert_eq!(seen(&house).tally.messages, 3);
+}

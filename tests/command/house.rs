@@ -136,7 +136,9 @@ impl House {
     fn grant_subscriptions(&mut self, properties: &[u8]) {
         let subscribe = self.sent.last().expect("a subscription follows the login").clone();
         let body = body(&subscribe);
-        let filters = count_filters(&body[2 + properties.len()..]);
+        // What a question says besides has a length only in MQTT 5, as in the answer.
+        let besides = properties.first().map_or(0, |_| 1 + usize::from(body[2]));
+        let filters = count_filters(&body[2 + besides..]);
         let length = u8::try_from(2 + properties.len() + filters).expect("few filters");
         let mut suback = vec![0x90, length, body[0], body[1]];
         suback.extend(properties);

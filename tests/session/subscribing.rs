@@ -2,7 +2,9 @@
 
 use alicia_dashboard::mqtt::{Output, QoS, State};
 
-use crate::broker::{self, WELCOME, message, suback, subscribe, unsuback, unsubscribe, welcome, welcome_to};
+use crate::broker::{
+    self, WELCOME, message, message_with, suback, subscribe, unsuback, unsubscribe, welcome, welcome_to,
+};
 use crate::talk::{SECOND, Talk};
 
 #[test]
@@ -287,4 +289,41 @@ fn what_does_not_fit_into_one_packet_is_asked_for_in_the_next() {
     assert_eq!(talk.heard(), [subscribe(2, &["filter/3"])]);
     talk.says(&suback(2, &[1]));
     assert!(talk.is_live());
+}
+
+#[test]
+fn what_is_marked_is_asked_for_alone_and_what_comes_by_it_says_so() {
+    let mut talk = Talk::new();
+    talk.connect(&["a"]);
+    talk.enters(&[]);
+    talk.heard();
+    talk.told();
+    talk.session.mark_filter(Some("#".to_owned()));
+    talk.set_filters(&["a", "#", "b"]);
+    assert_eq!(talk.heard(), [subscribe(2, &["b"])]);
+    talk.says(&suback(2, &[1]));
+    let mut body = vec![0, 3, 2, 0x0B, 2];
+    body.extend(broker::text("#"));
+    body.push(0b101);
+    assert_eq!(talk.heard(), [broker::packet(0x82, &body)]);
+    talk.says(&suback(3, &[1]));
+    talk.told();
+    talk.says(&message_with(0, "a", 0, &[0x0B, 2], b"x"));
+    talk.says(&message(0, "a", 0, b"x"));
+    let told = talk.told().into_iter().filter_map(|told| match told {
+        Output::Message(message) => Some(message.is_marked()),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn nothing_is_marked_where_the_broker_cannot() {
+    let mut talk = Talk::new();
+    talk.connect(&["a"]);
+    talk.enters(&[0x29, 0]);
+    talk.heard();
+    talk.session.mark_filter(Some("#".to_owned()));
+    talk.set_filters(&["a", "#"]);
+    assert_eq!(talk.heard(), [subscribe(2, &["#"])]);
 }

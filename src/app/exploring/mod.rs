@@ -34,9 +34,21 @@ const PROPERTIES: usize = 24;
 /// What topics begin with on which brokers are administered.
 const CONTROL: &str = "$CONTROL/";
 
+/// What the broker sends where a message is of the home as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copies {
+    /// Nothing has come that says by which filter it does.
+    Unknown,
+    /// What comes by our filter says so.
+    Marked,
+    /// The same, and the home gets one of its own.
+    OneEach,
+}
+
 #[derive(Debug)]
 pub(super) struct Exploring {
     topics: Topics,
+    copies: Copies,
     view: ExplorerView,
     complaint: Option<String>,
     revealed: Option<(LevelKey, u32)>,
@@ -72,16 +84,18 @@ impl App {
         }
     }
 
-    /// Shows a message, if somebody looks, and says whether it is of the home as well.
+    /// Shows a message, if somebody looks, and says whether it is of the home as well. Where two filters match, some brokers
+    /// send one message and some one for each filter.
     pub(super) fn explore(&mut self, message: &Message, now: Now) -> bool {
+        let is_for_home = self.exploring.as_mut().is_none_or(|exploring| take_in(exploring, message, now));
+        self.overhear(message, now);
+        is_for_home && self.listening.is_of_home(&message.topic)
+    }
+
+    /// Shows a message that the broker did not send.
+    pub(super) fn explore_own(&mut self, message: &Message, now: Now) -> bool {
         if let Some(exploring) = &mut self.exploring {
-            if message.topic.starts_with(CONTROL) {
-                // Commands hold passwords, and what some brokers repeat of them is nobody's business either.
-                let payload = mask(&String::from_utf8_lossy(&message.payload)).into_bytes().into();
-                hear(exploring, &Message { payload, ..message.clone() }, now);
-            } else {
-                hear(exploring, message, now);
-            }
+            hear(exploring, message, now);
         }
         self.overhear(message, now);
         self.listening.is_of_home(&message.topic)
@@ -98,6 +112,7 @@ impl App {
     pub(super) fn hush_explorer(&mut self) {
         if let Some(exploring) = &mut self.exploring {
             exploring.until = Instant::default();
+            exploring.copies = Copies::Unknown;
         }
     }
 
@@ -121,6 +136,8 @@ impl App {
     /// Asks the broker for what is wanted now.
     pub(super) fn listen(&mut self, now: Instant) {
         let filters = self.filters();
+        let explored = self.exploring.as_ref().map(|exploring| &exploring.view.filter);
+        self.session.mark_filter(explored.filter(|filter| !self.listening.filters().contains(filter)).cloned());
         self.session.set_filters(filters, now, &mut self.outputs);
     }
 
@@ -157,6 +174,20 @@ impl App {
 impl Exploring {
     pub(super) fn tally(&self) -> Tally {
         self.topics.tally()
+    }
+
+    /// Whether this is the home's copy of a message of which we have, or get, our own.
+    fn is_other(&mut self, message: &Message) -> bool {
+        let is_marked = message.is_marked();
+        if is_marked && self.copies == Copies::Unknown {
+            self.copies = Copies::Marked;
+        }
+        let is_other =
+            !is_marked && self.copies != Copies::Unknown && topic::matches(&self.view.filter, &message.topic);
+        if is_other {
+            self.copies = Copies::OneEach;
+        }
+        is_other
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
@@ -197,10 +228,26 @@ fn handle(app: &mut App, wish: ExplorerWish, now: Now) {
     }
 }
 
-/// Another door: what the broker says.
+/// Another door: what the broker sends, each message once. Says whether this copy is the home's, if it is of the home at all.
+#[inline(never)]
+fn take_in(exploring: &mut Exploring, message: &Message, now: Now) -> bool {
+    let is_other = exploring.is_other(message);
+    if !is_other {
+        hear(exploring, message, now);
+    }
+    is_other || exploring.copies != Copies::OneEach || !message.is_marked()
+}
+
+/// Another door: what is said.
 #[inline(never)]
 fn hear(exploring: &mut Exploring, message: &Message, now: Now) {
-    exploring.topics.hear(message, now);
+    if message.topic.starts_with(CONTROL) {
+        // Commands hold passwords, and what some brokers repeat of them is nobody's business either.
+        let payload = mask(&String::from_utf8_lossy(&message.payload)).into_bytes().into();
+        exploring.topics.hear(&Message { payload, ..message.clone() }, now);
+    } else {
+        exploring.topics.hear(message, now);
+    }
     if exploring.deadline().is_none() {
         exploring.due = now.instant;
     }
@@ -250,6 +297,7 @@ impl Exploring {
     fn new(limits: crate::topics::Limits, now: Instant) -> Self {
         Self {
             topics: Topics::new(limits),
+            copies: Copies::Unknown,
             view: ExplorerView::default(),
             complaint: None,
             revealed: None,
@@ -287,6 +335,9 @@ impl Exploring {
         }
         self.topics.look_at(view.chosen);
         self.complaint = complaint;
+        if self.view.filter != view.filter {
+            self.copies = Copies::Unknown;
+        }
         self.view = view;
     }
 

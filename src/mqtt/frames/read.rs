@@ -125,7 +125,8 @@ fn connack(mut body: Reader) -> Result<Packet, Violation> {
     if flags > 1 || (flags == 1 && code != 0) {
         return Err(Violation::Malformed(word!("reserved bits that are set")));
     }
-    let mut server = ServerLimits { receive_maximum: u16::MAX, ..ServerLimits::of_311() };
+    let of_5 = ServerLimits { receive_maximum: u16::MAX, subscription_ids_available: true, ..ServerLimits::of_311() };
+    let mut server = of_5;
     let said = properties::read(&mut body, Kind::Connack, &mut |id, value| match id {
         0x11 => server.session_expiry = Some(Duration::from_secs(value.into())),
         0x13 => server.keep_alive = Some(Duration::from_secs(value.into())),
@@ -134,6 +135,7 @@ fn connack(mut body: Reader) -> Result<Packet, Violation> {
         0x25 => server.retain_available = value != 0,
         0x27 => server.packet_bytes = Some(value),
         0x28 => server.wildcards_available = value != 0,
+        0x29 => server.subscription_ids_available = value != 0,
         0x2A => server.shared_subscriptions_available = value != 0,
         _ => {}
     })?;

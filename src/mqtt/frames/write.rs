@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::properties::MARK;
 use crate::mqtt::{Encoded, Limits, Login, Publication, QoS, Version, topic};
 
 const CONNECT: u8 = 0x10;
@@ -66,10 +67,13 @@ pub(crate) fn connect(
 /// Asks for at-least-once delivery, and not for what we publish ourselves: a control shows what the device says, not
 /// what the person wished. Shared subscriptions cannot leave that out (section 3.8.3.1), and 3.1.1 cannot at all.
 /// Retained messages come each time (Retain Handling 0).
-pub(crate) fn subscribe(version: Version, id: u16, filters: &[String]) -> Encoded {
+/// What comes by these filters says so if they are marked.
+pub(crate) fn subscribe(version: Version, id: u16, filters: &[String], are_marked: bool) -> Encoded {
     const NO_LOCAL: u8 = 0b100;
     const AT_LEAST_ONCE: u8 = 1;
-    let mut body = filters_of(version, id);
+    const SUBSCRIPTION_ID: u8 = 0x0B;
+    let mark: &[u8] = if are_marked { &[SUBSCRIPTION_ID, MARK] } else { &[] };
+    let mut body = filters_of(version, id, mark);
     for filter in filters {
         text(&mut body, filter);
         let is_local = version == Version::Mqtt311 || topic::is_shared(filter);
@@ -79,7 +83,7 @@ pub(crate) fn subscribe(version: Version, id: u16, filters: &[String]) -> Encode
 }
 
 pub(crate) fn unsubscribe(version: Version, id: u16, filters: &[String]) -> Encoded {
-    let mut body = filters_of(version, id);
+    let mut body = filters_of(version, id, &[]);
     for filter in filters {
         text(&mut body, filter);
     }
@@ -154,10 +158,12 @@ pub(crate) fn disconnect(version: Version, code: u8) -> Option<Encoded> {
 }
 
 /// The start of SUBSCRIBE and UNSUBSCRIBE.
-fn filters_of(version: Version, id: u16) -> Vec<u8> {
+/// `properties` are shorter than 128 bytes.
+fn filters_of(version: Version, id: u16, properties: &[u8]) -> Vec<u8> {
     let mut body = id.to_be_bytes().to_vec();
     if version == Version::Mqtt5 {
-        body.push(0);
+        body.extend(u8::try_from(properties.len()));
+        body.extend(properties);
     }
     body
 }

@@ -187,6 +187,11 @@ impl Session {
         self.subscribe(now, out);
     }
 
+    /// From the next time that this filter is asked for, what comes by it [says so](Message::is_marked), where the broker can.
+    pub fn mark_filter(&mut self, filter: Option<String>) {
+        self.memory.subscriptions.mark(filter);
+    }
+
     fn subscribe(&mut self, now: Instant, out: &mut Vec<Output>) {
         if let Phase::Linked(link) = &mut self.phase {
             link.subscribe(&mut self.memory, &mut Outbox::new(now, &mut self.log, out));

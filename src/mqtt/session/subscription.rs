@@ -21,6 +21,8 @@ pub(super) struct Subscriptions {
     asked: Option<Asked>,
     /// One filter a question, until all that is wanted is answered.
     one_by_one: bool,
+    /// What comes by this filter shall say so.
+    marked: Option<String>,
 }
 
 /// Where a filter stands that the broker was asked for.
@@ -55,6 +57,10 @@ impl Subscriptions {
                 self.wanted.push(filter);
             }
         }
+    }
+
+    pub(super) fn mark(&mut self, filter: Option<String>) {
+        self.marked = filter;
     }
 
     pub(super) fn wanted(&self) -> &[String] {
@@ -126,22 +132,25 @@ impl Subscriptions {
         }
         match question {
             Question::Subscribe if self.one_by_one => filters.truncate(1),
+            // What is marked is asked for alone: the mark is that of all filters of a question.
+            Question::Subscribe if filters.len() > 1 => filters.retain(|filter| self.marked.as_ref() != Some(filter)),
             Question::Subscribe => {}
             Question::Unsubscribe => self.one_by_one = false,
         }
-        let write = match question {
-            Question::Subscribe => frames::subscribe,
-            Question::Unsubscribe => frames::unsubscribe,
+        let are_marked = server.subscription_ids_available && self.marked.as_ref() == filters.first();
+        let write = |id, filters: &[String]| match question {
+            Question::Subscribe => frames::subscribe(version, id, filters, are_marked),
+            Question::Unsubscribe => frames::unsubscribe(version, id, filters),
         };
         // What does not fit into one packet has its turn after the answer.
-        while !filters.is_empty() && write(version, 0, &filters).len() > server.largest_packet() {
+        while !filters.is_empty() && write(0, &filters).len() > server.largest_packet() {
             filters.pop();
         }
         if filters.is_empty() {
             return None;
         }
         let id = outgoing.reserve()?;
-        let packet = write(version, id, &filters);
+        let packet = write(id, &filters);
         if question == Question::Subscribe {
             for filter in &filters {
                 self.stand(filter, Standing::Stale);
@@ -250,7 +259,7 @@ fn no_use_asking(filter: &str, version: Version, server: &ServerLimits) -> Optio
         Some(NO_SHARED_SUBSCRIPTIONS)
     } else if topic::has_wildcards(filter) && !server.wildcards_available {
         Some(NO_WILDCARDS)
-    } else if frames::subscribe(version, 0, &[filter.to_owned()]).len() > server.largest_packet() {
+    } else if frames::subscribe(version, 0, &[filter.to_owned()], true).len() > server.largest_packet() {
         Some(PACKET_TOO_LARGE)
     } else {
         None

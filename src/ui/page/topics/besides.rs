@@ -57,7 +57,9 @@ fn written(bytes: &[u8]) -> String {
 /// Whom it is about, or why it is about nobody.
 pub(super) fn meaning(chosen: Live<Option<ChosenTopic>>) -> Piece {
     let mirror = expect_context::<Mirror>();
-    let meaning = live(move || chosen.with(|chosen| chosen.as_ref().map(|chosen| chosen.meaning.clone())));
+    // A level on which nothing is said means nothing.
+    let said = |chosen: &ChosenTopic| chosen.message.is_some().then(|| chosen.meaning.clone());
+    let meaning = live(move || chosen.with(|chosen| chosen.as_ref().and_then(said)));
     // By id and name.
     let named = move |keys: &[DeviceKey]| {
         mirror.devices().with(|devices| {
