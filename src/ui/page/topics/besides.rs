@@ -17,7 +17,9 @@ use crate::ui::{format, text};
 pub(super) fn properties(message: Live<Option<Kept>>) -> Piece {
     let properties = move || {
         let read = message.with(|message| message.as_ref().map(|message| Properties::read(&message.properties)));
-        read.filter(|properties| *properties != Properties::default())
+        // By which of our filters it came is nothing that anybody said.
+        let said = read.map(|read| Properties { subscriptions: Vec::new(), ..read });
+        said.filter(|said| *said != Properties::default())
     };
     part(properties, |properties| facts(&properties))
 }
