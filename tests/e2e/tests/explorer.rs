@@ -233,3 +233,29 @@ fn a_number_is_charted_and_a_topic_stays_pinned_and_says_what_became_of_it() {
     browser.wait_for("the page of the device", || browser.text("h1").filter(|text| text.contains("Attic")));
     browser.assert_no_console_errors();
 }
+
+#[test]
+fn a_topic_may_be_as_odd_as_a_broker_allows() {
+    let stage = Stage::open();
+    let browser = &stage.browser;
+    let long = format!("alicia/notes/{}", "x".repeat(65_000));
+    let deep = format!("alicia/notes/{}", ["y"; 150].join("/"));
+    let odd = "alicia/notes/<script>alert(1)</script>\u{202e}";
+    stage.publish_all([&long, &deep, odd].map(|topic| (topic.to_owned(), "<img src=x>".to_owned())));
+    stage.log_in();
+    stage.go("#/topics");
+    says(browser, "[data-testid='topics-tally']", "3 topics");
+    browser.fill("Search", "notes");
+    let shown = format!("{TREE} .topic-row:not([hidden]) .name");
+    browser.wait_for("rows", || (browser.count(&shown) > 10).then_some(()));
+    let names = browser
+        .evaluate("return [...document.querySelectorAll(arguments[0])].map(it => it.textContent)", vec![shown.into()]);
+    let names: Vec<String> = serde_json::from_value(names).expect("names");
+    assert!(names.iter().any(|name| name == "script>⟨202E⟩"), "{names:?}");
+    assert!(names.iter().all(|name| name.chars().count() < 300), "what is long is shortened");
+    browser.on(&format!("{TREE} .topic-row[data-topic*='xxxxxxxxxx']:not([hidden])"), "it.click()");
+    says(browser, PAYLOAD, "<img src=x>");
+    let is_wide = browser.evaluate("return document.documentElement.scrollWidth > innerWidth", vec![]);
+    assert_eq!(is_wide, false);
+    browser.assert_no_console_errors();
+}

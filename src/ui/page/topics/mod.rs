@@ -53,7 +53,7 @@ impl Explorer {
         let news = live(move || told.with(|told| (*told != old).then(|| News::explorer(told)).flatten()));
         let explorer =
             Self { outbox, news, view, chosen: Cell::new(None), typed: Default::default(), pinned: pins::kept_pins() };
-        effect(move || explorer.send(ExplorerWish::See(Box::new(view.get()))));
+        effect(move || explorer.see());
         effect(move || explorer.take_in());
         on_cleanup(move || outbox.send(Intent::Explorer(ExplorerWish::Close)));
         explorer
@@ -84,7 +84,17 @@ impl Explorer {
         }
     }
 
-    /// Searches for nothing, and leaves nothing out.
+    /// Looks at this topic, which what is searched for and left out must not hide.
+    fn reveal(self, topic: &str) {
+        self.see_all();
+        self.see();
+        self.send(ExplorerWish::Reveal(topic.to_owned()));
+    }
+
+    fn see(self) {
+        self.send(ExplorerWish::See(Box::new(self.view.get())));
+    }
+
     fn see_all(self) {
         self.typed.into_iter().for_each(|typed| typed.set(String::new()));
         self.view.update(|view| {

@@ -1,7 +1,7 @@
 //! Topics and levels that stay at the top of the page, kept in this browser.
 
 use super::Explorer;
-use crate::app::{ChosenTopic, ExplorerWish};
+use crate::app::ChosenTopic;
 use crate::language::t;
 use crate::ui::cell::{Cell, Live, live};
 use crate::ui::dom::{Element, IntoPiece, Piece, each, el, part, text};
@@ -66,10 +66,7 @@ pub(super) fn pins(explorer: Explorer) -> Piece {
             .class("chip")
             .child(icon("star"))
             .child(el("code").child(name.as_str()))
-            .on("click", move |_| {
-                explorer.see_all();
-                explorer.send(ExplorerWish::Reveal(shown.clone()));
-            });
+            .on("click", move |_| explorer.reveal(&shown));
         let away = act("").attr("aria-label", &t!("Unpin {topic}", topic = name)).child(icon("close"));
         el("li").child(go).child(away.on("click", move |_| turn(explorer, &gone)))
     };

@@ -50,6 +50,12 @@ pub(super) fn tree(explorer: Explorer) -> Element {
     effect(move || follow(explorer, this.node()));
     let this = tree.clone();
     effect(move || {
+        // What is found is seen from its beginning.
+        explorer.typed.into_iter().for_each(|typed| typed.with(|_| ()));
+        this.node().set_scroll_top(0);
+    });
+    let this = tree.clone();
+    effect(move || {
         // Whoever was led here by a link sees it.
         if let Some((_, row)) = explorer.news.with(|news| news.as_ref().and_then(|news| news.revealed)) {
             #[expect(clippy::cast_possible_truncation, reason = "pixels")]
