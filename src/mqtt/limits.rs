@@ -60,6 +60,7 @@ impl Default for Limits {
 
 /// What the broker allows in this connection (MQTT 5, section 3.2.2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "what a broker can, each of it by itself")]
 pub struct ServerLimits {
     /// Publishes at quality of service 1 and 2 without an answer.
     pub receive_maximum: u16,
