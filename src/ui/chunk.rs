@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Object, Reflect, WebAssembly};
+use js_sys::{Object, Promise, Reflect, WebAssembly};
 use reactive_graph::owner::expect_context;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -50,6 +50,10 @@ const FILES: [&str; 9] = [
     "page-users-",
     "page-broker-",
 ];
+
+/// How the style sheet of each begins, if what is in it has one of its own.
+const SHEETS: [Option<&str>; FILES.len()] =
+    [None, None, None, None, None, None, Some("late-explorer-"), Some("late-users-")];
 
 thread_local! {
     /// What is done when the home is here.
@@ -149,6 +153,8 @@ pub(super) fn quietly(chunk: Chunk, view: fn() -> Piece) -> Piece {
 async fn fetch(chunk: Chunk) -> Result<(), JsValue> {
     let Some(names) = names() else { return Ok(()) };
     let file = names.split(',').find(|name| name.starts_with(FILES[chunk as usize])).ok_or(JsValue::UNDEFINED)?;
+    let sheet = SHEETS[chunk as usize].and_then(|sheet| names.split(',').find(|name| name.starts_with(sheet)));
+    let styled = sheet.map(style);
     let answer: Response = JsFuture::from(window().fetch_with_str(file)).await?.dyn_into()?;
     if !answer.ok() {
         return Err(JsValue::UNDEFINED);
@@ -157,9 +163,25 @@ async fn fetch(chunk: Chunk) -> Result<(), JsValue> {
     let module = JsFuture::from(WebAssembly::compile(&bytes)).await?;
     let imports = Object::new();
     Reflect::set(&imports, &"main".into(), &wasm_bindgen::exports())?;
+    if let Some(styled) = styled {
+        JsFuture::from(styled).await?;
+    }
     // Whatever it has for the page, it puts into the page's table of functions.
     JsFuture::from(WebAssembly::instantiate_module(module.unchecked_ref(), &imports)).await?;
     Ok(())
+}
+
+/// Links a style sheet, which is there when the promise is kept.
+fn style(name: &str) -> Promise {
+    let link = el("link").attr("rel", "stylesheet").attr("href", name);
+    if let Some(head) = document().query_selector("head").ok().flatten() {
+        let _ = head.append_child(link.node());
+    }
+    Promise::new(&mut |come, lost| {
+        for (event, tell) in [("load", &come), ("error", &lost)] {
+            let _ = link.node().add_event_listener_with_callback(event, tell);
+        }
+    })
 }
 
 /// What `<meta name="chunks">` names; `None` of a page in one piece.

@@ -3,6 +3,7 @@
 use std::{fmt, fs, io, path::Path};
 
 use crate::compress::{self, brotlied, gzipped};
+use crate::finish::sheets::LATE;
 
 /// What every visit loads, page and worker together, gzipped, in kB of 1000 bytes. The page itself is a third of it, and
 /// shows itself before the worker has come.
@@ -72,7 +73,7 @@ impl File {
     fn is_budgeted(&self) -> bool {
         let extension = Path::new(&self.name).extension().unwrap_or_default();
         let is_module = extension == "wasm" && !self.name.ends_with(PROGRAM) && !self.name.starts_with(HOME);
-        let is_on_demand = is_module || self.name == LATER;
+        let is_on_demand = is_module || self.name == LATER || self.name.starts_with(LATE);
         !is_on_demand && BUDGETED.iter().any(|budgeted| extension == *budgeted)
     }
 }

@@ -5,6 +5,7 @@ mod chunks;
 mod engine;
 mod languages;
 mod offline;
+pub(crate) mod sheets;
 mod short;
 mod starter;
 mod worker;

@@ -2,6 +2,7 @@
 
 use std::{fs, io, path::Path};
 
+use super::sheets::LATE;
 use super::{INDEX, hash, replace};
 
 const WORKER: &str = "offline.js";
@@ -40,7 +41,7 @@ pub(super) fn stamp(staging: &Path) -> io::Result<()> {
 }
 
 fn is_needed(name: &str) -> bool {
-    OF_EVERY_VISIT.iter().any(|end| name.ends_with(end)) && name != "icon.svg"
+    OF_EVERY_VISIT.iter().any(|end| name.ends_with(end)) && name != "icon.svg" && !name.starts_with(LATE)
 }
 
 #[cfg(test)]

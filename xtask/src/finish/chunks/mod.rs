@@ -30,7 +30,7 @@ use map::Map;
 use plan::{Chunk, Plan};
 use read::Module;
 
-use super::{INDEX, hash, replace, short, worker};
+use super::{INDEX, hash, replace, sheets, short, worker};
 
 /// The page without any is what one sees before anything has come of the home.
 const OF_THE_PAGE: [Chunk; 9] = [
@@ -207,7 +207,8 @@ pub(super) fn cut(staging: &Path, compiled: &Path) -> io::Result<()> {
         let stem = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let of_page = stem.strip_prefix("page-").and_then(|rest| rest.strip_suffix("_bg.wasm"));
         if let Some(before) = of_page {
-            let names = cut_program(staging, &file, &compiled.join("page.wasm"), "page", &OF_THE_PAGE)?;
+            let mut names = cut_program(staging, &file, &compiled.join("page.wasm"), "page", &OF_THE_PAGE)?;
+            names.extend(sheets::unlinked(staging)?);
             replace(&staging.join(INDEX), NAMES, &names.join(","))?;
             rename(staging, before)?;
         } else if stem == worker::MODULE {
