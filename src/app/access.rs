@@ -16,8 +16,8 @@ const PART: &str = "users";
 const PREFIXES: usize = 300;
 /// Topics of one prefix.
 const TOPICS: usize = 20;
-/// Topics that one need names.
-const NEEDED: usize = 12;
+/// Topics that one need names: all that are tried at once.
+const NEEDED: usize = 250;
 
 /// What is known of all topics that begin so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

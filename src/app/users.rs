@@ -29,6 +29,8 @@ pub enum UsersWish {
     },
     /// From these on.
     See(Offsets),
+    /// And the user of this name, wherever they are; nobody if it is empty.
+    Seek(String),
     /// Do this, and tell me by this ticket what became of it.
     Order(u32, Order),
     Close,
@@ -280,6 +282,11 @@ fn take(app: &mut App, wish: Option<UsersWish>, now: Now) {
         Some(UsersWish::See(offsets)) => {
             if let Some(users) = &mut app.users {
                 users.plugin.look(offsets);
+            }
+        }
+        Some(UsersWish::Seek(name)) => {
+            if let Some(users) = &mut app.users {
+                users.plugin.seek(name);
             }
         }
         Some(UsersWish::Order(ticket, order)) => {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct Known {
     /// The one who asks; `None` if the plugin does not know them.
     pub own: Option<User>,
+    /// The one who was looked for by name, if there is one of that name.
+    pub found: Option<User>,
     pub users: Part<User>,
     pub groups: Part<Group>,
     pub roles: Part<Role>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::order::{Command, Step};
 use super::reply::Reply;
-use super::{Invalid, Known, Order, PAGE, WAITING};
+use super::{Invalid, Known, NAME, Order, PAGE, WAITING};
 use crate::time::Instant;
 
 /// What takes longer is not answered any more.
@@ -59,6 +59,8 @@ pub struct Plugin {
     /// Everything is looked at as soon as nothing else waits.
     wants_look: bool,
     offsets: Offsets,
+    /// Who is looked for by name; empty for nobody.
+    sought: String,
     asked: Option<Asked>,
     /// The rest of an order that is under way.
     rest: VecDeque<String>,
@@ -97,6 +99,7 @@ impl Plugin {
             waiting: VecDeque::new(),
             wants_look: false,
             offsets: Offsets::default(),
+            sought: String::new(),
             asked: None,
             rest: VecDeque::new(),
             undo: Vec::new(),
@@ -110,6 +113,11 @@ impl Plugin {
     /// Looks at everything, from these on.
     pub fn look(&mut self, offsets: Offsets) {
         (self.wants_look, self.offsets) = (true, offsets);
+    }
+
+    /// Looks for the user of this name as well, wherever in the list they are.
+    pub fn seek(&mut self, name: String) {
+        (self.wants_look, self.sought) = (true, if name.len() > NAME { String::new() } else { name });
     }
 
     /// The same once more.
@@ -156,7 +164,7 @@ impl Plugin {
         };
         if what == What::Look {
             let Offsets { users, groups, roles } = self.offsets;
-            self.known = Some(reply.known([users, groups, roles]));
+            self.known = Some(reply.known(&self.own, &self.sought, [users, groups, roles]));
             // Whoever is let in without the plugin knows no such user.
             self.trouble =
                 outcome.err().filter(|it| !matches!(it, Complaint::Said { command, .. } if command == "getClient"));
@@ -261,9 +269,10 @@ impl Plugin {
             let command = Command::new(command).put("verbose", "true").put("count", &PAGE.to_string());
             command.put("offset", &offset.to_string()).0
         };
-        let own = (!self.own.is_empty()).then(|| Command::new("getClient").text("username", &self.own).0);
+        let named = [&self.own, &self.sought].into_iter().filter(|name| !name.is_empty());
+        let named = named.map(|name| Command::new("getClient").text("username", name).0);
         let lists = [list("listClients", users), list("listGroups", groups), list("listRoles", roles)];
-        let all = own.into_iter().chain(lists).chain([Command::new("getDefaultACLAccess").0]);
+        let all = named.chain(lists).chain([Command::new("getDefaultACLAccess").0]);
         all.collect()
     }
 }

@@ -31,14 +31,21 @@ impl Reply {
     }
 
     /// What a look at everything has shown, from so many of each on.
-    pub(super) fn known(&self, [users, groups, roles]: [u64; 3]) -> Known {
+    pub(super) fn known(&self, own: &str, sought: &str, [users, groups, roles]: [u64; 3]) -> Known {
         Known {
-            own: self.of("getClient").and_then(|data| user(data.get("client")?)),
+            own: self.user(own),
+            found: self.user(sought),
             users: self.part("listClients", "clients", users, user),
             groups: self.part("listGroups", "groups", groups, group),
             roles: self.part("listRoles", "roles", roles, role),
             defaults: self.of("getDefaultACLAccess").map(defaults).unwrap_or_default(),
         }
+    }
+
+    fn user(&self, name: &str) -> Option<User> {
+        let asked = self.responses.iter().filter(|response| response.text("command") == Some("getClient"));
+        let told = asked.filter_map(|response| user(response.get("data")?.get("client")?));
+        told.into_iter().find(|user| user.name == name)
     }
 
     fn of(&self, command: &str) -> Option<&Tree> {

@@ -87,6 +87,23 @@ fn of_ten_thousand_users_one_page_is_asked_for_and_taken_in() {
 }
 
 #[test]
+fn who_is_looked_for_by_name_is_found_wherever_in_the_list_they_are() {
+    let mut plugin = seen();
+    plugin.seek("zoe".to_owned());
+    let question = plugin.next(now()).expect("it is asked");
+    assert!(question.contains(r#""command":"getClient","username":"zoe""#), "{question}");
+    let zoe = r#"{"command":"getClient","data":{"client":{"username":"zoe"}}}"#;
+    answer(&mut plugin, &question, &[OWN, zoe, USERS]);
+    assert_eq!(known(&plugin).found.as_ref().map(|user| user.name.as_str()), Some("zoe"));
+    assert_eq!(known(&plugin).own.as_ref().map(|user| user.name.as_str()), Some("admin"));
+
+    plugin.seek("nobody".to_owned());
+    let question = plugin.next(now()).expect("it is asked");
+    answer(&mut plugin, &question, &[OWN, r#"{"command":"getClient","error":"Client not found"}"#, USERS]);
+    assert_eq!((known(&plugin).found.as_ref(), plugin.trouble()), (None, None));
+}
+
+#[test]
 fn an_order_is_answered_in_the_words_of_the_plugin_and_followed_by_another_look() {
     let mut plugin = seen();
     let password = Password("geheim".to_owned());

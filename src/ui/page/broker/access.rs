@@ -14,6 +14,9 @@ use crate::ui::outbox::Outbox;
 use crate::ui::session::Session;
 use crate::ui::{format, text};
 
+/// Lines of a feature that are seen before one asks for the others.
+const AT_ONCE: usize = 6;
+
 /// What is told of it from now on, as long as somebody looks.
 pub(super) fn watched() -> Live<Option<AccessNews>> {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
@@ -51,8 +54,12 @@ fn need(need: &Need) -> Element {
     let title = feature(need.of);
     let copy = copy(t!("Copy the lines"), &t!("Copy the lines: {what}", what = title), move || rules.clone());
     let line = |line: &Line| el("li").child(mark(line.verdict())).child(el("code").child(text::short(&line.rule())));
-    let more = (need.left_out > 0)
-        .then(|| el("li").class("said").child(t!("and {count} more", count = format::count(need.left_out))));
+    let list = |lines: &[Line]| el("ul").class("belongings").child(all(lines.iter().map(line)));
+    let (first, others) = need.lines.split_at(need.lines.len().min(AT_ONCE));
+    let more = (!others.is_empty()).then(|| {
+        let words = t!("and {count} more", count = format::count(others.len() as u64 + need.left_out));
+        el("details").class("rows").child(el("summary").child(words)).child(list(others))
+    });
     el("li")
         .class("administered")
         .attr("data-feature", mark_of(need.of))
@@ -64,11 +71,7 @@ fn need(need: &Need) -> Element {
                 .child(mark(whole))
                 .child(el("span").class("count").child(copy)),
         )
-        .child(
-            el("div")
-                .class("opened")
-                .child(el("ul").class("belongings").child(all(need.lines.iter().map(line))).child(more)),
-        )
+        .child(el("div").class("opened").child(list(first)).child(more))
 }
 
 fn feature(feature: Feature) -> &'static str {

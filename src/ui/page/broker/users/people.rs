@@ -1,10 +1,12 @@
 //! Who may log in, and credentials for devices.
 
 use super::entry::{adding, belonging, belongings, delete, entry, form};
-use super::{Kind, View, group, paging, password, sizes};
-use crate::dynsec::{Bearer, Held, Order, Password, User};
+use super::{Kind, View, group, known, paging, password, sizes};
+use crate::app::UsersWish;
+use crate::dynsec::{Bearer, Held, Order, PAGE, Password, User};
 use crate::language::t;
-use crate::ui::dom::{Element, IntoPiece, Piece, each, el};
+use crate::ui::cell::{Cell, live};
+use crate::ui::dom::{Element, IntoPiece, Piece, each, el, part};
 use crate::ui::icon::icon;
 use crate::ui::shell::button;
 use crate::ui::text;
@@ -18,7 +20,23 @@ pub(super) fn people(view: View) -> Element {
     let form = form("add-user", &[t!("Name"), t!("For people"), t!("Role")], t!("Add, with a new password"), add);
     let rows = each(move || view.entries(|known| &known.users), move |user| user_row(view, &user));
     let list = el("ol").class("panel log").attr("data-testid", "users").child(rows);
+    let sought = Cell::new(String::new());
+    let seek = adding(t!("Name of the user"), t!("Find"), move |name| {
+        sought.set(name.clone());
+        view.send(&UsersWish::Seek(name));
+    });
+    let is_long = live(move || sizes(view, |known| &known.users).0 > u64::from(PAGE));
+    let found = live(move || view.news.with(|news| known(news.as_ref()).and_then(|known| known.found.clone())));
+    let result = part(
+        move || Some(sought.get()).filter(|name| !name.is_empty()).map(|name| (name, found.get())),
+        move |(name, found)| match found {
+            Some(user) if user.name == name => el("ol").class("panel log").child(user_row(view, &user)),
+            _ => el("p").class("hint").child(t!("There is no user called {name}.", name = text::short(&name))),
+        },
+    );
     group(t!("Users"), paging(view, move || sizes(view, |known| &known.users), |it, skipped| it.users = skipped))
+        .child(part(move || is_long.get().then_some(()), move |()| seek.clone()))
+        .child(result)
         .child(list)
         .child(form)
 }
