@@ -51,10 +51,6 @@ const FILES: [&str; 9] = [
     "page-broker-",
 ];
 
-/// How the style sheet of each begins, if what is in it has one of its own.
-const SHEETS: [Option<&str>; FILES.len()] =
-    [None, None, None, None, None, None, Some("late-explorer-"), Some("late-users-")];
-
 thread_local! {
     /// What is done when the home is here.
     static WAITING: RefCell<Vec<Box<dyn FnOnce()>>> = RefCell::default();
@@ -153,7 +149,7 @@ pub(super) fn quietly(chunk: Chunk, view: fn() -> Piece) -> Piece {
 async fn fetch(chunk: Chunk) -> Result<(), JsValue> {
     let Some(names) = names() else { return Ok(()) };
     let file = names.split(',').find(|name| name.starts_with(FILES[chunk as usize])).ok_or(JsValue::UNDEFINED)?;
-    let sheet = SHEETS[chunk as usize].and_then(|sheet| names.split(',').find(|name| name.starts_with(sheet)));
+    let sheet = sheet_of(chunk).and_then(|sheet| names.split(',').find(|name| name.starts_with(sheet)));
     let styled = sheet.map(style);
     let answer: Response = JsFuture::from(window().fetch_with_str(file)).await?.dyn_into()?;
     if !answer.ok() {
@@ -169,6 +165,15 @@ async fn fetch(chunk: Chunk) -> Result<(), JsValue> {
     // Whatever it has for the page, it puts into the page's table of functions.
     JsFuture::from(WebAssembly::instantiate_module(module.unchecked_ref(), &imports)).await?;
     Ok(())
+}
+
+/// How the style sheet begins that is for what is in a chunk alone.
+fn sheet_of(chunk: Chunk) -> Option<&'static str> {
+    match chunk {
+        Chunk::Topics | Chunk::Broker => Some("late-explorer-"),
+        Chunk::Users => Some("late-users-"),
+        _ => None,
+    }
 }
 
 /// Links a style sheet, which is there when the promise is kept.
