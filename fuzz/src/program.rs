@@ -25,8 +25,9 @@ use crate::replay;
 const BATCH: Duration = Duration::from_millis(20);
 /// After so long every request is out of sight.
 const LONG: Duration = Duration::from_mins(10);
-/// Times something may be due within [`LONG`], whatever was said before: pings, tries to connect, news of both.
-const DUE: usize = 1_000;
+/// Times something may be due within [`LONG`], whatever was said before: pings, tries to connect, and what several who watch are
+/// told once a second.
+const DUE: usize = 4_000;
 /// Bytes of a recording; a secret in it may be longer masked.
 const RECORDED: usize = 3 * 4_096;
 /// A house, a session, and what changed while the page was not told.

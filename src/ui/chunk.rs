@@ -172,7 +172,10 @@ fn sheet_of(chunk: Chunk) -> Option<&'static str> {
     match chunk {
         Chunk::Topics | Chunk::Broker => Some("late-explorer-"),
         Chunk::Users => Some("late-users-"),
-        _ => None,
+        Chunk::Desk => Some("late-hand-"),
+        Chunk::Chart => Some("late-chart-"),
+        Chunk::Stay => Some("late-stay-"),
+        Chunk::Home | Chunk::Device | Chunk::Rich => None,
     }
 }
 

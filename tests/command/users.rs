@@ -91,7 +91,7 @@ fn add() -> Order {
 #[test]
 fn the_broker_is_asked_only_while_somebody_looks() {
     let mut house = private();
-    house.pass(Duration::from_secs(60));
+    house.pass(Duration::from_mins(1));
     assert_eq!(count(&house, SUBSCRIBE, RESPONSE), 0);
     open(&mut house);
     assert_eq!((count(&house, SUBSCRIBE, RESPONSE), told(&house).state), (1, UsersState::Asking));
@@ -118,7 +118,7 @@ fn the_broker_is_asked_only_while_somebody_looks() {
 fn over_a_line_that_others_hear_nothing_is_asked_before_the_person_knows() {
     let mut house = House::live();
     open(&mut house);
-    house.pass(Duration::from_secs(60));
+    house.pass(Duration::from_mins(1));
     wish(&mut house, &UsersWish::Order(1, add()));
     assert_eq!((told(&house).state, count(&house, SUBSCRIBE, RESPONSE)), (UsersState::Exposed, 0));
     assert!(!house.sent.iter().any(|sent| sent[0] & 0xf0 == 0x30));
@@ -138,7 +138,7 @@ fn whoever_may_not_is_told_whether_it_is_asking_or_hearing_that_is_refused_or_no
     let mut house = private();
     open(&mut house);
     grant(&mut house, NOT_AUTHORIZED);
-    house.pass(Duration::from_secs(60));
+    house.pass(Duration::from_mins(1));
     assert_eq!(told(&house).state, UsersState::Deaf);
     assert!(!house.sent.iter().any(|sent| sent[0] & 0xf0 == 0x30), "what nobody hears the answer of is not asked");
 
@@ -149,7 +149,7 @@ fn whoever_may_not_is_told_whether_it_is_asking_or_hearing_that_is_refused_or_no
     house.pass(Duration::from_secs(6));
     assert_eq!(told(&house).state, UsersState::Trouble(Complaint::Silent));
     let asked = house.sent.len();
-    house.pass(Duration::from_secs(60));
+    house.pass(Duration::from_mins(1));
     assert_eq!(house.sent.iter().skip(asked).filter(|sent| sent[0] & 0xf0 == 0x30).count(), 0, "nobody insists");
     wish(&mut house, &UsersWish::See(Offsets::default()));
     assert!(question(&house).contains("listClients"), "unless the person does");

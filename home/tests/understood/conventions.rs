@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use alicia_dashboard::device::{Access, Device, Kind, Limits, Moment, Profile, Property, Registry, Value};
 use alicia_dashboard::dialect::Interpreter;
-use alicia_dashboard::mqtt::{Message, QoS};
+use alicia_dashboard::mqtt::Message;
 use home::simulate::{self, Size};
 
 use crate::page::{Page, find, house, reported, take};
@@ -64,8 +64,7 @@ fn every_device_of_every_convention_is_there_once() {
     let mut interpreter = Interpreter::default();
     let (mut registry, mut puzzles) = (Registry::new(Limits::default()), Vec::new());
     for said in simulate::rehearse(Size::default(), Duration::from_secs(100)) {
-        let message =
-            Message { topic: said.topic, payload: said.payload.into(), qos: QoS::AtMostOnce, retain: said.retain };
+        let message = Message { retain: said.retain, ..Message::new(said.topic, said.payload) };
         take(&mut interpreter, &mut registry, &mut puzzles, &message);
     }
     assert!(puzzles.is_empty(), "{puzzles:?}");

@@ -117,7 +117,7 @@ mod tests {
     fn the_broker_cannot_fill_the_memory_with_figures() {
         let mut figures = Figures::default();
         for number in 0..1_000 {
-            figures.hear(&format!("broker/{number}"), &[b'x'; 100_000]);
+            figures.hear(&format!("broker/{number}"), &vec![b'x'; 100_000]);
             figures.hear("broker/heap/current", b"123456");
             figures.news(None, Instant::default() + APART * number);
         }

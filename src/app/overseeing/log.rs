@@ -285,13 +285,16 @@ mod tests {
         log
     }
 
-    fn told(lines: &[&str]) -> Vec<(Refused, Option<String>, Option<String>, Option<String>)> {
-        let log = heard(lines);
-        log.refusals.into_iter().map(|it| (it.kind, it.client, it.user, it.address)).collect()
+    /// What was refused to whom: client, user and address.
+    type Told = (Refused, [Option<String>; 3]);
+
+    fn told(lines: &[&str]) -> Vec<Told> {
+        heard(lines).refusals.into_iter().map(|it| (it.kind, [it.client, it.user, it.address])).collect()
     }
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
+    /// Client, user and address, each empty if it is not known.
+    fn refused(kind: Refused, whom: [&str; 3]) -> Told {
+        (kind, whom.map(|it| Some(it.to_owned()).filter(|it| !it.is_empty())))
     }
 
     #[test]
@@ -300,17 +303,17 @@ mod tests {
             "1795357190: New connection from 127.0.0.1:56364 on port 21883.",
             "1795357190: Client <unknown> disconnected, not authorised.",
         ];
-        assert_eq!(told(&lines), [(Refused::Login, None, None, some("127.0.0.1:56364"))]);
+        assert_eq!(told(&lines), [refused(Refused::Login, ["", "", "127.0.0.1:56364"])]);
     }
 
     #[test]
     fn of_several_who_knock_at_once_only_the_host_is_told_and_only_if_it_is_the_same() {
         let same = ["New connection from 10.0.0.7:1 on port 1883.", "New connection from 10.0.0.7:2 on port 1883."];
-        let refused = "Client <unknown> disconnected, not authorised.";
-        assert_eq!(told(&[same[0], same[1], refused]), [(Refused::Login, None, None, some("10.0.0.7"))]);
+        let left = "Client <unknown> disconnected, not authorised.";
+        assert_eq!(told(&[same[0], same[1], left]), [refused(Refused::Login, ["", "", "10.0.0.7"])]);
         let other = "New connection from 10.0.0.8:2 on port 1883.";
-        assert_eq!(told(&[same[0], other, refused]), [(Refused::Login, None, None, None)]);
-        assert_eq!(told(&[refused]), [(Refused::Login, None, None, None)]);
+        assert_eq!(told(&[same[0], other, left]), [refused(Refused::Login, ["", "", ""])]);
+        assert_eq!(told(&[left]), [refused(Refused::Login, ["", "", ""])]);
     }
 
     #[test]
@@ -320,8 +323,8 @@ mod tests {
             "Client bulb [x] 7 [192.0.2.7:51234] disconnected: not authorised.",
         ];
         let expected = [
-            (Refused::Login, some("mqttjs_e2e41c74"), None, None),
-            (Refused::Login, some("bulb [x] 7"), None, some("192.0.2.7:51234")),
+            refused(Refused::Login, ["mqttjs_e2e41c74", "", ""]),
+            refused(Refused::Login, ["bulb [x] 7", "", "192.0.2.7:51234"]),
         ];
         assert_eq!(told(&lines), expected);
     }
@@ -330,7 +333,7 @@ mod tests {
     fn over_websocket_a_refused_login_is_somebody_unknown_who_leaves() {
         assert_eq!(
             told(&["1795357242: Client <unknown> closed its connection."]),
-            [(Refused::Unclear, None, None, None)]
+            [refused(Refused::Unclear, ["", "", ""])]
         );
         let over_tcp = ["New connection from 10.0.0.7:1 on port 1883.", "Client <unknown> closed its connection."];
         assert_eq!(told(&over_tcp), []);
@@ -345,7 +348,7 @@ mod tests {
             "1: Client weird \"id, as x disconnected due to protocol error.",
             "1: Denied PUBLISH from weird \"id, as x (d0, q1, r0, m1, 'forbidden', ... (1 bytes))",
         ];
-        let who = |kind| (kind, some("weird \"id, as x"), some("m"), some("127.0.0.1:49726"));
+        let who = |kind| refused(kind, ["weird \"id, as x", "m", "127.0.0.1:49726"]);
         assert_eq!(told(&lines), [who(Refused::Protocol), who(Refused::Action)]);
     }
 
@@ -370,10 +373,10 @@ mod tests {
     #[test]
     fn nothing_of_it_grows_without_end() {
         let mut log = BrokerLog::new(Timestamp::default());
-        let long = "x".repeat(100_000);
+        let endless = "x".repeat(100_000);
         for number in 0..1_000 {
-            log.hear(&long, format!("New connection from {number}{long}").as_bytes(), at(1));
-            log.hear("N", format!("New client connected from a as {number}{long} (p2").as_bytes(), at(1));
+            log.hear(&endless, format!("New connection from {number}{endless}").as_bytes(), at(1));
+            log.hear("N", format!("New client connected from a as {number}{endless} (p2").as_bytes(), at(1));
             log.hear("N", format!("Client {number} disconnected, not authorised.").as_bytes(), at(1));
             log.hear("N", &[0xff, 0xfe, b':', b' '], at(1));
         }

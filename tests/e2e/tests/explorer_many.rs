@@ -8,7 +8,7 @@ const TREE: &str = "[data-testid='topic-tree']";
 const CHOSEN: &str = "[data-testid='chosen-topic']";
 const TALLY: &str = "[data-testid='topics-tally']";
 /// However slow the machine is.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 const TOPICS: usize = 100_000;
 /// Bytes of the worker's memory that they may take.
 const MOST: u64 = 40_000_000;

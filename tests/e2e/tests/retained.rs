@@ -12,7 +12,7 @@ const LIST: &str = "[data-testid='retained']";
 const TALLY: &str = "[data-testid='retained-tally']";
 const CLEARING: &str = "[data-testid='clearing']";
 /// However slow the machine is.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 fn row(topic: &str) -> String {
     format!("{LIST} .kept-row[data-topic='{topic}']:not([hidden])")

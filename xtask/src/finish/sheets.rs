@@ -6,7 +6,7 @@ use std::{fs, io, path::Path};
 use super::INDEX;
 
 /// How the files of each begin, as Trunk names them.
-const SHEETS: [&str; 2] = ["explorer-", "users-"];
+const SHEETS: [&str; 5] = ["chart-", "explorer-", "hand-", "stay-", "users-"];
 
 /// So begins the name of a sheet that comes later.
 pub(crate) const LATE: &str = "late-";
