@@ -7,7 +7,7 @@ use std::rc::Rc;
 use js_sys::{Object, Promise, Reflect, WebAssembly};
 use reactive_graph::owner::expect_context;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::Response;
 
 use super::broken;
@@ -50,10 +50,13 @@ const FILES: [&str; 9] = [
     "page-users-",
     "page-broker-",
 ];
+/// What several of them need but for the home: it comes with the first of these.
+const SHARED: &str = "page-shared-";
 
 thread_local! {
     /// What is done when the home is here.
     static WAITING: RefCell<Vec<Box<dyn FnOnce()>>> = RefCell::default();
+    static COMING: RefCell<Option<Promise>> = RefCell::default();
 }
 
 /// Which of them are here.
@@ -148,21 +151,48 @@ pub(super) fn quietly(chunk: Chunk, view: fn() -> Piece) -> Piece {
 
 async fn fetch(chunk: Chunk) -> Result<(), JsValue> {
     let Some(names) = names() else { return Ok(()) };
-    let file = names.split(',').find(|name| name.starts_with(FILES[chunk as usize])).ok_or(JsValue::UNDEFINED)?;
+    let first = (chunk != Chunk::Home).then(shared);
     let sheet = sheet_of(chunk).and_then(|sheet| names.split(',').find(|name| name.starts_with(sheet)));
     let styled = sheet.map(style);
+    let module = module(FILES[chunk as usize], &names).await?;
+    for first in first.into_iter().chain(styled) {
+        JsFuture::from(first).await?;
+    }
+    join(module).await
+}
+
+/// Is kept when that is here which several chunks need.
+fn shared() -> Promise {
+    let bring = async {
+        let names = names().unwrap_or_default();
+        let came = match module(SHARED, &names).await {
+            Ok(module) => join(module).await,
+            Err(error) => Err(error),
+        };
+        if came.is_err() {
+            // Whoever wants a chunk again, tries again.
+            COMING.take();
+        }
+        came.map(|()| JsValue::UNDEFINED)
+    };
+    COMING.with_borrow_mut(|coming| coming.get_or_insert_with(|| future_to_promise(bring)).clone())
+}
+
+/// Fetches the file whose name begins so.
+async fn module(begins: &str, names: &str) -> Result<JsValue, JsValue> {
+    let file = names.split(',').find(|name| name.starts_with(begins)).ok_or(JsValue::UNDEFINED)?;
     let answer: Response = JsFuture::from(window().fetch_with_str(file)).await?.dyn_into()?;
     if !answer.ok() {
         return Err(JsValue::UNDEFINED);
     }
     let bytes = JsFuture::from(answer.array_buffer()?).await?;
-    let module = JsFuture::from(WebAssembly::compile(&bytes)).await?;
+    JsFuture::from(WebAssembly::compile(&bytes)).await
+}
+
+/// Whatever it has for the page, it puts into the page's table of functions.
+async fn join(module: JsValue) -> Result<(), JsValue> {
     let imports = Object::new();
     Reflect::set(&imports, &"main".into(), &wasm_bindgen::exports())?;
-    if let Some(styled) = styled {
-        JsFuture::from(styled).await?;
-    }
-    // Whatever it has for the page, it puts into the page's table of functions.
     JsFuture::from(WebAssembly::instantiate_module(module.unchecked_ref(), &imports)).await?;
     Ok(())
 }

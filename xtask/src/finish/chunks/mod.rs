@@ -33,7 +33,7 @@ use read::Module;
 use super::{INDEX, hash, replace, sheets, short, worker};
 
 /// The page without any is what one sees before anything has come of the home.
-const OF_THE_PAGE: [Chunk; 9] = [
+const OF_THE_PAGE: [Chunk; 10] = [
     // Every visit fetches it, while the worker starts.
     Chunk::of(
         HOME,
@@ -45,16 +45,18 @@ const OF_THE_PAGE: [Chunk; 9] = [
             "alicia_dashboard::ui::shell::rooms",
         ],
     ),
+    // What several of the others need and the home does not; fetched with the first of them.
+    Chunk { after: Some(HOME), ..Chunk::of(SHARED, &[]) },
     // What is seen only by those who look for it.
     Chunk {
-        after: Some(HOME),
+        after: Some(SHARED),
         ..Chunk::of(
             "device",
             &["alicia_dashboard::ui::page::device::device", "alicia_dashboard::ui::page::device::sheet_of"],
         )
     },
     Chunk {
-        after: Some(HOME),
+        after: Some(SHARED),
         ..Chunk::of(
             "desk",
             &[
@@ -78,14 +80,14 @@ const OF_THE_PAGE: [Chunk; 9] = [
         )
     },
     Chunk {
-        after: Some(HOME),
+        after: Some(SHARED),
         ..Chunk::of(
             "chart",
             &["alicia_dashboard::ui::page::chart::chart", "alicia_dashboard::ui::page::device::history::history"],
         )
     },
     Chunk {
-        after: Some(HOME),
+        after: Some(SHARED),
         ..Chunk::of(
             "rich",
             &[
@@ -98,7 +100,7 @@ const OF_THE_PAGE: [Chunk; 9] = [
         )
     },
     Chunk {
-        after: Some(HOME),
+        after: Some(SHARED),
         ..Chunk::of(
             "stay",
             &[
@@ -108,9 +110,9 @@ const OF_THE_PAGE: [Chunk; 9] = [
             ],
         )
     },
-    Chunk { after: Some(HOME), ..Chunk::of("topics", &["alicia_dashboard::ui::page::topics::topics"]) },
+    Chunk { after: Some(SHARED), ..Chunk::of("topics", &["alicia_dashboard::ui::page::topics::topics"]) },
     Chunk {
-        after: Some(HOME),
+        after: Some(SHARED),
         ..Chunk::of(
             "users",
             &[
@@ -120,11 +122,12 @@ const OF_THE_PAGE: [Chunk; 9] = [
             ],
         )
     },
-    Chunk { after: Some(HOME), ..Chunk::of("broker", &["alicia_dashboard::ui::page::broker::broker"]) },
+    Chunk { after: Some(SHARED), ..Chunk::of("broker", &["alicia_dashboard::ui::page::broker::broker"]) },
 ];
 
 /// Of the page: what is seen of a home at once.
 const HOME: &str = "home";
+const SHARED: &str = "shared";
 
 /// Conventions that not every home has, and what is done for those who ask for it.
 const OF_THE_WORKER: [Chunk; 17] = [

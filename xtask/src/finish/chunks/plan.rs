@@ -83,7 +83,7 @@ impl Plan {
             if home == Some(before.len()) {
                 continue;
             }
-            let is_there = |of: usize| home.is_some_and(|home| home == of || before[home] == Some(of));
+            let is_there = |of: usize| home.is_some_and(|home| there_with(home, before).any(|there| there == of));
             let is_outside = |other: &u32| self.moved.get(other).is_some_and(|of| !is_there(*of));
             let Reached { functions, data } = map.beyond(function);
             if let Some(other) = functions.into_iter().filter(is_outside).find(|it| !doors.contains_key(it)) {
@@ -102,20 +102,25 @@ impl Plan {
     }
 }
 
-/// The chunk that each comes after.
+/// The chunk that each comes after, which stands before it.
 fn before(chunks: &[Chunk]) -> Result<Vec<Option<usize>>, String> {
-    let place = |name: &str| {
-        let first = chunks.iter().position(|chunk| chunk.name == name && chunk.after.is_none());
-        first.ok_or_else(|| format!("there is no chunk {name} that comes before all others"))
+    let place = |(own, name): (usize, &str)| {
+        let first = chunks[..own].iter().position(|chunk| chunk.name == name);
+        first.ok_or_else(|| format!("there is no chunk {name} before {}", chunks[own].name))
     };
-    chunks.iter().map(|chunk| chunk.after.map(place).transpose()).collect()
+    let after = chunks.iter().enumerate().map(|(own, chunk)| chunk.after.map(|name| (own, name)));
+    after.map(|after| after.map(place).transpose()).collect()
+}
+
+/// A chunk, and all that are there whenever it is, the nearest first.
+fn there_with(chunk: usize, before: &[Option<usize>]) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(chunk), |chunk| before[*chunk])
 }
 
 /// Where that is which `chunk` needs as well as the one that it would be in: in the chunk that is there whenever either is.
 fn shared(of: Option<usize>, chunk: usize, before: &[Option<usize>]) -> Option<usize> {
     let of = of?;
-    let (first, second) = (before[of].unwrap_or(of), before[chunk].unwrap_or(chunk));
-    (first == second).then_some(first)
+    there_with(of, before).find(|there| there_with(chunk, before).any(|other| other == *there))
 }
 
 /// The door of which chunk each function is that is one.

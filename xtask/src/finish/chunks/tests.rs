@@ -89,7 +89,16 @@ fn what_is_behind_two_doors_is_behind_neither() {
 fn what_one_chunk_needs_as_well_as_one_that_comes_after_it_is_in_the_first() {
     let after = Chunk { after: Some("cellar"), ..ATTIC };
     let attic = vec![ATTIC_DOOR, "dust", "own_method", "forgotten"];
-    assert_eq!(moved(&linked(), &[after, CELLAR]), [attic, vec![CELLAR_DOOR, "both"]]);
+    assert_eq!(moved(&linked(), &[CELLAR, after]), [vec![CELLAR_DOOR, "both"], attic]);
+}
+
+#[test]
+fn what_two_need_that_come_after_one_without_doors_is_in_that() {
+    let shared = Chunk::of("shared", &[]);
+    let [attic, cellar] = [ATTIC, CELLAR].map(|it| Chunk { after: Some("shared"), ..it });
+    let own = [vec![ATTIC_DOOR, "dust", "own_method", "forgotten"], vec![CELLAR_DOOR]];
+    let [of_attic, of_cellar] = own;
+    assert_eq!(moved(&linked(), &[shared, attic, cellar]), [vec!["both"], of_attic, of_cellar]);
 }
 
 #[test]
@@ -98,6 +107,7 @@ fn a_chunk_that_comes_after_none_or_after_a_later_one_stops_the_build() {
     let module = Module::read(&bytes).expect("it is a module");
     let refused = |chunks: &[Chunk]| Plan::new(&module, &Map::of(&module, &linked()), chunks).is_err();
     assert!(refused(&[Chunk { after: Some("cellar"), ..ATTIC }]));
+    assert!(refused(&[Chunk { after: Some("cellar"), ..ATTIC }, CELLAR]));
     let [one, other] = [("cellar", ATTIC), ("attic", CELLAR)].map(|(name, it)| Chunk { after: Some(name), ..it });
     assert!(refused(&[one, other]));
 }
