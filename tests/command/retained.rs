@@ -7,6 +7,8 @@ use alicia_dashboard::app::{
     Sorted,
 };
 
+use alicia_dashboard::time::Timestamp;
+
 use crate::house::{House, body, topic_of};
 
 const NOT_AUTHORIZED: u8 = 0x87;
@@ -20,8 +22,8 @@ fn view() -> RetainedView {
     RetainedView { count: 50, ..RetainedView::default() }
 }
 
-fn want(house: &mut House, wish: HandWish) {
-    house.intend(Intent::hand(&wish));
+fn want(house: &mut House, wish: &HandWish) {
+    house.intend(Intent::hand(wish));
 }
 
 fn told(house: &House) -> Option<RetainedNews> {
@@ -44,8 +46,8 @@ fn asks(house: &House, packet: u8, filter: &str) -> bool {
 
 /// A list of what is kept on these topics.
 fn list(house: &mut House, filter: &str, kept: &[&str]) {
-    want(house, HandWish::List(filter.to_owned()));
-    want(house, HandWish::See(view()));
+    want(house, &HandWish::List(filter.to_owned()));
+    want(house, &HandWish::See(view()));
     house.grant();
     for topic in kept {
         house.publish_retained(topic, "21");
@@ -66,8 +68,8 @@ fn cleared(house: &House) -> Vec<String> {
 #[test]
 fn the_broker_is_asked_for_what_it_keeps_and_no_longer_than_it_takes() {
     let mut house = House::live();
-    want(&mut house, HandWish::List("strange/#".to_owned()));
-    want(&mut house, HandWish::See(view()));
+    want(&mut house, &HandWish::List("strange/#".to_owned()));
+    want(&mut house, &HandWish::See(view()));
     assert!(asks(&house, SUBSCRIBE, "strange/#"));
     house.grant();
     house.publish_retained("strange/b", "21");
@@ -82,7 +84,7 @@ fn the_broker_is_asked_for_what_it_keeps_and_no_longer_than_it_takes() {
     assert_eq!((listed(&house).rows[0].size, listed(&house).bytes), (10, 12));
     assert!(asks(&house, UNSUBSCRIBE, "strange/#"));
     assert_eq!(house.counters().not_understood, 0, "what is not of the home is no riddle");
-    want(&mut house, HandWish::Close);
+    want(&mut house, &HandWish::Close);
     assert_eq!(told(&house), None);
 }
 
@@ -100,8 +102,8 @@ fn what_the_home_listens_to_anyway_is_asked_for_once_more() {
 fn each_tells_its_device_and_when_that_measured_and_whether_it_may_be_gone() {
     let mut house = House::live();
     house.intend(Intent::WatchNotUnderstood(true));
-    want(&mut house, HandWish::List("#".to_owned()));
-    want(&mut house, HandWish::See(view()));
+    want(&mut house, &HandWish::List("#".to_owned()));
+    want(&mut house, &HandWish::See(view()));
     house.grant();
     house.publish_retained("zigbee2mqtt/old lamp", r#"{"state":"ON"}"#);
     house.publish_retained(
@@ -114,21 +116,21 @@ fn each_tells_its_device_and_when_that_measured_and_whether_it_may_be_gone() {
     let attic = house.watch("alicia:attic");
     assert_eq!(rows[0].topic, "alicia/sensors/attic/status");
     assert_eq!((rows[0].owner, rows[0].is_ghost), (Some(attic), false));
-    assert_eq!(rows[0].told.map(|told| told.to_iso8601()).as_deref(), Some("2026-09-21T12:00:00.000Z"));
+    assert_eq!(rows[0].told.map(Timestamp::to_iso8601).as_deref(), Some("2026-09-21T12:00:00.000Z"));
     assert_eq!((rows[1].owner, rows[1].told), (None, None));
     assert!(rows[2].is_ghost && rows[2].owner.is_some());
     assert_eq!(listed(&house).ghosts, 1);
     let sorted = |house: &mut House, sorted: Sorted| {
-        want(house, HandWish::See(RetainedView { sorted, ..view() }));
+        want(house, &HandWish::See(RetainedView { sorted, ..view() }));
         topics(house)
     };
     let [attic, nobody, lamp] = ["alicia/sensors/attic/status", "nobody/knows", "zigbee2mqtt/old lamp"];
     assert_eq!(sorted(&mut house, Sorted::ByAge), [attic, nobody, lamp]);
     assert_eq!(sorted(&mut house, Sorted::BySize), [attic, lamp, nobody]);
     assert_eq!(sorted(&mut house, Sorted::ByOwner), [nobody, attic, lamp]);
-    want(&mut house, HandWish::MarkGhosts);
+    want(&mut house, &HandWish::MarkGhosts);
     assert_eq!(listed(&house).marked, 1);
-    want(&mut house, HandWish::See(RetainedView { lines: Lines::Marked, ..view() }));
+    want(&mut house, &HandWish::See(RetainedView { lines: Lines::Marked, ..view() }));
     assert_eq!(topics(&house), [lamp]);
 }
 
@@ -137,18 +139,18 @@ fn what_is_marked_is_cleared_a_few_at_a_time_and_each_has_its_word() {
     let mut house = House::live();
     let names: Vec<_> = (0..30).map(|number| format!("home/{number:02}")).collect();
     list(&mut house, "home/#", &names.iter().map(|name| &**name).collect::<Vec<_>>());
-    want(&mut house, HandWish::See(RetainedView { search: "home/1+".to_owned(), ..view() }));
+    want(&mut house, &HandWish::See(RetainedView { search: "home/1+".to_owned(), ..view() }));
     assert!(listed(&house).complaint.is_some());
-    want(&mut house, HandWish::See(RetainedView { search: "home/".to_owned(), ..view() }));
-    want(&mut house, HandWish::MarkFound);
-    want(&mut house, HandWish::Mark(7, false));
+    want(&mut house, &HandWish::See(RetainedView { search: "home/".to_owned(), ..view() }));
+    want(&mut house, &HandWish::MarkFound);
+    want(&mut house, &HandWish::Mark(7, false));
     assert_eq!((listed(&house).marked, listed(&house).in_sight), (29, 30));
-    want(&mut house, HandWish::Clear(30));
+    want(&mut house, &HandWish::Clear(30));
     assert_eq!(cleared(&house), [""; 0], "not what nobody has seen");
-    want(&mut house, HandWish::See(RetainedView { lines: Lines::Marked, ..view() }));
-    want(&mut house, HandWish::Clear(29));
+    want(&mut house, &HandWish::See(RetainedView { lines: Lines::Marked, ..view() }));
+    want(&mut house, &HandWish::Clear(29));
     assert_eq!(cleared(&house).len(), 20, "no more at once");
-    want(&mut house, HandWish::Mark(7, true));
+    want(&mut house, &HandWish::Mark(7, true));
     assert_eq!(listed(&house).in_sight, 29, "not while it is cleared");
 
     let sent: Vec<_> = house.sent.iter().filter(|packet| packet[0] == 0x33).cloned().collect();
@@ -163,7 +165,7 @@ fn what_is_marked_is_cleared_a_few_at_a_time_and_each_has_its_word() {
     assert_eq!(fates[2].1, Some(Fate::Refused(REFUSED.to_owned())));
     assert_eq!((fates[3].1.clone(), fates[28].1.clone()), (Some(Fate::Sent), Some(Fate::Waiting)));
 
-    want(&mut house, HandWish::Stop);
+    want(&mut house, &HandWish::Stop);
     let tally = listed(&house).clearing.expect("it is cleared");
     assert_eq!((tally.cleared, tally.refused, tally.not_sent, tally.is_going), (2, 1, 6, true));
     assert_eq!(tally.rules, ["topic write home/02"]);
@@ -175,7 +177,7 @@ fn what_is_marked_is_cleared_a_few_at_a_time_and_each_has_its_word() {
     assert_eq!((tally.all, tally.cleared, tally.not_sent, tally.is_going), (29, 22, 6, false));
     assert_eq!(cleared(&house).len(), 23);
 
-    want(&mut house, HandWish::See(view()));
+    want(&mut house, &HandWish::See(view()));
     assert_eq!((listed(&house).total, listed(&house).marked, listed(&house).clearing), (8, 0, None));
 }
 
@@ -184,8 +186,8 @@ fn a_device_of_which_nothing_is_kept_any_more_is_gone() {
     let mut house = House::live();
     list(&mut house, "home/#", &["home/attic/temp"]);
     house.watch("topic:home/attic");
-    want(&mut house, HandWish::MarkFound);
-    want(&mut house, HandWish::Clear(1));
+    want(&mut house, &HandWish::MarkFound);
+    want(&mut house, &HandWish::Clear(1));
     house.acknowledge(0);
     house.pass(Duration::from_secs(2));
     assert!(house.news.iter().any(|news| matches!(news, News::Gone(gone) if gone.len() == 1)));
@@ -196,8 +198,8 @@ fn whatever_is_on_its_way_when_the_connection_is_lost_has_a_last_word() {
     let mut house = House::live();
     let names: Vec<_> = (0..30).map(|number| format!("home/{number:02}")).collect();
     list(&mut house, "home/#", &names.iter().map(|name| &**name).collect::<Vec<_>>());
-    want(&mut house, HandWish::MarkFound);
-    want(&mut house, HandWish::Clear(30));
+    want(&mut house, &HandWish::MarkFound);
+    want(&mut house, &HandWish::Clear(30));
     house.happen(Event::Closed { code: 1006, reason: String::new() });
     house.pass(Duration::from_mins(2));
     let tally = listed(&house).clearing.expect("it was cleared");
@@ -205,7 +207,7 @@ fn whatever_is_on_its_way_when_the_connection_is_lost_has_a_last_word() {
     assert_eq!(tally, expected);
     house.intend(Intent::Disconnect);
     house.pass(SOON);
-    want(&mut house, HandWish::List("#".to_owned()));
+    want(&mut house, &HandWish::List("#".to_owned()));
     assert_eq!(listed(&house).ended, Some(Ended::LinkLost));
     assert_eq!(house.deadline(), None);
 }
@@ -219,7 +221,7 @@ fn a_list_ends_when_there_is_no_room_or_no_end_and_says_so() {
     assert_eq!((news.ended, news.total, news.discarded), (Some(Ended::Full), 2, 1));
 
     let mut house = House::live();
-    want(&mut house, HandWish::List("strange/#".to_owned()));
+    want(&mut house, &HandWish::List("strange/#".to_owned()));
     house.grant();
     for number in 0..130 {
         house.publish_retained(&format!("strange/{number}"), "1");
@@ -228,10 +230,10 @@ fn a_list_ends_when_there_is_no_room_or_no_end_and_says_so() {
     assert_eq!(listed(&house).ended, Some(Ended::TimeIsUp));
 
     let mut house = House::live();
-    want(&mut house, HandWish::List("strange/#/x".to_owned()));
+    want(&mut house, &HandWish::List("strange/#/x".to_owned()));
     assert!(matches!(listed(&house).ended, Some(Ended::Refused(why)) if why.starts_with("# must be")));
-    want(&mut house, HandWish::List("strange/x".to_owned()));
-    want(&mut house, HandWish::Stop);
+    want(&mut house, &HandWish::List("strange/x".to_owned()));
+    want(&mut house, &HandWish::Stop);
     assert_eq!(listed(&house).ended, Some(Ended::Stopped));
 }
 
@@ -242,7 +244,7 @@ fn where_mosquitto_stops_there_may_be_more() {
     list(&mut house, "strange/#", &names.iter().map(|name| &**name).collect::<Vec<_>>());
     assert!(listed(&house).may_be_cut);
     assert_eq!((listed(&house).total, listed(&house).rows.len()), (1_000, 50));
-    want(&mut house, HandWish::See(RetainedView { skipped: 990, ..view() }));
+    want(&mut house, &HandWish::See(RetainedView { skipped: 990, ..view() }));
     assert_eq!(topics(&house).len(), 10);
     assert_eq!(topics(&house)[0], "strange/0990");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use alicia_dashboard::device::{Access, Device, Kind, Limits, Moment, Profile, Property, Registry, Value};
 use alicia_dashboard::dialect::Interpreter;
-use alicia_dashboard::mqtt::Message;
+use alicia_dashboard::mqtt::{Message, QoS};
 use home::simulate::{self, Size};
 
 use crate::page::{Page, find, house, reported, take};
