@@ -14,6 +14,9 @@ use home::user::{Passwords, User};
 use person::Person;
 use serde_json::{Value, json};
 
+/// Times that a home tries again to move in.
+const RETRIES: u32 = 5;
+
 /// A home, its broker, and alicia listening to everything.
 struct Stage {
     alicia: Person,
@@ -30,8 +33,17 @@ async fn stage(size: Size) -> Stage {
 }
 
 fn move_in(broker: &str, passwords: &Passwords, size: Size) -> Running {
-    let options = simulate::Options { broker: broker.to_owned(), passwords: passwords.clone(), size };
-    simulate::start(options).expect("the home is welcome")
+    let options = || simulate::Options { broker: broker.to_owned(), passwords: passwords.clone(), size };
+    // A machine with much to do may reset a connection to a broker that has only just begun.
+    let mut home = simulate::start(options());
+    for _ in 0..RETRIES {
+        if home.is_ok() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+        home = simulate::start(options());
+    }
+    home.expect("the home is welcome")
 }
 
 /// Waits until each of the topics has been heard.

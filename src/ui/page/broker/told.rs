@@ -9,7 +9,7 @@ use crate::ui::session::Session;
 
 /// `label`: what the button that copies them is called.
 pub(super) fn lines(text: String, label: &'static str) -> Element {
-    let code = el("pre").class("payload").attr("tabindex", "0").child(text.as_str());
+    let code = el("pre").class("payload").attr("tabindex", "0").child(el("code").child(text.as_str()));
     el("div").child(code).child(copy(label, label, move || text.clone()))
 }
 

@@ -41,7 +41,7 @@ pub(super) fn besides(draft: Cell<ByHand>, is_asking: impl Fn() -> bool + Copy +
     );
     let user = el("textarea")
         .attr("spellcheck", "false")
-        .attr("placeholder", "unit: °C")
+        .attr("placeholder", t!("unit: °C"))
         .value(live(move || draft.with(|it| lines(&it.properties.user))))
         .on("change", move |event| draft.update(|it| it.properties.user = pairs(&field(&event).value())));
     let is_text = el("input")

@@ -29,6 +29,6 @@ pub(super) fn here(explorer: Explorer) -> Element {
         .on("toggle", move |event| is_open.set(field(&event).has_attribute("open")))
         .child(el("summary").child(t!("Publish here")))
         .child(part(move || is_open.get().then_some(()), form));
-    let kept = el("a").attr("href", &Route::Retained.href()).child(t!("Tidy up what the broker stores"));
+    let kept = el("a").class("act").attr("href", &Route::Retained.href()).child(t!("Tidy up what the broker stores"));
     el("div").child(el("p").child(kept)).child(publish)
 }

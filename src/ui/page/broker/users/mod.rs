@@ -250,9 +250,9 @@ fn absent(view: View, state: &UsersState) -> Piece {
             "Mosquitto's plugin looks after users if mosquitto.conf says so, in place of password_file and acl_file:"
         )),
     )
-    .child(el("pre").class("panel lines").child(LINES))
+    .child(el("pre").class("panel lines").child(el("code").child(LINES)))
     .child(el("p").class("hint").child(t!("Whoever is an administrator makes this user one as well:")))
-    .child(el("pre").class("panel lines").child(&*command));
+    .child(el("pre").class("panel lines").child(el("code").child(&*command)));
     note(words).attr("data-testid", "no-users").child(again).into_piece().and(lines)
 }
 
