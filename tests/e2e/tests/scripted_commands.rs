@@ -175,8 +175,6 @@ fn a_broker_of_3_1_1_is_spoken_to_as_it_likes_and_the_page_says_what_it_cannot_k
     assert_eq!(line.login.level, 4);
     line.lets_in(&[]);
     rehearsal.browser.wait_until_connection_is("live");
-    rehearsal.browser.go("#/broker");
-    rehearsal.browser.wait_for_text("MQTT 3.1.1, in which the broker cannot say what became of a command");
     shows_lamp(&rehearsal, &mut line);
     let command = switches(&rehearsal, &mut line);
     line.takes(&command);
@@ -184,5 +182,7 @@ fn a_broker_of_3_1_1_is_spoken_to_as_it_likes_and_the_page_says_what_it_cannot_k
     comes_to(&rehearsal, "sent");
     reports(&mut line, LAMP, "on");
     comes_to(&rehearsal, "confirmed");
+    rehearsal.browser.go("#/broker");
+    rehearsal.browser.wait_for_text("MQTT 3.1.1, in which the broker cannot say what became of a command");
     rehearsal.browser.assert_no_console_errors();
 }

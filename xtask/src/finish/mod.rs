@@ -59,6 +59,7 @@ fn unfinished(error: &io::Error) -> Stop {
 fn rename(staging: &Path) -> io::Result<()> {
     engine::name(staging)?;
     worker::name(staging)?;
+    starter::name_early(staging)?;
     starter::move_out(staging)
 }
 
