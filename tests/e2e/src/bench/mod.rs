@@ -57,46 +57,48 @@ pub struct Peers {
 
 const TRIALS: [&str; 9] = ["charts", "writing", "many", "flood", "large", "pace", "memory", "properties", "load"];
 
-/// Runs these trials, or all of them if there are none.
+/// Runs these trials, or all of them if there are none. What is known so far is told after each.
 ///
 /// # Panics
 /// If there is no trial of that name, or the stage breaks down, which is not the page's fault.
-#[must_use]
-pub fn run(peers: &Peers, only: &[String]) -> Report {
+pub fn run(peers: &Peers, only: &[String], tell: impl Fn(&Report)) {
     for name in only {
         assert!(TRIALS.contains(&name.as_str()), "there is no trial '{name}'; there are {}", TRIALS.join(", "));
     }
     let is_wanted = |name: &str| only.is_empty() || only.iter().any(|only| name == only);
     let stage = Stage::open();
     let mut report = Report::of(&version(&stage));
+    let mut add = |section| {
+        report.add(section);
+        tell(&report);
+    };
     if is_wanted("charts") {
         eprintln!("a week, and a million readings, in virtual time");
         let past = Past::live_through();
         past.lay_into(&stage);
-        report.add(charts::compare(&stage, &past, &peers.uplot));
-        report.add(week::open(&stage));
+        add(charts::compare(&stage, &past, &peers.uplot));
+        add(week::open(&stage));
     }
     drop(stage);
     if is_wanted("writing") {
-        report.add(writing::keep_up());
+        add(writing::keep_up());
     }
     if is_wanted("many") {
-        report.add(many::scroll());
+        add(many::scroll());
+    }
+    if is_wanted("load") {
+        add(load::compare(&peers.mqtt));
     }
     let mut beside = |name, compare: fn(&Ground) -> Section| {
         if is_wanted(name) {
-            report.add(compare(&Ground::lay_out(&peers.mqtt)));
+            add(compare(&Ground::lay_out(&peers.mqtt)));
         }
     };
-    beside("flood", flood::compare);
     beside("large", large::compare);
+    beside("properties", many_properties::announce);
+    beside("flood", flood::compare);
     beside("pace", pace::compare);
     beside("memory", memory::fill);
-    beside("properties", many_properties::announce);
-    if is_wanted("load") {
-        report.add(load::compare(&peers.mqtt));
-    }
-    report
 }
 
 fn version(stage: &Stage) -> String {

@@ -18,7 +18,6 @@ use crate::{past::now, soak::flood::publisher::Talk};
 const DEVICES: usize = 1_000;
 const RATES: [usize; 3] = [1_000, 5_000, 8_000];
 const PAGES: [Who; 5] = [Who::Library, Who::LibraryInWorker, Who::HandInWorker, Who::Ours, Who::OursWithTopics];
-const ROUNDS: usize = 2;
 const LASTS: Duration = Duration::from_secs(12);
 const PACE: Duration = Duration::from_millis(5);
 const BETWEEN_PRESSES: Duration = Duration::from_millis(330);
@@ -47,17 +46,12 @@ pub(super) fn compare(ground: &Ground) -> Section {
     talk.keep(LAMP.0, LAMP.1.as_bytes());
     talk.flush().expect("the broker takes announcements");
     let pairs = RATES.into_iter().flat_map(|rate| PAGES.map(|who| (rate, who)));
-    let mut trials: Vec<_> = pairs.map(|(rate, who)| Trial { who, rate, notes: Notes::default() }).collect();
-    for _ in 0..ROUNDS {
-        for trial in &mut trials {
-            let notes = once(ground, trial.who, trial.rate, &mut talk);
-            trial.notes = std::mem::take(&mut trial.notes).and(notes);
-        }
-    }
+    let trial = |(rate, who)| Trial { who, rate, notes: once(ground, who, rate, &mut talk) };
+    let trials: Vec<_> = pairs.map(trial).collect();
     let head =
         ["page", "messages a second", "press to the next picture", "press to PUBACK", "value on screen", "frames"];
     let how = format!(
-        "{DEVICES} devices of {} speak in turn for {} s at each pace, {ROUNDS} times, the pages taking turns, while a switch is \
+        "{DEVICES} devices of {} speak in turn for {} s at each pace, while a switch is \
          pressed three times a second and a device says what time it is. Of each the time that 95 of 100 do not exceed: from \
          the press to the next picture; from the press to the PUBACK, where the socket is; from what a device says to the first \
          frame that has it; from frame to frame.",

@@ -3,14 +3,15 @@
 
 use std::{env, fs, path::PathBuf};
 
-use e2e::bench::{Peers, run};
+use e2e::bench::{Peers, Report, run};
 
 fn main() {
     let mut arguments = env::args().skip(1);
     let mut path = |what| PathBuf::from(arguments.next().unwrap_or_else(|| panic!("{what} is missing")));
     let results = path("the file for the results");
     let peers = Peers { uplot: path("the folder of uPlot"), mqtt: path("the folder of MQTT.js") };
-    let report = run(&peers, &arguments.collect::<Vec<_>>());
-    fs::write(&results, report.to_string()).unwrap_or_else(|error| panic!("{}: {error}", results.display()));
-    println!("{report}");
+    let keep = |report: &Report| {
+        fs::write(&results, report.to_string()).unwrap_or_else(|error| panic!("{}: {error}", results.display()));
+    };
+    run(&peers, &arguments.collect::<Vec<_>>(), keep);
 }
