@@ -2,7 +2,7 @@
 // press takes until the next picture, how old a value is when it is shown. Changes nothing.
 (() => {
     const notes = { gaps: [], counts: [], presses: [], inputs: [], lags: [] };
-    const BEACON = "[data-device-id='alicia:a_beacon'] [data-testid='value']";
+    const BEACON = "[data-property$='beacon'] [data-testid='value']";
     const epoch = () => performance.timeOrigin + performance.now();
     let before, count, beacon;
 
