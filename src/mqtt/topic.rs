@@ -32,13 +32,15 @@ pub fn matches(filter: &str, topic: &str) -> bool {
     if topic.starts_with('$') && filter.starts_with(['+', '#']) {
         return false;
     }
-    let mut wanted = filter.split('/');
-    let mut levels = topic.split('/');
+    let (mut filter, mut topic) = (filter.as_bytes(), topic.as_bytes());
     loop {
-        match (wanted.next(), levels.next()) {
-            (Some("#"), _) | (None, None) => return true,
-            (Some("+"), Some(_)) => {}
-            (Some(wanted), Some(level)) if wanted == level => {}
+        (filter, topic) = match (filter, topic) {
+            ([b'#'], _) | ([] | [b'/', b'#'], []) => return true,
+            ([b'+', wanted @ ..], _) => {
+                let end = topic.iter().position(|byte| *byte == b'/').unwrap_or(topic.len());
+                (wanted, &topic[end..])
+            }
+            ([this, wanted @ ..], [byte, others @ ..]) if this == byte => (wanted, others),
             _ => return false,
         }
     }
