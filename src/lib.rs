@@ -11,6 +11,7 @@
 //! | [`parts`] | parts of a program that come when they are first needed; not what is in them |
 //! | [`language`] | what is said to people, in their language; not where its table comes from |
 //! | [`order`] | how things are put in order; not what they are |
+//! | [`table`] | how things are found by names that others choose; not what they are |
 //! | [`mqtt`] | an MQTT client session; no socket, no device |
 //! | [`topics`] | what is said on a broker's topics, whatever it means; no device |
 //! | [`device`] | devices, whatever they speak; no topic |
@@ -38,6 +39,8 @@ pub mod parts;
 pub mod language;
 
 pub mod order;
+
+pub mod table;
 
 pub mod mqtt;
 

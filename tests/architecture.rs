@@ -5,24 +5,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order: each may use those it names, and itself.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("time", &[]),
     ("parts", &[]),
     ("language", &[]),
     ("order", &[]),
+    ("table", &[]),
     ("mqtt", &["time", "language"]),
     ("topics", &["mqtt", "order", "time"]),
-    ("device", &["order", "time", "language"]),
+    ("device", &["order", "table", "time", "language"]),
     ("history", &["device", "order", "time", "language"]),
     ("alarm", &["device", "time", "language"]),
     ("chart", &["device", "history", "order", "time", "language"]),
-    ("dialect", &["mqtt", "device", "order", "parts", "time", "language"]),
+    ("dialect", &["mqtt", "device", "order", "parts", "table", "time", "language"]),
     ("dynsec", &["dialect", "mqtt", "time"]),
     (
         "app",
-        &["dynsec", "dialect", "alarm", "history", "topics", "mqtt", "device", "order", "parts", "time", "language"],
+        &[
+            "dynsec", "dialect", "alarm", "history", "topics", "mqtt", "device", "order", "parts", "table", "time",
+            "language",
+        ],
     ),
-    ("worker", &["app", "history", "parts", "time", "language"]),
+    ("worker", &["app", "history", "parts", "table", "time", "language"]),
     ("ui", &["app", "dynsec", "alarm", "chart", "history", "topics", "device", "order", "time", "language"]),
 ];
 

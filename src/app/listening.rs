@@ -1,9 +1,9 @@
 //! Which topics are listened to: what the conventions and the person want, and what announcements name besides.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::mqtt::topic;
+use crate::table::Names;
 use crate::time::Instant;
 
 /// Announcements come in hundreds: the broker is asked once for all that came within so long.
@@ -16,10 +16,10 @@ pub(super) struct Listening {
     /// The wanted ones, and after them the added ones.
     filters: Vec<String>,
     /// Of the wanted ones, those that are topics, and the others.
-    plain: HashSet<String>,
+    plain: Names<String>,
     wild: Vec<String>,
     /// The added ones, which have no wildcards.
-    added: HashSet<String>,
+    added: Names<String>,
     /// What the broker is asked for besides, by somebody who looks, and what it may still send of that afterwards: none of it is
     /// of the home.
     borrowed: Vec<String>,
@@ -60,7 +60,7 @@ impl Listening {
 
     /// Whether anything that is said on this topic is heard.
     pub(super) fn covers(&self, topic: &str) -> bool {
-        let is_named = |topics: &HashSet<String>| topics.contains(topic);
+        let is_named = |topics: &Names<String>| topics.contains(topic);
         is_named(&self.added) || is_named(&self.plain) || self.wild.iter().any(|filter| topic::matches(filter, topic))
     }
 
@@ -90,11 +90,14 @@ impl Listening {
 
     /// Asks the broker for what it keeps on this topic, even if a filter covers it: that came before anybody knew what it was.
     pub(super) fn ask_for(&mut self, topic: String, now: Instant) {
-        if self.added.contains(&topic) || topic::check_name(&topic).is_err() {
+        if self.added.contains(&topic) {
             return;
         }
         if self.added.len() >= self.limit {
             self.discarded += 1;
+            return;
+        }
+        if topic::check_name(&topic).is_err() {
             return;
         }
         self.added.insert(topic.clone());

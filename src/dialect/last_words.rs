@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::mqtt::Message;
+use crate::table::Table;
 use crate::time::Now;
 
 /// Topics that are remembered; what is said on others is lost for whoever claims them later.
@@ -15,7 +16,7 @@ const BYTES: usize = 2_048;
 
 #[derive(Debug, Default)]
 pub(super) struct LastWords {
-    last: HashMap<String, Said>,
+    last: Table<String, Said>,
     /// Of the messages that are remembered.
     bytes: usize,
 }

@@ -18,6 +18,7 @@ use std::rc::{Rc, Weak};
 
 use crate::app::{App, Effect, Event, Limits};
 use crate::history::Stored;
+use crate::table;
 
 use page::Page;
 use socket::Socket;
@@ -27,6 +28,7 @@ use timer::Timer;
 /// Starts the program; it lives as long as the worker.
 pub fn start() {
     Page::report_panics();
+    table::seed(clock::random_seed());
     #[cfg(not(feature = "engine"))]
     {
         engine::offer();

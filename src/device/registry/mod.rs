@@ -4,14 +4,13 @@ mod identity;
 mod pictures;
 mod requests;
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::claims::Claims;
 use super::request::Pending;
 use super::state::Voice;
 use super::{Answer, Device, Fact, Limits, Profile, Property, Request, Stage, Update, Value, Vocabulary};
+use crate::table::Table;
 use crate::time::{Now, Timestamp};
 
 /// A device, for as long as the program runs. Dense: the first is 0.
@@ -72,7 +71,7 @@ pub struct Registry {
     limits: Limits,
     slots: Vec<Option<Device>>,
     /// Every id of every voice, and every other name.
-    by_name: HashMap<String, DeviceKey>,
+    by_name: Table<String, DeviceKey>,
     pending: Vec<(DeviceKey, PropertyKey, Pending)>,
     next_request: u64,
     /// Those that have a picture, the oldest first.

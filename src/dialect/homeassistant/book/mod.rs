@@ -3,14 +3,14 @@
 mod entry;
 mod hearing;
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use super::announcement::Entity;
 use super::{Told, naming, portrait};
 use crate::device::Fact;
 use crate::dialect::Problem;
 use crate::language::t;
+use crate::table::{Seeded, Table};
 use entry::Entry;
 pub(super) use hearing::Listeners;
 
@@ -24,17 +24,18 @@ pub(super) struct Book {
     entries: Vec<Option<Entry>>,
     /// Which of them are empty.
     free: Vec<usize>,
-    by_device: HashMap<String, Vec<usize>>,
+    by_device: Table<String, Vec<usize>>,
     /// By the topic of the announcement.
-    places: HashMap<String, Place>,
+    places: Table<String, Place>,
     /// By the topic of what is said.
-    ears: HashMap<String, Vec<Ear>>,
+    ears: Table<String, Vec<Ear>>,
     /// Who has which unique id.
-    unique: HashMap<String, usize>,
+    unique: Table<String, usize>,
     /// The ears that were opened since claims were last asked for.
     opened: Vec<(String, Vec<Ear>)>,
     /// Those before, until they have caught up.
     catching_up: Vec<(String, Vec<Ear>)>,
+    hashes: Seeded,
     problems: Vec<Problem>,
     /// Changes with them.
     revision: u64,
@@ -68,9 +69,7 @@ enum Part {
 impl Book {
     /// Whether an announcement differs from the last one on its topic; most are repeated for ever.
     pub(super) fn is_news(&mut self, place: &str, payload: &[u8]) -> bool {
-        let mut hasher = DefaultHasher::new();
-        payload.hash(&mut hasher);
-        let hash = hasher.finish();
+        let hash = self.hashes.hash_one(payload);
         match self.places.get_mut(place) {
             Some(announced) if announced.hash == hash => false,
             Some(announced) => {
