@@ -2,7 +2,7 @@
 
 use crate::language::word;
 
-/// Something that a later version has put right.
+/// Something in the broker, not in its clients' library, that a later version has put right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownProblem {
     /// Its number; empty if it never got one.
@@ -20,6 +20,12 @@ const PROBLEMS: [KnownProblem; 10] = [
         since: [2, 0, 0],
         fixed: [2, 0, 10],
         meaning: word!("Somebody who is logged in can crash the broker."),
+    },
+    KnownProblem {
+        id: "CVE-2021-34431",
+        since: [1, 6, 0],
+        fixed: [2, 0, 11],
+        meaning: word!("A login over MQTT 5 with certain properties makes the broker lose memory."),
     },
     KnownProblem {
         id: "CVE-2021-34434",
@@ -52,12 +58,13 @@ const PROBLEMS: [KnownProblem; 10] = [
     KnownProblem {
         id: "CVE-2023-28366",
         since: [1, 3, 2],
-        fixed: [2, 0, 16],
+        // 2.0.16 put most of it right.
+        fixed: [2, 0, 21],
         meaning: word!("Messages of quality of service 2 with the same number make the broker lose memory."),
     },
     KnownProblem {
         id: "CVE-2023-3592",
-        since: [2, 0, 0],
+        since: [1, 6, 0],
         fixed: [2, 0, 16],
         meaning: word!("A login with a last will of wrong properties makes the broker lose memory."),
     },
@@ -72,12 +79,6 @@ const PROBLEMS: [KnownProblem; 10] = [
         since: [1, 0, 0],
         fixed: [2, 0, 19],
         meaning: word!("A certain order of packets can crash the broker."),
-    },
-    KnownProblem {
-        id: "CVE-2024-10525",
-        since: [1, 3, 2],
-        fixed: [2, 0, 19],
-        meaning: word!("In the client library, not in the broker itself: a broker can crash programs that use it."),
     },
 ];
 
@@ -108,12 +109,13 @@ mod tests {
 
     #[test]
     fn a_version_has_the_problems_that_came_before_it_and_were_put_right_after_it() {
-        assert_eq!(known_problems("mosquitto version 2.0.11").len(), 9);
-        let of_18 = ["CVE-2024-3935", "CVE-2024-8376", "CVE-2024-10525"];
-        assert_eq!(ids("mosquitto version 2.0.18"), of_18);
-        assert_eq!(ids("mosquitto version 2.0.19"), [""; 0]);
+        assert_eq!(known_problems("mosquitto version 2.0.11").len(), 8);
+        assert_eq!(ids("mosquitto version 2.0.18"), ["CVE-2023-28366", "CVE-2024-3935", "CVE-2024-8376"]);
+        assert_eq!(ids("mosquitto version 2.0.20"), ["CVE-2023-28366"]);
+        assert_eq!(ids("mosquitto version 2.0.21"), [""; 0]);
         assert_eq!(ids("mosquitto version 2.1.0-rc1"), [""; 0]);
         assert!(!ids("mosquitto version 1.6.12").contains(&"CVE-2021-34434"));
+        assert!(ids("mosquitto version 1.6.12").contains(&"CVE-2023-3592"), "MQTT 5 came with 1.6");
     }
 
     #[test]
