@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use alicia_dashboard::alarm::Alarm;
-use alicia_dashboard::app::{AlarmWish, BrokerNews, BrokerWish, Intent, Limited, News, Refused};
+use alicia_dashboard::app::{
+    AlarmWish, BrokerNews, BrokerWish, ExplorerView, ExplorerWish, Intent, Limited, News, Refused,
+};
 
 use crate::house::House;
 
@@ -157,6 +159,53 @@ fn who_talks_most_is_told_by_convention_by_device_and_by_topic() {
     assert_eq!(of(&traffic.by_topic), ["alicia/devices/bulb_hall/status", "tele/plug/STATE"]);
     assert!((55.0..65.0).contains(&traffic.by_topic[0].minute), "{traffic:?}");
     assert!(traffic.counted >= SECOND * 30);
+}
+
+/// What comes by the filter of whoever looks at topics says so.
+const MARK: [u8; 2] = [0x0B, 2];
+
+#[test]
+fn where_the_broker_sends_a_message_for_each_filter_it_is_counted_once() {
+    const BULB: &str = "alicia/devices/bulb/status";
+    const STATE: &str = r#"{"state":"on"}"#;
+    let mut house = House::live();
+    wish(&mut house, BrokerWish::Look);
+    let view = ExplorerView { filter: "#".to_owned(), count: 50, ..ExplorerView::default() };
+    house.intend(Intent::Explorer(ExplorerWish::See(Box::new(view))));
+    house.grant_again();
+    // By now it is known of this broker.
+    house.publish_with("strange/thing", &MARK, "1");
+    house.publish_with("alicia/devices/lamp/status", &MARK, STATE);
+    house.publish("alicia/devices/lamp/status", STATE);
+    for _ in 0..3 {
+        house.publish(BULB, STATE);
+        house.publish_with(BULB, &MARK, STATE);
+    }
+    house.pass(SECOND);
+    let counted = |topic: &str| {
+        let talkers = seen(&house).traffic.by_topic;
+        talkers.into_iter().find(|talker| talker.name == topic).map(|talker| talker.bytes)
+    };
+    assert_eq!(counted(BULB), Some(3 * STATE.len() as u64));
+    assert_eq!(counted("strange/thing"), Some(1));
+}
+
+#[test]
+fn a_line_of_the_log_that_comes_twice_is_one_refused_login() {
+    let mut house = House::live();
+    wish(&mut house, BrokerWish::Look);
+    let view = ExplorerView { filter: "$SYS/broker/#".to_owned(), count: 50, ..ExplorerView::default() };
+    house.intend(Intent::Explorer(ExplorerWish::See(Box::new(view))));
+    house.grant_again();
+    house.publish_with("$SYS/broker/uptime", &MARK, "7 seconds");
+    house.publish("$SYS/broker/uptime", "7 seconds");
+    for second in 0..3 {
+        let line = REFUSED.replace("1795357190", &(1_795_357_190 + second).to_string());
+        house.publish(LOG, &line);
+        house.publish_with(LOG, &MARK, &line);
+    }
+    house.pass(SECOND);
+    assert_eq!(seen(&house).log.lines.len(), 3);
 }
 
 #[test]

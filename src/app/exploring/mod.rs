@@ -88,8 +88,20 @@ impl App {
     /// send one message and some one for each filter.
     pub(super) fn explore(&mut self, message: &Message, now: Now) -> bool {
         let is_for_home = self.exploring.as_mut().is_none_or(|exploring| take_in(exploring, message, now));
-        self.overhear(message, now);
+        // What is stored comes once for each filter that is asked for, and whoever asked for it waits for theirs.
+        if message.retain || !self.is_copy(message) {
+            self.overhear(message, now);
+        }
         is_for_home && self.listening.is_of_home(&message.topic)
+    }
+
+    /// Whether this is one more copy of a message that whoever looks at topics gets one of: it has been counted, or will be.
+    pub(super) fn is_copy(&self, message: &Message) -> bool {
+        self.exploring.as_ref().is_some_and(|exploring| {
+            exploring.copies == Copies::OneEach
+                && !message.is_marked()
+                && topic::matches(&exploring.view.filter, &message.topic)
+        })
     }
 
     /// Shows a message that the broker did not send.

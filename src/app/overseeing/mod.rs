@@ -124,12 +124,15 @@ impl App {
         }
     }
 
-    /// Takes note of a message, if somebody wants to know, and says whether it is of the home as well.
+    /// Takes note of a message, once however many copies of it come, if somebody wants to know; and says whether it is of the
+    /// home as well.
     pub(super) fn oversee(&mut self, message: &Message, now: Now) -> bool {
         if self.overseeing.filter().is_none() {
             return true;
         }
-        hear(self, message, now);
+        if !self.is_copy(message) {
+            hear(self, message, now);
+        }
         !message.topic.starts_with(ITS_OWN) || self.listening.covers(&message.topic)
     }
 
