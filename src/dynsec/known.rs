@@ -14,6 +14,8 @@ pub struct Known {
     pub roles: Part<Role>,
     /// What is allowed where no role says anything.
     pub defaults: Vec<Otherwise>,
+    /// The group of whoever comes without a name; empty if there is none.
+    pub anonymous: String,
 }
 
 /// Some of all that there are.

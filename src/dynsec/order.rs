@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Acl, AclKind, Bearer, Known, NAME, User};
+use super::{Acl, AclKind, Bearer, Known, NAME, Otherwise, User};
 use crate::mqtt::topic;
 
 /// A password. It is never printed.
@@ -77,6 +77,10 @@ pub enum Order {
         kind: AclKind,
         topic: String,
     },
+    /// This holds where no role says anything.
+    SetDefault(Otherwise),
+    /// Whoever comes without a name is in this group.
+    SetAnonymousGroup(String),
 }
 
 /// Why an order cannot be one.
@@ -87,6 +91,8 @@ pub enum Invalid {
     TooLong,
     /// A topic, filter or prefix that cannot be one.
     Topic,
+    /// Mosquitto before 2.0.15 crashes over it, and the later ones refuse it.
+    GroupOfTheNameless,
 }
 
 /// A command, and what takes it back.
@@ -114,6 +120,14 @@ impl Order {
         if is_sound { Ok(()) } else { Err(Invalid::Topic) }
     }
 
+    /// Whether the plugin, as it is known, should be asked for it.
+    pub fn check_against(&self, known: &Known) -> Result<(), Invalid> {
+        match self {
+            Self::DeleteGroup(name) if *name == known.anonymous => Err(Invalid::GroupOfTheNameless),
+            _ => Ok(()),
+        }
+    }
+
     /// Those that must say something, and those that need not.
     fn texts(&self) -> (Vec<&str>, Vec<&str>) {
         match self {
@@ -124,12 +138,14 @@ impl Order {
             | Self::Disable(name)
             | Self::DeleteUser(name)
             | Self::DeleteGroup(name)
-            | Self::DeleteRole(name) => (vec![name], Vec::new()),
+            | Self::DeleteRole(name)
+            | Self::SetAnonymousGroup(name) => (vec![name], Vec::new()),
             Self::GiveRole { name, role, .. } | Self::TakeRole { name, role, .. } => (vec![name, role], Vec::new()),
             Self::Join { group, user } | Self::Leave { group, user } => (vec![group, user], Vec::new()),
             Self::AddGroup { name, text } | Self::AddRole { name, text } => (vec![name], vec![text]),
             Self::AddAcl { role, acl } => (vec![role, &acl.topic], Vec::new()),
             Self::RemoveAcl { role, topic, .. } => (vec![role, topic], Vec::new()),
+            Self::SetDefault(otherwise) => (vec![&otherwise.kind], Vec::new()),
         }
     }
 
@@ -152,11 +168,14 @@ impl Order {
             Self::DeleteRole(role) => holds(own, known, role),
             Self::RemoveAcl { role, topic, .. } => opens(topic) && holds(own, known, role),
             Self::AddAcl { role, acl } => !acl.is_allowed && opens(&acl.topic) && holds(own, known, role),
+            // What lets them ask may be no rule at all.
+            Self::SetDefault(otherwise) => !otherwise.is_allowed,
             Self::AddUser { .. }
             | Self::AddDevice { .. }
             | Self::Enable(_)
             | Self::AddGroup { .. }
-            | Self::AddRole { .. } => false,
+            | Self::AddRole { .. }
+            | Self::SetAnonymousGroup(_) => false,
         }
     }
 
@@ -205,6 +224,11 @@ impl Order {
             Self::RemoveAcl { role, kind, topic } => {
                 Command::new("removeRoleACL").text("rolename", role).text("acltype", kind.word()).text("topic", topic)
             }
+            Self::SetDefault(Otherwise { kind, is_allowed }) => {
+                let access = Command(String::new()).text("acltype", kind).put("allow", yes_or_no(*is_allowed));
+                Command::new("setDefaultACLAccess").list("acls", &[format!("{{{}}}", access.0)])
+            }
+            Self::SetAnonymousGroup(name) => Command::new("setAnonymousGroup").text("groupname", name),
         };
         vec![Step { command: command.0, undo: None }]
     }
@@ -236,7 +260,11 @@ fn held(role: &str) -> String {
 fn acl_into(command: Command, acl: &Acl) -> Command {
     let Acl { kind, topic, is_allowed, priority } = acl;
     let command = command.text("acltype", kind.word()).text("topic", topic);
-    command.put("allow", if *is_allowed { "true" } else { "false" }).put("priority", &priority.to_string())
+    command.put("allow", yes_or_no(*is_allowed)).put("priority", &priority.to_string())
+}
+
+fn yes_or_no(it: bool) -> &'static str {
+    if it { "true" } else { "false" }
 }
 
 /// The members of a JSON object, without its braces.

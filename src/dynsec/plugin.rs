@@ -126,7 +126,9 @@ impl Plugin {
     }
 
     pub fn order(&mut self, ticket: u32, order: Order) {
-        if let Err(invalid) = order.check() {
+        let checked =
+            order.check().and_then(|()| self.known.as_ref().map_or(Ok(()), |known| order.check_against(known)));
+        if let Err(invalid) = checked {
             self.answer(ticket, Err(Complaint::Invalid(invalid)));
         } else if self.waiting.len() >= WAITING {
             self.answer(ticket, Err(Complaint::TooMany));
@@ -272,7 +274,7 @@ impl Plugin {
         let named = [&self.own, &self.sought].into_iter().filter(|name| !name.is_empty());
         let named = named.map(|name| Command::new("getClient").text("username", name).0);
         let lists = [list("listClients", users), list("listGroups", groups), list("listRoles", roles)];
-        let all = named.chain(lists).chain([Command::new("getDefaultACLAccess").0]);
-        all.collect()
+        let others = ["getDefaultACLAccess", "getAnonymousGroup"].map(|command| Command::new(command).0);
+        named.chain(lists).chain(others).collect()
     }
 }

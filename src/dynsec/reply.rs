@@ -39,6 +39,7 @@ impl Reply {
             groups: self.part("listGroups", "groups", groups, group),
             roles: self.part("listRoles", "roles", roles, role),
             defaults: self.of("getDefaultACLAccess").map(defaults).unwrap_or_default(),
+            anonymous: self.anonymous().unwrap_or_default(),
         }
     }
 
@@ -46,6 +47,10 @@ impl Reply {
         let asked = self.responses.iter().filter(|response| response.text("command") == Some("getClient"));
         let told = asked.filter_map(|response| user(response.get("data")?.get("client")?));
         told.into_iter().find(|user| user.name == name)
+    }
+
+    fn anonymous(&self) -> Option<String> {
+        name(self.of("getAnonymousGroup")?.get("group")?, "groupname")
     }
 
     fn of(&self, command: &str) -> Option<&Tree> {

@@ -42,12 +42,14 @@ const GROUPS: &str = r#"{"command":"listGroups","data":{"totalCount":1,"groups":
 const ROLES: &str = r##"{"command":"listRoles","data":{"totalCount":2,"roles":[{"rolename":"admin","acls":[{"acltype":"publishClientSend","topic":"$CONTROL/dynamic-security/#","priority":0,"allow":true},{"acltype":"unsubscribePattern","topic":"#","priority":0,"allow":true}]},{"rolename":"r1","acls":[{"acltype":"publishClientSend","topic":"a/#","priority":0,"allow":true},{"acltype":"subscribePattern","topic":"a/#","priority":2,"allow":false}]}]}}"##;
 const DEFAULTS: &str = r#"{"command":"getDefaultACLAccess","data":{"acls":[{"acltype":"publishClientSend","allow":false},{"acltype":"publishClientReceive","allow":true},{"acltype":"subscribe","allow":false},{"acltype":"unsubscribe","allow":true}]}}"#;
 
+const NAMELESS: &str = r#"{"command":"getAnonymousGroup","data":{"group":{"groupname":"g1"}}}"#;
+
 /// Everything was looked at.
 fn seen() -> Plugin {
     let mut plugin = plugin();
     plugin.look(Offsets::default());
     let question = plugin.next(now()).expect("it is asked");
-    assert_eq!(answer(&mut plugin, &question, &[OWN, USERS, GROUPS, ROLES, DEFAULTS]), None);
+    assert_eq!(answer(&mut plugin, &question, &[OWN, USERS, GROUPS, ROLES, DEFAULTS, NAMELESS]), None);
     plugin
 }
 
@@ -70,6 +72,7 @@ fn one_question_shows_users_groups_roles_and_what_holds_otherwise() {
     let acls = &known.roles.entries[1].acls;
     assert_eq!((acls[1].kind, acls[1].priority, acls[1].is_allowed), (AclKind::SubscribeWithin, 2, false));
     assert_eq!(known.defaults.len(), 4);
+    assert_eq!(known.anonymous, "g1");
 }
 
 #[test]
@@ -263,6 +266,38 @@ fn whatever_is_said_in_its_place_something_is_made_of_it() {
     }
 }
 
+fn otherwise(is_allowed: bool) -> Order {
+    Order::SetDefault(Otherwise { kind: "publishClientReceive".to_owned(), is_allowed })
+}
+
+#[test]
+fn what_holds_otherwise_and_for_the_nameless_is_asked_for_in_the_plugin_s_own_words() {
+    let mut plugin = seen();
+    plugin.order(1, otherwise(false));
+    let question = plugin.next(now()).expect("it is asked");
+    let access = r#""command":"setDefaultACLAccess","acls":[{"acltype":"publishClientReceive","allow":false}]"#;
+    assert!(question.contains(access), "{question}");
+    answer(&mut plugin, &question, &[r#"{"command":"setDefaultACLAccess"}"#]);
+    plugin.order(2, Order::SetAnonymousGroup("nobody's".to_owned()));
+    let question = plugin.next(now()).expect("it is asked");
+    assert!(question.contains(r#""command":"setAnonymousGroup","groupname":"nobody's""#), "{question}");
+    answer(&mut plugin, &question, &[r#"{"command":"setAnonymousGroup","error":"Group not found"}"#]);
+    let outcomes: Vec<_> = plugin.take_answers().into_iter().map(|answer| answer.outcome).collect();
+    let (command, said) = ("setAnonymousGroup".to_owned(), "Group not found".to_owned());
+    assert_eq!(outcomes, [Ok(()), Err(Complaint::Said { command, said })]);
+}
+
+#[test]
+fn the_group_of_the_nameless_is_not_deleted_for_that_crashes_some_brokers() {
+    let mut plugin = seen();
+    plugin.order(1, Order::DeleteGroup("g1".to_owned()));
+    let refused = Complaint::Invalid(Invalid::GroupOfTheNameless);
+    assert_eq!(plugin.take_answers(), [Answer { ticket: 1, outcome: Err(refused) }]);
+    assert_eq!(plugin.next(now()), None, "nobody is asked");
+    plugin.order(2, Order::DeleteGroup("g2".to_owned()));
+    assert!(plugin.next(now()).is_some());
+}
+
 #[test]
 fn whoever_may_lock_themselves_out_is_told_before() {
     let plugin = seen();
@@ -289,6 +324,9 @@ fn whoever_may_lock_themselves_out_is_told_before() {
         (Order::Join { group: role("g1"), user: own() }, true),
         (Order::DeleteGroup(role("g1")), false),
         (Order::AddRole { name: role("new"), text: String::new() }, false),
+        (otherwise(true), false),
+        (otherwise(false), true),
+        (Order::SetAnonymousGroup(role("g1")), false),
     ] {
         assert_eq!(order.is_risky(known), is_risky, "{order:?}");
     }

@@ -195,5 +195,4 @@ mod tests {
             assert!(!is_private(url), "{url}");
         }
     }
-
 }

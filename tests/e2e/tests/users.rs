@@ -206,6 +206,68 @@ fn a_group_gives_its_users_a_role() {
 }
 
 #[test]
+fn what_holds_without_any_rule_is_changed_after_one_has_confirmed_it() {
+    let stage = stage();
+    let browser = &stage.browser;
+    submit(browser, "[data-testid='add-user']", &["bob", "", ""]);
+    done(browser, "Add the user bob.");
+    let password = password(browser);
+    assert!(!may_publish(&stage, "bob", &password, "home/lamp"));
+    let publish = "[data-testid='otherwise'] [data-kind='publishClientSend']";
+    browser.wait_for_attribute(publish, "data-allowed", "false");
+    browser.on(publish, "it.querySelector('button').click()");
+    let asked = wait(browser, "[data-testid='asked']");
+    assert!(asked.contains("Allow everybody what no rule denies: Publish"), "{asked}");
+    assert!(!asked.contains("It may take away"), "{asked}");
+    assert!(!may_publish(&stage, "bob", &password, "home/lamp"), "only who means it opens a broker");
+    browser.press("Do it");
+    browser.wait_for_attribute(publish, "data-allowed", "true");
+    assert!(may_publish(&stage, "bob", &password, "home/lamp"));
+
+    browser.on(publish, "it.querySelector('button').click()");
+    let asked = wait(browser, "[data-testid='asked']");
+    assert!(asked.contains("It may take away what lets you look after users here"), "{asked}");
+    browser.press("Do it");
+    browser.wait_for_attribute(publish, "data-allowed", "false");
+    assert!(!may_publish(&stage, "bob", &password, "home/lamp"));
+    wait(browser, &entry("user", ADMINISTRATOR));
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn whoever_comes_without_a_name_has_a_group_that_cannot_be_deleted() {
+    let stage = stage();
+    let browser = &stage.browser;
+    submit(browser, "[data-testid='add-group']", &["guests", ""]);
+    done(browser, "Add the group guests.");
+    let nameless = "[data-testid='nameless']";
+    assert!(wait(browser, nameless).contains("None."));
+    submit(browser, &format!("{nameless} form"), &["nobody"]);
+    wait(browser, "[data-testid='asked']");
+    browser.press("Do it");
+    browser.wait_up_to(SOON, "the plugin's own words", || {
+        browser.text(OUTCOME).filter(|told| told.contains("There is no group of that name."))
+    });
+    submit(browser, &format!("{nameless} form"), &["guests"]);
+    let asked = wait(browser, "[data-testid='asked']");
+    assert!(asked.contains("end their connections"), "{asked}");
+    browser.press("Do it");
+    browser.wait_up_to(SOON, "the group", || browser.text(nameless).filter(|told| told.contains("guests")));
+
+    // Over this, Mosquitto 2.0.11 would crash.
+    let guests = entry("group", "guests");
+    press_in(browser, &guests, "Delete…");
+    wait(browser, "[data-testid='asked']");
+    browser.press("Do it");
+    browser.wait_up_to(SOON, "why not", || {
+        browser.text(OUTCOME).filter(|told| told.contains("give them another one first"))
+    });
+    wait(browser, &guests);
+    stage.wait_until_connection_is("live");
+    browser.assert_no_console_errors();
+}
+
+#[test]
 fn whoever_is_about_to_lock_themselves_out_is_warned() {
     let stage = stage();
     let browser = &stage.browser;

@@ -3,6 +3,7 @@
 mod asking;
 mod entry;
 mod groups;
+mod otherwise;
 mod password;
 mod people;
 mod roles;
@@ -201,7 +202,7 @@ fn lists(view: View) -> Piece {
         .and(people::device(view))
         .and(groups::groups(view))
         .and(roles::roles(view))
-        .and(roles::otherwise(view))
+        .and(otherwise::otherwise(view))
 }
 
 /// Why there is nothing to be seen, and what would help.

@@ -1,12 +1,11 @@
-//! Roles with their rules, and what is allowed where none says anything.
+//! Roles with their rules.
 
 use super::entry::{belongings, delete, entry, form, line};
-use super::{Kind, View, group, known, paging, sizes, words};
-use crate::dynsec::{Acl, AclKind, Order, Otherwise, Role};
+use super::{Kind, View, group, paging, sizes, words};
+use crate::dynsec::{Acl, AclKind, Order, Role};
 use crate::language::t;
-use crate::ui::dom::{Element, IntoPiece, Piece, all, each, el, part};
+use crate::ui::dom::{Element, IntoPiece, Piece, all, each, el};
 use crate::ui::icon::icon;
-use crate::ui::page::name as fact;
 use crate::ui::shell::{act, labelled};
 use crate::ui::{format, text};
 
@@ -66,7 +65,7 @@ fn rule(view: View, role: &str, acl: &Acl) -> Element {
     el("li").child(verdict).child(el("code").child(shown)).child(kind).child(remove)
 }
 
-fn verdict(is_allowed: bool) -> Element {
+pub(super) fn verdict(is_allowed: bool) -> Element {
     let (class, picture, word) =
         if is_allowed { ("tag good", "check", t!("allowed")) } else { ("tag bad", "no", t!("denied")) };
     el("span").class(class).child(icon(picture)).child(word)
@@ -108,20 +107,4 @@ fn adding(view: View, role: String) -> Element {
         .child(
             el("span").class("acts").child(el("button").attr("type", "submit").class("button").child(t!("Add a rule"))),
         )
-}
-
-/// What is allowed where no role says anything.
-pub(super) fn otherwise(view: View) -> Piece {
-    let list = move || view.news.with(|news| known(news.as_ref()).map(|known| known.defaults.clone()));
-    let row =
-        |it: &Otherwise| fact(&words::otherwise(&it.kind)).into_piece().and(el("dd").child(verdict(it.is_allowed)));
-    part(
-        move || list().filter(|all| !all.is_empty()),
-        move |defaults: Vec<Otherwise>| {
-            let hint =
-                el("p").class("hint").child(t!("What holds for everybody where no rule of a role says anything."));
-            let facts = el("dl").class("panel facts").child(all(defaults.iter().map(row)));
-            group(t!("Otherwise"), hint).child(facts)
-        },
-    )
 }

@@ -18,6 +18,9 @@ pub(super) fn complaint(complaint: &Complaint) -> String {
         Complaint::Invalid(Invalid::Topic) => {
             t!("That is not a topic; what a device's topics begin with has no + and no #.").to_owned()
         }
+        Complaint::Invalid(Invalid::GroupOfTheNameless) => {
+            t!("This is the group of whoever comes without a name: give them another one first.").to_owned()
+        }
         Complaint::TooMany => t!("Too much waits for an answer already.").to_owned(),
     }
 }
