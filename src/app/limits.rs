@@ -53,6 +53,9 @@ pub struct HandLimits {
     /// Retained messages that are listed, and bytes of their topics.
     pub retained: usize,
     pub retained_names: usize,
+    /// Bytes of what their payloads begin with, and of one of these.
+    pub retained_excerpts: usize,
+    pub retained_excerpt: usize,
     /// How long they are listed at most.
     pub listing: Duration,
     /// How many topics are cleared at once.
@@ -68,6 +71,8 @@ impl Default for HandLimits {
             answer_bytes: 65_536,
             retained: 150_000,
             retained_names: 16 * 1024 * 1024,
+            retained_excerpts: 8 * 1024 * 1024,
+            retained_excerpt: 120,
             listing: Duration::from_mins(2),
             clearing: 20,
         }

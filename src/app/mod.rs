@@ -76,7 +76,7 @@ use watch::Watch;
 #[cfg(not(feature = "engine"))]
 pub use crate::dialect::run_programs_by;
 pub use crate::dialect::{Haunting, Haunts};
-pub use crate::mqtt::Version;
+pub use crate::mqtt::{PACKET_BYTES, Version};
 pub use access::{Access, AccessNews, Feature, Hearing, Line, Need, Verdict};
 pub use alarms::AlarmWish;
 pub use by_hand::ByHand;

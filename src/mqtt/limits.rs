@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use super::QoS;
 
+/// No larger packet is taken.
+pub const PACKET_BYTES: u32 = 4 * 1024 * 1024;
+
 /// Everything that could grow without end, and where it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -40,7 +43,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            packet_bytes: 4 * 1024 * 1024,
+            packet_bytes: PACKET_BYTES,
             receive_maximum: 1_000,
             in_flight: 100,
             in_flight_bytes: 1024 * 1024,

@@ -167,6 +167,12 @@ impl Topics {
         Some((LevelKey(self.epoch, level), row))
     }
 
+    /// Whether anything was said on this topic or below it.
+    #[must_use]
+    pub fn knows(&self, topic: &str) -> bool {
+        self.tree.find(topic).is_some_and(|level| level != Level::ROOT)
+    }
+
     /// Keeps the messages of this topic from now on, and of no other.
     pub fn look_at(&mut self, key: Option<LevelKey>) {
         let level = key.and_then(|key| self.level(key));

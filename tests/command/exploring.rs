@@ -109,6 +109,21 @@ fn of_the_topic_that_is_looked_at_every_message_can_be_seen_beside_the_one_befor
 }
 
 #[test]
+fn what_is_pinned_and_was_not_heard_is_told_until_it_is() {
+    let mut house = House::live();
+    see(&mut house, view());
+    house.publish("home/attic/temp", "20");
+    let pinned = ["home", "home/attic", "home/cellar", "lab"].map(str::to_owned).to_vec();
+    house.intend(Intent::Explorer(ExplorerWish::Pin(pinned)));
+    assert_eq!(seen(&house).unheard, ["home/cellar", "lab"]);
+    house.publish("lab/x/y", "1");
+    house.pass(SOON);
+    assert_eq!(seen(&house).unheard, ["home/cellar"], "something below it was heard");
+    house.intend(Intent::Explorer(ExplorerWish::Pin(vec!["x".repeat(70_000); 1_000])));
+    assert_eq!(seen(&house).unheard, [""; 0], "and no more than one can pin is looked for");
+}
+
+#[test]
 fn what_is_no_filter_is_told_and_nothing_else_is_asked_for() {
     let mut house = House::live();
     see(&mut house, view());

@@ -89,6 +89,25 @@ fn the_broker_is_asked_for_what_it_keeps_and_no_longer_than_it_takes() {
 }
 
 #[test]
+fn of_each_it_is_told_what_it_begins_with_as_far_as_there_is_room() {
+    let limits = Limits {
+        hand: HandLimits { retained_excerpt: 4, retained_excerpts: 10, ..HandLimits::default() },
+        ..Limits::default()
+    };
+    let mut house = House::live_within(&limits);
+    want(&mut house, &HandWish::List("lab/#".to_owned()));
+    want(&mut house, &HandWish::See(view()));
+    house.grant();
+    for (topic, said) in [("lab/a", "on"), ("lab/b", "twenty"), ("lab/c", "<b>"), ("lab/d", "off"), ("lab/e", "x")] {
+        house.publish_retained(topic, said);
+    }
+    house.pass(QUIET);
+    let rows = listed(&house).rows;
+    let told: Vec<_> = rows.iter().map(|row| (std::str::from_utf8(&row.excerpt), row.size)).collect();
+    assert_eq!(told, [(Ok("on"), 2), (Ok("twen"), 6), (Ok("<b>"), 3), (Ok("o"), 3), (Ok(""), 1)]);
+}
+
+#[test]
 fn what_the_home_listens_to_anyway_is_asked_for_once_more() {
     let mut house = House::live();
     list(&mut house, "home/#", &["home/attic/temp"]);

@@ -31,6 +31,9 @@ const PICTURE: usize = 2_097_152;
 const FOLLOWED: usize = 2_000_000;
 /// Properties that are told of what is said on a topic.
 const PROPERTIES: usize = 24;
+/// Topics that are pinned, and bytes of each.
+const PINNED: usize = 50;
+const PINNED_BYTES: usize = 1_000;
 /// What topics begin with on which brokers are administered.
 const CONTROL: &str = "$CONTROL/";
 
@@ -52,6 +55,7 @@ pub(super) struct Exploring {
     view: ExplorerView,
     complaint: Option<String>,
     revealed: Option<(LevelKey, u32)>,
+    pinned: Vec<String>,
     /// When the page is told next, if there is anything to tell.
     due: Instant,
     /// There is nothing new after that.
@@ -230,6 +234,12 @@ fn handle(app: &mut App, wish: ExplorerWish, now: Now) {
                 exploring.reveal(&topic);
             }
         }
+        ExplorerWish::Pin(topics) => {
+            if let Some(exploring) = &mut app.exploring {
+                let can_be = topics.into_iter().filter(|topic| topic.len() <= PINNED_BYTES);
+                exploring.pinned = can_be.take(PINNED).collect();
+            }
+        }
         ExplorerWish::Clear => app.forget_explored(),
         ExplorerWish::Close => {}
     }
@@ -300,6 +310,7 @@ fn tell(exploring: &mut Exploring, app: &App, now: Now) -> Vec<News> {
         skipped: view.skipped,
         rows,
         revealed: exploring.revealed.take(),
+        unheard: exploring.pinned.iter().filter(|topic| !exploring.topics.knows(topic)).cloned().collect(),
         chosen: exploring.chosen(meaning),
     };
     vec![News::Explorer(wire::encode(&news))]
@@ -313,6 +324,7 @@ impl Exploring {
             view: ExplorerView::default(),
             complaint: None,
             revealed: None,
+            pinned: Vec::new(),
             due: now,
             until: now,
             looked: String::new(),

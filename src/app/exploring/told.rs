@@ -16,6 +16,8 @@ pub enum ExplorerWish {
     Turn(LevelKey),
     /// Open what is above this topic, and look at it.
     Reveal(String),
+    /// Tell me which of these were not heard, nor anything below them.
+    Pin(Vec<String>),
     /// Forget what was said so far.
     Clear,
     /// That is all.
@@ -52,6 +54,8 @@ pub struct ExplorerNews {
     pub rows: Vec<Row>,
     /// The row that was to be revealed.
     pub revealed: Option<(LevelKey, u32)>,
+    /// What is pinned and was not heard.
+    pub unheard: Vec<String>,
     /// The topic that is looked at, if anything of it is new.
     pub chosen: Option<ChosenTopic>,
 }

@@ -10,6 +10,8 @@ use crate::topics::Pattern;
 pub(super) struct Entry {
     pub(super) topic: Box<str>,
     pub(super) size: u32,
+    /// What the payload begins with.
+    pub(super) excerpt: Box<[u8]>,
     pub(super) told: Option<Timestamp>,
     pub(super) is_marked: bool,
     pub(super) fate: Option<Fate>,
@@ -18,8 +20,9 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Listing {
     entries: Vec<Entry>,
-    /// Bytes of all topics.
+    /// Bytes of all topics, and of what is kept of payloads.
     names: usize,
+    excerpts: usize,
     pub(super) bytes: u64,
     pub(super) discarded: u64,
     /// The numbers of those that are seen, in their order.
@@ -30,15 +33,18 @@ pub(super) struct Listing {
 
 impl Listing {
     /// Says whether there was room for it.
-    pub(super) fn add(&mut self, topic: &str, size: usize, limits: &HandLimits) -> bool {
+    pub(super) fn add(&mut self, topic: &str, payload: &[u8], limits: &HandLimits) -> bool {
         if self.entries.len() >= limits.retained || self.names + topic.len() > limits.retained_names {
             self.discarded += 1;
             return false;
         }
         self.names += topic.len();
-        self.bytes += size as u64;
-        let size = u32::try_from(size).unwrap_or(u32::MAX);
-        self.entries.push(Entry { topic: topic.into(), size, told: None, is_marked: false, fate: None });
+        self.bytes += payload.len() as u64;
+        let size = u32::try_from(payload.len()).unwrap_or(u32::MAX);
+        let room = limits.retained_excerpt.min(limits.retained_excerpts - self.excerpts);
+        let excerpt: Box<[u8]> = payload[..payload.len().min(room)].into();
+        self.excerpts += excerpt.len();
+        self.entries.push(Entry { topic: topic.into(), size, excerpt, told: None, is_marked: false, fate: None });
         true
     }
 

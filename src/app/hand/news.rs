@@ -114,6 +114,8 @@ pub struct KeptRow {
     /// Shortened.
     pub topic: String,
     pub size: u32,
+    /// What the payload begins with; nothing if there was no room for it.
+    pub excerpt: Vec<u8>,
     /// When whoever said it measured, if that is told.
     pub told: Option<Timestamp>,
     pub owner: Option<DeviceKey>,

@@ -99,7 +99,7 @@ impl Retained {
             return false;
         }
         *last = Some(now);
-        if !self.listing.add(&message.topic, message.payload.len(), &self.limits) {
+        if !self.listing.add(&message.topic, &message.payload, &self.limits) {
             self.end(Ended::Full);
         }
         true
@@ -259,6 +259,7 @@ impl Retained {
             number,
             topic,
             size: entry.size,
+            excerpt: entry.excerpt.to_vec(),
             told: entry.told,
             owner: app.owner(&entry.topic).map(|(device, _)| device),
             is_ghost: self.is_haunted(entry),

@@ -45,6 +45,7 @@ use super::cell::Cell;
 use super::chart::clipboard;
 use super::dom::{self, Element, IntoPiece, el};
 use super::shell::act;
+use super::{format, text};
 use crate::language::t;
 
 /// A part of a page with a name.
@@ -55,6 +56,19 @@ fn group(title: &str, content: impl IntoPiece) -> Element {
 /// A line of a list of facts, to be followed by the fact itself.
 fn name(name: &str) -> Element {
     el("dt").child(name)
+}
+
+/// What a payload of this size begins with, in a line.
+fn beginning(bytes: &[u8], size: u32) -> String {
+    match std::str::from_utf8(bytes) {
+        _ if size == 0 => t!("(empty)").to_owned(),
+        Ok(words) => text::short(words),
+        // It may have been cut within a letter.
+        Err(error) if error.error_len().is_none() => {
+            text::short(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]))
+        }
+        Err(_) => t!("{size} of bytes", size = format::bytes(size.into())),
+    }
 }
 
 /// A button with these words, and a name that tells it from others like it, where the browser lets pages put something on the clipboard.

@@ -11,11 +11,12 @@ use crate::ui::cell::{Live, live};
 use crate::ui::clock::Clock;
 use crate::ui::dom::{Element, each, effect, el, field, part, text};
 use crate::ui::mirror::Mirror;
+use crate::ui::page::beginning;
 use crate::ui::route::Route;
 use crate::ui::{format, text as words};
 
 /// Pixels of a row, as in `style/hand.css`.
-const ROW: f64 = 56.0;
+const ROW: f64 = 76.0;
 /// Rows that are ready beyond both ends of what one sees.
 const SPARE: u32 = 8;
 
@@ -93,6 +94,7 @@ fn line(list: List, slot: u32) -> Element {
         .class("topic")
         .mark("href", move || of(|row| Route::Topics(row.topic.clone()).href()))
         .child(el("code").child(text(move || of(|row| words::visible(&row.topic).into_owned()))));
+    let payload = el("code").class("said").child(text(move || of(|row| beginning(&row.excerpt, row.size))));
     el("div")
         .class("kept-row")
         .mark("hidden", move || row.with(Option::is_none))
@@ -101,7 +103,7 @@ fn line(list: List, slot: u32) -> Element {
         .mark("data-ghost", move || row.with(|row| row.as_ref().is_some_and(|row| row.is_ghost)))
         .style("inset-block-start", top)
         .child(mark)
-        .child(el("span").class("what").child(topic).child(facts(row)))
+        .child(el("span").class("what").child(topic).child(payload).child(facts(row)))
 }
 
 /// Whose it is, how old and how large, and what became of it.

@@ -2,7 +2,7 @@
 
 use super::super::copy;
 use super::payload::{Shown, kind, payload, tools};
-use super::{Explorer, besides, follow, pins};
+use super::{Explorer, besides, follow, largest, pins};
 use crate::app::{ChosenTopic, HeardMessage};
 use crate::language::t;
 use crate::topics::{Kept, shown};
@@ -14,14 +14,29 @@ use crate::ui::{format, text};
 pub(super) fn chosen(explorer: Explorer) -> Element {
     let level = live(move || explorer.view.with(|view| view.chosen));
     let chosen = live(move || explorer.chosen.with(Clone::clone).filter(|chosen| Some(chosen.level) == level.get()));
-    let is_there = live(move || chosen.with(Option::is_some));
-    let none = move || level.get().is_none().then_some(());
+    let awaited = live(move || explorer.awaited.get());
+    let is_there = live(move || chosen.with(Option::is_some) && awaited.with(Option::is_none));
+    let none = move || (level.get().is_none() && awaited.with(Option::is_none)).then_some(());
     el("section")
         .class("chosen panel")
         .attr("data-testid", "chosen-topic")
         .attr("aria-label", t!("Topic"))
         .child(part(none, |()| el("p").class("empty").child(t!("Choose a topic to see what is said there."))))
+        .child(part(move || awaited.get(), |topic: String| unheard(&topic)))
         .child(part(move || is_there.get().then_some(()), move |()| shown_topic(explorer, chosen)))
+}
+
+/// A topic that is waited for.
+fn unheard(topic: &str) -> Piece {
+    let words = t!(
+        "Not heard yet. It is shown as soon as something is said there; the broker keeps to itself what is larger than {size}, \
+         and what this user may not read.",
+        size = largest()
+    );
+    el("h2")
+        .child(el("code").class("topic").child(text::short(topic)))
+        .into_piece()
+        .and(el("p").class("hint").attr("role", "status").attr("data-testid", "unheard").child(words))
 }
 
 fn shown_topic(explorer: Explorer, chosen: Live<Option<ChosenTopic>>) -> Piece {

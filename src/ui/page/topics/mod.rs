@@ -10,7 +10,7 @@ mod tree;
 
 use reactive_graph::owner::{expect_context, on_cleanup, use_context};
 
-use crate::app::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Intent, News};
+use crate::app::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Intent, News, PACKET_BYTES};
 use crate::language::t;
 use crate::topics::{LevelKey, Tally};
 use crate::ui::cell::{Cell, Live, live};
@@ -37,6 +37,8 @@ struct Explorer {
     view: Cell<ExplorerView>,
     /// The one that is looked at, as it was told last.
     chosen: Cell<Option<ChosenTopic>>,
+    /// The one that is to be looked at as soon as it is heard.
+    awaited: Cell<Option<String>>,
     /// What the person typed to search for, and to leave out.
     typed: [Cell<String>; 2],
     /// What this browser keeps at the top, be it heard or not.
@@ -51,10 +53,25 @@ impl Explorer {
         // What was told at another visit is no news.
         let old = told.get_untracked();
         let news = live(move || told.with(|told| (*told != old).then(|| News::explorer(told)).flatten()));
-        let explorer =
-            Self { outbox, news, view, chosen: Cell::new(None), typed: Default::default(), pinned: pins::kept_pins() };
+        let explorer = Self {
+            outbox,
+            news,
+            view,
+            chosen: Cell::new(None),
+            awaited: Cell::new(None),
+            typed: Default::default(),
+            pinned: pins::kept_pins(),
+        };
         effect(move || explorer.see());
         effect(move || explorer.take_in());
+        effect(move || explorer.send(ExplorerWish::Pin(explorer.pinned.get())));
+        let topics = live(move || explorer.tally().topics);
+        effect(move || {
+            topics.get();
+            if let Some(topic) = explorer.awaited.get() {
+                explorer.send(ExplorerWish::Reveal(topic));
+            }
+        });
         on_cleanup(move || outbox.send(Intent::Explorer(ExplorerWish::Close)));
         explorer
     }
@@ -78,17 +95,26 @@ impl Explorer {
 
     /// Looks at this one.
     fn choose(self, level: LevelKey) {
+        self.awaited.set(None);
         if self.view.with_untracked(|view| view.chosen != Some(level)) {
             self.chosen.set(None);
             self.view.update(|view| (view.chosen, view.message, view.followed) = (Some(level), None, None));
         }
     }
 
-    /// Looks at this topic, which what is searched for and left out must not hide.
+    /// Looks at this topic, now or when it is heard; what is searched for and left out must not hide it.
     fn reveal(self, topic: &str) {
         self.see_all();
         self.see();
-        self.send(ExplorerWish::Reveal(topic.to_owned()));
+        if self.news.with_untracked(|news| lacks(news.as_ref(), topic)) {
+            self.awaited.set(Some(topic.to_owned()));
+        } else {
+            self.send(ExplorerWish::Reveal(topic.to_owned()));
+        }
+    }
+
+    fn is_unheard(self, topic: &str) -> bool {
+        self.news.with(|news| lacks(news.as_ref(), topic))
     }
 
     fn see(self) {
@@ -113,7 +139,7 @@ impl Explorer {
 pub(crate) fn topics() -> Piece {
     let explorer = Explorer::open();
     if let Some(Opened(topic)) = use_context::<Opened>().filter(|Opened(topic)| !topic.is_empty()) {
-        reveal_when_it_comes(explorer, topic);
+        explorer.awaited.set(Some(topic));
     }
     let (tree, chosen) = (tree::tree(explorer), chosen::chosen(explorer));
     let below = chosen.clone();
@@ -139,17 +165,6 @@ fn bring_up(explorer: Explorer, chosen: &Element) {
     if is_topic && chosen.node().get_bounding_client_rect().top() > height * 0.7 {
         chosen.node().scroll_into_view();
     }
-}
-
-/// It may be heard only after one came here to see it.
-fn reveal_when_it_comes(explorer: Explorer, topic: String) {
-    let topics = live(move || explorer.tally().topics);
-    effect(move || {
-        topics.get();
-        if explorer.view.with_untracked(|view| view.chosen.is_none()) {
-            explorer.send(ExplorerWish::Reveal(topic.clone()));
-        }
-    });
 }
 
 fn tools(explorer: Explorer) -> Element {
@@ -186,6 +201,15 @@ fn tools(explorer: Explorer) -> Element {
     el("div").class("tools explorer-tools").child(search).child(leave_out).child(forget).child(part(complaint, words))
 }
 
+fn lacks(news: Option<&ExplorerNews>, topic: &str) -> bool {
+    news.is_some_and(|news| news.unheard.iter().any(|unheard| unheard == topic))
+}
+
+/// What is larger the broker keeps to itself.
+fn largest() -> String {
+    format::bytes(PACKET_BYTES.into())
+}
+
 /// How much there is, and what of it there was no room for.
 fn tally(explorer: Explorer) -> Element {
     let words = move || {
@@ -202,6 +226,7 @@ fn tally(explorer: Explorer) -> Element {
         if discarded > 0 {
             parts.push(t!("without room for new topics: {count}", count = format::count(discarded)));
         }
+        parts.push(t!("without messages over {size}", size = largest()));
         if cut > 0 {
             parts.push(t!("shortened: {count}", count = format::count(cut)));
         }

@@ -60,12 +60,15 @@ pub(super) fn pins(explorer: Explorer) -> Piece {
     let pinned = *explorer.pinned;
     let chip = move |topic: String| -> Element {
         let name = words::short(&topic);
-        let (shown, gone) = (topic.clone(), topic);
+        let (shown, gone, heard) = (topic.clone(), topic.clone(), topic);
+        let unheard = move || explorer.is_unheard(&heard).then_some(());
+        let words = |()| el("small").child(t!("not heard yet"));
         let go = el("button")
             .attr("type", "button")
             .class("chip")
             .child(icon("star"))
             .child(el("code").child(name.as_str()))
+            .child(part(unheard, words))
             .on("click", move |_| explorer.reveal(&shown));
         let away = act("").attr("aria-label", &t!("Unpin {topic}", topic = name)).child(icon("close"));
         el("li").child(go).child(away.on("click", move |_| turn(explorer, &gone)))

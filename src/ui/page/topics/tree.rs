@@ -10,6 +10,7 @@ use crate::topics::{Row, Said};
 use crate::ui::cell::{Live, live};
 use crate::ui::dom::{Element, each, effect, el, part, text};
 use crate::ui::icon::icon;
+use crate::ui::page::beginning;
 use crate::ui::{format, text as words};
 
 /// Pixels of a row, as in `style/explorer.css`.
@@ -131,9 +132,7 @@ fn line(explorer: Explorer, slot: u32) -> Element {
         .on("click", choose)
         .child(el("span").class("turn").attr("aria-hidden", "true").on("click", turn).child(icon("next-page")))
         .child(el("code").class("name").child(text(move || of(|row| name(&row.name)))))
-        .child(
-            el("code").class("said").child(text(move || of(|row| row.said.as_ref().map_or_else(String::new, excerpt)))),
-        )
+        .child(el("code").class("said").child(text(move || of(|row| row.said.as_ref().map_or_else(String::new, said)))))
         .child(el("span").class("many").child(text(move || of(many))))
 }
 
@@ -142,16 +141,8 @@ fn name(name: &str) -> String {
     if name.is_empty() { t!("(no name)").to_owned() } else { words::short(name) }
 }
 
-fn excerpt(said: &Said) -> String {
-    match std::str::from_utf8(&said.excerpt) {
-        _ if said.size == 0 => t!("(empty)").to_owned(),
-        Ok(text) => words::short(text),
-        // It may have been cut within a letter.
-        Err(error) if error.error_len().is_none() => {
-            words::short(&String::from_utf8_lossy(&said.excerpt[..error.valid_up_to()]))
-        }
-        Err(_) => t!("{size} of bytes", size = format::bytes(said.size.into())),
-    }
+fn said(said: &Said) -> String {
+    beginning(&said.excerpt, said.size)
 }
 
 pub(super) fn topics(topics: u32) -> String {
