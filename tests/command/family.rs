@@ -120,8 +120,13 @@ impl Family {
     }
 
     fn come_back(&mut self, who: usize) {
+        self.come_back_within(who, u16::MAX);
+    }
+
+    /// To a broker that takes no packet of more bytes than this.
+    fn come_back_within(&mut self, who: usize, bytes: u16) {
         self.houses[who].intend(Intent::RetryNow);
-        self.houses[who].let_in();
+        self.houses[who].let_in_within(bytes);
         self.is_up[who] = true;
         self.seen[who] = self.houses[who].sent.len();
         self.pass(LONG);
@@ -457,6 +462,45 @@ fn a_message_in_which_a_secret_stands_stays_in_its_browser() {
     assert!(family.written(1).contains("Plain") && family.written(0).contains("hunter2"));
     assert!(!family.kept.as_ref().is_some_and(|kept| kept.contains("hunter2")));
     assert_eq!(family.state(0), Some(SharingState::InStep));
+}
+
+/// Names of so many devices, each of this many letters.
+fn names(devices: u32, letters: usize) -> String {
+    let device = |number| format!(r#""alicia:fan_{number}":{{"name":"{}"}}"#, "F".repeat(letters));
+    format!(r#""devices":{{{}}}"#, (0..devices).map(device).collect::<Vec<_>>().join(","))
+}
+
+#[test]
+fn what_is_larger_than_the_broker_takes_is_told_before_it_is_sent_and_nothing_is_lost() {
+    let mut family = Family::sharing(2, &format!(r#""devices":{{"{LAMP}":{{"name":"Lamp"}}}}"#));
+    let before = family.kept.clone();
+    family.lose(0);
+    family.come_back_within(0, 2_048);
+    family.import(0, &names(60, 60));
+    family.pass(LONG);
+    family.assert_trouble(0, "bytes, the broker takes 2048 at most. Your changes stay in this browser.");
+    assert_eq!((family.published, &family.kept), (0, &before));
+    assert!(family.written(0).contains("alicia:fan_59"));
+    family.call(1, LAMP, "Lampe");
+    family.pass(LONG);
+    assert!(family.written(0).contains("Lampe"), "what others change comes all the same");
+
+    family.lose(0);
+    family.come_back(0);
+    family.pass(LONG);
+    family.assert_same();
+    assert!(family.written(1).contains("alicia:fan_59") && family.written(1).contains("Lampe"));
+}
+
+#[test]
+fn what_is_larger_than_any_browser_takes_is_told_before_it_is_sent_and_nothing_is_lost() {
+    let mut family = Family::sharing(2, &format!(r#""devices":{{"{LAMP}":{{"name":"Lamp"}}}}"#));
+    let before = family.kept.clone();
+    family.import(0, &names(3_000, 120).replace("fan_", &"f".repeat(300)));
+    family.pass(LONG);
+    family.assert_trouble(0, "it has more than a megabyte. Your changes stay in this browser.");
+    assert_eq!((family.published, &family.kept), (0, &before));
+    assert!(family.written(0).len() > 1024 * 1024 && family.written(0).contains("Lamp"));
 }
 
 #[test]
