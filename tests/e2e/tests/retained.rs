@@ -78,6 +78,7 @@ fn of_what_is_stored_a_part_is_cleared_and_the_rest_stays() {
     browser.wait_for("what is old", || browser.text(TALLY).filter(|text| text.contains("4,000 in sight")));
     browser
         .wait_for("a row", || browser.text(&row("alicia/notes/old/0000")).filter(|text| text.contains("age unknown")));
+    assert_eq!(browser.text(&format!("{} .said", row("alicia/notes/old/0000"))).as_deref(), Some("gone"));
     browser.press("Mark all that are found");
     browser.on(&format!("{} input", row("alicia/notes/old/0003")), "it.click()");
     browser.press("Clear the marked (3,999)…");
