@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use super::call::Call;
 use super::datum::Datum;
+use crate::language::t;
 use crate::time::Timestamp;
 
 /// Takes a call to where the engine is, and brings the answer; `None` if it is not to be had.
@@ -35,6 +36,6 @@ impl Engine {
             .ok()
             .and_then(|call| RUN.with_borrow_mut(|run| run.as_mut()?(&call)))
             .and_then(|answer| postcard::from_bytes(&answer).ok());
-        answer.unwrap_or_else(|| Err("the engine for templates that are programs could not be loaded".to_owned()))
+        answer.unwrap_or_else(|| Err(t!("the engine for templates that are programs could not be loaded").to_owned()))
     }
 }

@@ -37,6 +37,7 @@ pub(super) use engine::Engine;
 
 use crate::device::{Value, digits};
 use crate::dialect::scalar::Scalar;
+use crate::language::t;
 use crate::time::Timestamp;
 use plain::{Halt, Plain};
 
@@ -145,7 +146,7 @@ impl Template {
         let scope = plain.scope(Some(message), variables);
         let evaluated = match plain.value(&scope) {
             Some(Ok(Datum::Lost)) if scope.is_json() => Ok(Rendered::Nothing),
-            Some(Ok(Datum::Lost)) => return Err("the message is no JSON".to_owned()),
+            Some(Ok(Datum::Lost)) => return Err(t!("the message is no JSON").to_owned()),
             Some(Ok(Datum::Nested)) => Err(Halt::Engine),
             Some(evaluated) => evaluated.map(|datum| Rendered::of_datum(&datum)),
             None => plain.print(&scope).map(|text| Rendered::of(&text)),
@@ -207,7 +208,7 @@ impl Rendered {
 }
 
 fn too_long() -> String {
-    format!("it is longer than {MAX_SOURCE} bytes")
+    t!("it is longer than {count} bytes", count = MAX_SOURCE.to_string())
 }
 
 #[cfg(test)]
