@@ -22,6 +22,7 @@ mod rehearsal;
 pub mod scripted;
 pub mod soak;
 mod stage;
+mod talkative;
 mod visit;
 #[path = "../../session/broker.rs"]
 #[expect(dead_code, reason = "conversations in virtual time say more")]

@@ -1,6 +1,5 @@
 //! The page about the broker: what went wrong, with the evidence, and what can be done about it.
 
-use std::process::Command;
 use std::time::Duration;
 
 use e2e::{Keep, NO_BROKER, Stage, marks};
@@ -52,28 +51,9 @@ fn asked_again_the_broker_sends_all_that_it_stores() {
     stage.browser.assert_no_console_errors_but(&[]);
 }
 
-/// A broker that lets `mobile_app` read what it tells of itself, every second, its log among it.
-fn talkative() -> Stage {
-    let mut stage = Stage::open();
-    let told = "sys_interval 1\nlog_dest topic\nlog_type information";
-    let changed = stage.broker.add_to("acl", MAY_READ).and_then(|()| stage.broker.add_to("mosquitto.conf", told));
-    changed.and_then(|()| stage.broker.restart()).unwrap_or_else(|error| panic!("{error}"));
-    stage
-}
-
-/// Somebody tries to come in.
-fn guess_password(stage: &Stage) {
-    let tried = Command::new("mosquitto_pub")
-        .args(["-h", "127.0.0.1", "-p", &stage.broker.mqtt_port().to_string()])
-        .args(["-u", "mobile_app", "-P", "wrong", "-i", "burglar", "-t", "alicia/commands/door", "-m", "open"])
-        .output()
-        .unwrap_or_else(|error| panic!("mosquitto_pub (Debian: mosquitto-clients): {error}"));
-    assert!(!tried.status.success(), "nobody comes in so");
-}
-
 #[test]
 fn what_the_broker_tells_of_itself_is_shown_while_one_looks() {
-    let stage = talkative();
+    let stage = Stage::open_talkative();
     stage.log_in();
     stage.go("#/broker");
     let is_there = |css: &str, what: &str| {
@@ -114,12 +94,12 @@ fn a_broker_that_hides_its_figures_and_its_log_is_told_how_to_show_them() {
 
 #[test]
 fn wrong_passwords_are_listed_and_many_of_them_are_an_alarm_also_while_one_looks_elsewhere() {
-    let stage = talkative();
+    let stage = Stage::open_talkative();
     stage.log_in();
     stage.go("#/broker");
     // What is logged before the broker has granted it is lost.
     stage.browser.wait_up_to(SOON, "the figures", || stage.browser.text(FIGURES));
-    guess_password(&stage);
+    stage.guess_password();
     let refused = || stage.browser.text("[data-testid='refused']").filter(|text| text.contains("Login refused"));
     let listed = stage.browser.wait_up_to(SOON, "the refused login", refused);
     assert!(listed.contains("from 127.0.0.1:"), "{listed}");
@@ -128,7 +108,7 @@ fn wrong_passwords_are_listed_and_many_of_them_are_an_alarm_also_while_one_looks
     let is_closed = || (stage.browser.count("[data-testid='broker-log']") == 0).then_some(());
     stage.browser.wait_up_to(SOON, "another page", is_closed);
     for _ in 0..5 {
-        guess_password(&stage);
+        stage.guess_password();
     }
     let alarm = stage.browser.wait_up_to(SOON, "the alarm", || stage.browser.text(ALARM));
     assert!(alarm.contains("Many refused logins") && alarm.contains("Broker"), "{alarm}");

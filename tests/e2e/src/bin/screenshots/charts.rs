@@ -1,10 +1,13 @@
 //! Every kind of chart, of a past that is brought in as a file: so hours of it are there at once.
 
-use std::{fmt::Write, path::Path, thread};
+use std::{fmt::Write, thread};
 
-use e2e::{Keep, Stage, Theme, Window};
+use e2e::{Keep, Stage};
 
-use crate::REST;
+use crate::{
+    REST,
+    camera::{Camera, SIZES, THEMES},
+};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -16,31 +19,29 @@ const LAMP: &str = "alicia%3Abulb_gallery";
 const ROUTER: &str = "topic%3Agallery";
 
 /// Takes them on a laptop and a phone, light and dark.
-pub(crate) fn take(folder: &Path) {
+pub(crate) fn take(camera: &Camera) {
     let stage = Stage::open();
     stage.log_in();
     introduce(&stage);
     bring_in(&stage);
     warn_above(&stage, "25");
-    for (size, window) in [("laptop", Window::LAPTOP), ("phone", Window::PHONE)] {
-        for (light, theme) in [("light", Theme::Light), ("dark", Theme::Dark)] {
+    for (size, window) in SIZES {
+        for (name, route, press) in kinds() {
             stage.browser.resize(window);
-            stage.browser.show_in(theme);
-            for (name, route, press) in kinds() {
-                stage.go("#/more");
-                stage.go(&format!("#/chart/{route}"));
-                stage.browser.wait_for("the chart", || stage.browser.text(".legend"));
+            stage.go("#/more");
+            stage.go(&format!("#/chart/{route}"));
+            stage.browser.wait_for("the chart", || stage.browser.text(".legend"));
+            thread::sleep(REST);
+            for button in press {
+                stage.browser.press(button);
                 thread::sleep(REST);
-                for button in press {
-                    stage.browser.press(button);
-                    thread::sleep(REST);
-                }
-                stage.browser.on(".chart", "it.scrollIntoView({ block: 'start', behavior: 'instant' })");
-                thread::sleep(REST);
-                stage.browser.screenshot(&folder.join(format!("chart-{name}-{size}-{light}.png")));
             }
+            stage.browser.on(".chart", "it.scrollIntoView({ block: 'start', behavior: 'instant' })");
+            thread::sleep(REST);
+            camera.shoot(&stage.browser, &format!("chart-{name}"), false, (size, window), &THEMES);
         }
     }
+    stage.browser.assert_no_console_errors();
 }
 
 /// A name, whose past, and what is pressed before it is looked at.
