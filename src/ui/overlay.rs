@@ -125,7 +125,7 @@ fn open(overlay: Overlay, what: Open, event: &web_sys::Event) {
     overlay.open.set(what);
 }
 
-/// A dialog that gives the focus back when it is closed.
+/// A dialog that gives the focus back when it is closed, and belongs to the page that it was opened on.
 pub(super) fn dialog(label: &str) -> Element {
     let overlay = expect_context::<Overlay>();
     let dialog = el("dialog").class("over").attr("aria-label", label).on("close", move |_| overlay.close());
@@ -136,6 +136,7 @@ pub(super) fn dialog(label: &str) -> Element {
             let _ = dialog.show_modal();
         }
     });
+    listen_to_window("hashchange", move |_| overlay.close());
     let this = dialog.clone();
     on_cleanup(move || this.node().unchecked_ref::<HtmlDialogElement>().close());
     dialog.on("click", move |event| {

@@ -49,6 +49,23 @@ fn a_device_becomes_a_favourite_from_the_menu_of_its_card_by_keys_alone() {
 }
 
 #[test]
+fn what_came_over_a_page_is_gone_on_the_page_before() {
+    let stage = with_lamp(Window::PHONE);
+    let browser = &stage.browser;
+    stage.go("#/devices");
+    let opener = format!("{} .menu", marks::device(LAMP));
+    browser.wait_up_to(SOON, "the list", || browser.text(".chips"));
+    browser.on(&opener, "it.click()");
+    browser.wait_up_to(SOON, "the menu", || browser.text("dialog[open] .menu-items"));
+    browser.evaluate("history.back()", vec![]);
+    browser.wait_up_to(SOON, "the home alone", || {
+        let is_home = browser.evaluate("return location.hash", vec![]) != "#/devices";
+        (is_home && browser.count("dialog") == 0).then_some(())
+    });
+    browser.assert_no_console_errors();
+}
+
+#[test]
 fn the_topics_of_a_device_are_told_with_what_was_said_and_without_secrets() {
     let stage = with_lamp(Window::LAPTOP);
     let browser = &stage.browser;
