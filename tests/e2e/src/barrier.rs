@@ -41,7 +41,7 @@ impl Browser {
             const scrolls = it => it && (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(it).overflowX)
                 || scrolls(it.parentElement));
             return [...document.body.querySelectorAll('*')]
-                .filter(it => it.getBoundingClientRect().right > room + 1 && it.checkVisibility() && !scrolls(it.parentElement))
+                .filter(it => !it.ownerSVGElement && it.getBoundingClientRect().right > room + 1 && it.checkVisibility() && !scrolls(it.parentElement))
                 .map(it => `${it.outerHTML.slice(0, 120)} ends at ${it.getBoundingClientRect().right} of ${room}`);";
         lines(self.evaluate(script, vec![]))
     }
