@@ -28,11 +28,11 @@ pub enum Invalid {
 /// with `$` (section 4.7.2). Neither is checked for validity.
 #[must_use]
 pub fn matches(filter: &str, topic: &str) -> bool {
-    let filter = shared(filter).map_or(filter, |(_group, filter)| filter);
-    if topic.starts_with('$') && filter.starts_with(['+', '#']) {
+    let filter = if filter.as_bytes().first() == Some(&b'$') { unshared(filter) } else { filter };
+    let (mut filter, mut topic) = (filter.as_bytes(), topic.as_bytes());
+    if let ([b'+' | b'#', ..], [b'$', ..]) = (filter, topic) {
         return false;
     }
-    let (mut filter, mut topic) = (filter.as_bytes(), topic.as_bytes());
     loop {
         (filter, topic) = match (filter, topic) {
             ([b'#'], _) | ([] | [b'/', b'#'], []) => return true,
@@ -49,7 +49,7 @@ pub fn matches(filter: &str, topic: &str) -> bool {
 /// Whether one can publish to this topic.
 pub fn check_name(name: &str) -> Result<(), Invalid> {
     check_text(name)?;
-    if name.contains(['+', '#']) {
+    if has_wildcards(name) {
         return Err(Invalid::WildcardInName);
     }
     Ok(())
@@ -74,7 +74,12 @@ pub(super) fn is_shared(filter: &str) -> bool {
 }
 
 pub(super) fn has_wildcards(filter: &str) -> bool {
-    filter.contains(['+', '#'])
+    filter.bytes().any(|byte| matches!(byte, b'+' | b'#'))
+}
+
+/// The filter, of a shared subscription or not.
+fn unshared(filter: &str) -> &str {
+    shared(filter).map_or(filter, |(_group, filter)| filter)
 }
 
 /// The group and the filter of a shared subscription.
@@ -89,7 +94,7 @@ fn check_text(text: &str) -> Result<(), Invalid> {
     if text.len() > MAXIMUM_BYTES {
         return Err(Invalid::TooLong);
     }
-    if text.contains('\0') {
+    if text.bytes().any(|byte| byte == 0) {
         return Err(Invalid::Nul);
     }
     Ok(())
