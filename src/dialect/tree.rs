@@ -1,6 +1,9 @@
 //! A JSON document as a tree, within limits. Knows no convention.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -11,17 +14,21 @@ use crate::language::t;
 const MAX_NODES: u32 = 16_384;
 const MAX_DEPTH: u8 = 24;
 
+/// Its texts are its own, or else those of the document.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Tree {
+pub(crate) enum Tree<T = String> {
     Null,
     Flag(bool),
     Whole(i64),
     Real(f64),
-    Text(String),
-    List(Vec<Tree>),
+    Text(T),
+    List(Vec<Tree<T>>),
     /// In the order of the document. Of a key that is written twice the last counts.
-    Object(Vec<(String, Tree)>),
+    Object(Vec<(T, Tree<T>)>),
 }
+
+/// A tree that asks for no memory for its texts: for documents that come in thousands, and are not kept.
+pub(crate) type Brief<'t> = Tree<Cow<'t, str>>;
 
 /// A document, and how many of its values a limit left out.
 pub(crate) fn read(text: &str) -> Result<(Tree, u32), serde_json::Error> {
@@ -30,9 +37,18 @@ pub(crate) fn read(text: &str) -> Result<(Tree, u32), serde_json::Error> {
 
 /// The same of a document that may have so many objects, lists and values.
 pub(crate) fn read_within(most: u32, text: &str) -> Result<(Tree, u32), serde_json::Error> {
+    read_as(most, text)
+}
+
+/// The same as [`read`], with the texts of the document.
+pub(crate) fn read_brief(text: &str) -> Result<(Brief<'_>, u32), serde_json::Error> {
+    read_as(MAX_NODES, text)
+}
+
+fn read_as<'t, T: Text<'t>>(most: u32, text: &'t str) -> Result<(Tree<T>, u32), serde_json::Error> {
     let mut count = Count { most, nodes: 0, left_out: 0 };
     let mut document = serde_json::Deserializer::from_str(text);
-    let tree = Node { count: &mut count, depth: 0 }.deserialize(&mut document)?;
+    let tree = Node::of(&mut count, 0).deserialize(&mut document)?;
     document.end()?;
     Ok((tree, count.left_out))
 }
@@ -44,11 +60,16 @@ pub(crate) fn read_each(text: &str, sink: &mut dyn FnMut(Tree)) -> Result<(), St
     read.map_err(|error| t!("expected a JSON list: {error}", error = error.to_string()))
 }
 
-impl Tree {
+/// What texts may be.
+pub(crate) trait Text<'de>: From<&'de str> + From<String> {}
+
+impl<'de, T: From<&'de str> + From<String>> Text<'de> for T {}
+
+impl<T: Deref<Target = str>> Tree<T> {
     /// What an object holds under a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         let Self::Object(entries) = self else { return None };
-        entries.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+        entries.iter().rev().find(|(name, _)| **name == *key).map(|(_, value)| value)
     }
 
     /// The text under a key, if there is one that says something.
@@ -110,7 +131,7 @@ impl<'de> Visitor<'de> for Each<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         let mut count = Count { most: MAX_NODES, nodes: 0, left_out: 0 };
-        while let Some(item) = list.next_element_seed(Node { count: &mut count, depth: 0 })? {
+        while let Some(item) = list.next_element_seed(Node::of(&mut count, 0))? {
             (self.sink)(item);
             count.nodes = 0;
         }
@@ -118,21 +139,26 @@ impl<'de> Visitor<'de> for Each<'_> {
     }
 }
 
-struct Node<'c> {
+struct Node<'c, T> {
     count: &'c mut Count,
     depth: u8,
+    texts: PhantomData<T>,
 }
 
-impl Node<'_> {
-    fn child(&mut self) -> Node<'_> {
-        Node { count: self.count, depth: self.depth + 1 }
+impl<'c, T> Node<'c, T> {
+    fn of(count: &'c mut Count, depth: u8) -> Self {
+        Self { count, depth, texts: PhantomData }
+    }
+
+    fn child(&mut self) -> Node<'_, T> {
+        Node::of(self.count, self.depth + 1)
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Node<'_> {
-    type Value = Tree;
+impl<'de, T: Text<'de>> DeserializeSeed<'de> for Node<'_, T> {
+    type Value = Tree<T>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree<T>, D::Error> {
         if self.count.nodes >= self.count.most || self.depth > MAX_DEPTH {
             self.count.left_out = self.count.left_out.saturating_add(1);
             deserializer.deserialize_ignored_any(IgnoredAny)?;
@@ -143,38 +169,42 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_> {
-    type Value = Tree;
+impl<'de, T: Text<'de>> Visitor<'de> for Node<'_, T> {
+    type Value = Tree<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON value")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Tree, E> {
+    fn visit_unit<E: Error>(self) -> Result<Tree<T>, E> {
         Ok(Tree::Null)
     }
 
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<Tree, E> {
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Tree<T>, E> {
         Ok(Tree::Flag(flag))
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Tree, E> {
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Tree<T>, E> {
         Ok(Tree::Whole(number))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Tree, E> {
-        Ok(i64::try_from(number).map_or_else(|_| Tree::Text(number.to_string()), Tree::Whole))
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Tree<T>, E> {
+        Ok(i64::try_from(number).map_or_else(|_| Tree::Text(number.to_string().into()), Tree::Whole))
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Tree, E> {
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Tree<T>, E> {
         Ok(Tree::Real(number))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Tree, E> {
-        Ok(Tree::Text(text.to_owned()))
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Tree<T>, E> {
+        Ok(Tree::Text(text.into()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Tree, A::Error> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Tree<T>, E> {
+        Ok(Tree::Text(text.to_owned().into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Tree<T>, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = list.next_element_seed(self.child())? {
             // What is left out takes no room either.
@@ -185,9 +215,9 @@ impl<'de> Visitor<'de> for Node<'_> {
         Ok(Tree::List(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Tree, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Tree<T>, A::Error> {
         let mut entries = Vec::new();
-        while let Some(key) = map.next_key::<String>()? {
+        while let Some(key) = map.next_key_seed(Key(PhantomData))? {
             let value = map.next_value_seed(self.child())?;
             if self.count.nodes < self.count.most {
                 entries.push((key, value));
@@ -197,9 +227,48 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 }
 
+/// The key of an entry.
+struct Key<T>(PhantomData<T>);
+
+impl<'de, T: Text<'de>> DeserializeSeed<'de> for Key<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de, T: Text<'de>> Visitor<'de> for Key<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<T, E> {
+        Ok(key.into())
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<T, E> {
+        Ok(key.to_owned().into())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_lends_its_texts_unless_they_are_written_otherwise() {
+        let (tree, _) = read_brief(r#"{"a":"b","\u0061":"\n"}"#).expect("it is JSON");
+        let Tree::Object(entries) = tree else { panic!("an object") };
+        let [(Cow::Borrowed("a"), Tree::Text(Cow::Borrowed("b"))), (Cow::Owned(key), Tree::Text(Cow::Owned(text)))] =
+            &entries[..]
+        else {
+            panic!("{entries:?}")
+        };
+        assert_eq!((key.as_str(), text.as_str()), ("a", "\n"));
+    }
 
     #[test]
     fn a_document_keeps_its_order_and_its_kinds_of_numbers() {

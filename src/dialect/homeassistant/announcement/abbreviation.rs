@@ -1,14 +1,16 @@
 //! The short names of options, as the documentation of Home Assistant lists them. Sorted, for a search by halves.
 
-use crate::dialect::tree::Tree;
+use std::borrow::Cow;
+
+use crate::dialect::tree::{Brief, Tree};
 
 /// Gives all options of an announcement their full names: its own, those of its device and its origin, those of its
 /// sources of availability and of its components.
-pub(super) fn expand(announcement: &mut Tree) {
+pub(super) fn expand(announcement: &mut Brief<'_>) {
     let Tree::Object(entries) = announcement else { return };
     for (key, value) in entries {
         lengthen(key, ENTITY);
-        match key.as_str() {
+        match &**key {
             "device" => lengthen_all(value, DEVICE),
             "origin" => lengthen_all(value, ORIGIN),
             "availability" => match value {
@@ -27,7 +29,7 @@ pub(super) fn expand(announcement: &mut Tree) {
     }
 }
 
-fn lengthen_all(object: &mut Tree, table: &[(&str, &str)]) {
+fn lengthen_all(object: &mut Brief<'_>, table: &[(&str, &'static str)]) {
     if let Tree::Object(entries) = object {
         for (key, _) in entries {
             lengthen(key, table);
@@ -35,9 +37,9 @@ fn lengthen_all(object: &mut Tree, table: &[(&str, &str)]) {
     }
 }
 
-fn lengthen(key: &mut String, table: &[(&str, &str)]) {
-    if let Ok(at) = table.binary_search_by(|(short, _)| (*short).cmp(key.as_str())) {
-        table[at].1.clone_into(key);
+fn lengthen(key: &mut Cow<'_, str>, table: &[(&str, &'static str)]) {
+    if let Ok(at) = table.binary_search_by(|(short, _)| (*short).cmp(key)) {
+        *key = Cow::Borrowed(table[at].1);
     }
 }
 

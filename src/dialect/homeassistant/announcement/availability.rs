@@ -2,7 +2,7 @@
 
 use super::options::{Options, scalar};
 use crate::dialect::homeassistant::template::Template;
-use crate::dialect::tree::Tree;
+use crate::dialect::tree::{Brief, Tree};
 use crate::language::t;
 
 /// Topics on which one component says whether it is there.
@@ -75,7 +75,7 @@ fn mode(options: &Options<'_>) -> Mode {
     }
 }
 
-fn source(options: &Options<'_>, entry: &Tree) -> Option<Presence> {
+fn source(options: &Options<'_>, entry: &Brief<'_>) -> Option<Presence> {
     let Tree::Object(_) = entry else {
         options.expected(t!("an entry of availability"), t!("an object"), entry);
         return None;

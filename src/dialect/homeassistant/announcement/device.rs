@@ -2,7 +2,7 @@
 
 use super::options::{Options, scalar};
 use crate::dialect::scalar::cut;
-use crate::dialect::tree::Tree;
+use crate::dialect::tree::{Brief, Tree};
 use crate::language::t;
 
 /// Identifiers, or connections, of one device.
@@ -59,8 +59,8 @@ pub(super) fn device(options: &Options<'_>) -> Option<Device> {
     Some(device)
 }
 
-fn text(options: &Options<'_>, device: &Tree, key: &str) -> Option<String> {
-    let value = device.get(key).filter(|value| **value != Tree::Null)?;
+fn text(options: &Options<'_>, device: &Brief<'_>, key: &str) -> Option<String> {
+    let value = device.get(key).filter(|value| !matches!(value, Tree::Null))?;
     let Some(text) = scalar(value) else {
         options.expected(&format!("device.{key}"), "text", value);
         return None;
@@ -70,7 +70,7 @@ fn text(options: &Options<'_>, device: &Tree, key: &str) -> Option<String> {
 }
 
 /// One, or a list of them.
-fn identifiers(options: &Options<'_>, device: &Tree) -> Vec<String> {
+fn identifiers(options: &Options<'_>, device: &Brief<'_>) -> Vec<String> {
     match device.get("identifiers") {
         None | Some(Tree::Null) => Vec::new(),
         Some(Tree::List(items)) => limited(options, "identifiers", items).iter().filter_map(scalar).collect(),
@@ -78,7 +78,7 @@ fn identifiers(options: &Options<'_>, device: &Tree) -> Vec<String> {
     }
 }
 
-fn connections(options: &Options<'_>, device: &Tree) -> Vec<(String, String)> {
+fn connections(options: &Options<'_>, device: &Brief<'_>) -> Vec<(String, String)> {
     let items = match device.get("connections") {
         None | Some(Tree::Null) => return Vec::new(),
         Some(Tree::List(items)) => limited(options, "connections", items),
@@ -87,7 +87,7 @@ fn connections(options: &Options<'_>, device: &Tree) -> Vec<(String, String)> {
             return Vec::new();
         }
     };
-    let pair = |item: &Tree| match item {
+    let pair = |item: &Brief<'_>| match item {
         Tree::List(pair) => match &pair[..] {
             [kind, address] => scalar(kind).zip(scalar(address)),
             _ => None,
@@ -101,7 +101,7 @@ fn connections(options: &Options<'_>, device: &Tree) -> Vec<(String, String)> {
     pairs
 }
 
-fn limited<'t>(options: &Options<'_>, key: &str, items: &'t [Tree]) -> &'t [Tree] {
+fn limited<'t>(options: &Options<'_>, key: &str, items: &'t [Brief<'t>]) -> &'t [Brief<'t>] {
     if items.len() > MAX_IDS {
         options.complain(t!(
             "device.{key} has more than {most} entries: the others are left out",

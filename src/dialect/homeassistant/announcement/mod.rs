@@ -20,7 +20,7 @@ pub(super) use place::Place;
 use super::template::Template;
 use crate::device::Category;
 use crate::dialect::scalar;
-use crate::dialect::tree::{self, Tree};
+use crate::dialect::tree::{self, Brief, Tree};
 use crate::language::t;
 pub(super) use asking::Refusal;
 pub(super) use aspect::{Aspect, Choice, Holds, Source};
@@ -59,8 +59,8 @@ pub(super) fn read(place: &Place<'_>, payload: &[u8]) -> Result<Announcement, St
     if payload.len() > MAX_BYTES {
         return Err(t!("an announcement of more than {most} bytes", most = MAX_BYTES.to_string()));
     }
-    let (mut announced, left_out) =
-        tree::read(scalar::text(payload)?).map_err(|error| t!("broken JSON: {error}", error = error.to_string()))?;
+    let (mut announced, left_out) = tree::read_brief(scalar::text(payload)?)
+        .map_err(|error| t!("broken JSON: {error}", error = error.to_string()))?;
     let Tree::Object(entries) = &announced else {
         return Err(t!("expected a JSON object, got {kind}", kind = announced.kind()));
     };
@@ -68,7 +68,7 @@ pub(super) fn read(place: &Place<'_>, payload: &[u8]) -> Result<Announcement, St
         return Ok(Announcement::Withdrawn);
     }
     abbreviation::expand(&mut announced);
-    if announced.get("migrate_discovery") == Some(&Tree::Flag(true)) {
+    if matches!(announced.get("migrate_discovery"), Some(Tree::Flag(true))) {
         return Ok(Announcement::Moved);
     }
     let mut problems = Vec::new();
@@ -87,7 +87,7 @@ pub(super) fn read(place: &Place<'_>, payload: &[u8]) -> Result<Announcement, St
     Ok(Announcement::Told { entities, removed: Vec::new(), problems })
 }
 
-fn of_device(announced: &Tree, mut problems: Vec<String>) -> Result<Announcement, String> {
+fn of_device(announced: &Brief<'_>, mut problems: Vec<String>) -> Result<Announcement, String> {
     let Some(Tree::Object(components)) = announced.get("components") else {
         return Err(t!("a device is announced without its components").to_owned());
     };
@@ -101,7 +101,7 @@ fn of_device(announced: &Tree, mut problems: Vec<String>) -> Result<Announcement
             continue;
         };
         if matches!(options, Tree::Object(entries) if entries.len() == 1) {
-            removed.push(key.clone());
+            removed.push(key.to_string());
             continue;
         }
         match component::of_name(platform) {
@@ -122,7 +122,7 @@ fn entity(component: &Component, object_id: &str, options: Options<'_>) -> Entit
     }
     let seconds =
         |key| options.number(key).filter(|seconds| *seconds > 0.0 && *seconds < 1e9).map(Duration::from_secs_f64);
-    if options.even_null("unit_of_measurement") == Some(&Tree::Null) {
+    if matches!(options.even_null("unit_of_measurement"), Some(Tree::Null)) {
         options.complain(t!("unit_of_measurement is null: without a unit it should not be there").to_owned());
     }
     let attributes = options.template("json_attributes_template");

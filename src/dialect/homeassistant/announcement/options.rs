@@ -1,12 +1,13 @@
 //! The options of one component, read as what they should be. Wrong ones are named, and the rest goes on.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 
 use crate::device::{digits, number_from_text};
 use crate::dialect::homeassistant::template::Template;
 use crate::dialect::scalar::cut;
-use crate::dialect::tree::Tree;
+use crate::dialect::tree::{Brief, Tree};
 use crate::language::t;
 
 /// Sentences about one component.
@@ -17,12 +18,15 @@ const MAX_TOPIC: usize = 65_535;
 /// Words of a list.
 pub(super) const MAX_WORDS: usize = 256;
 
+/// An option by its full name.
+type Entry<'t> = (Cow<'t, str>, Brief<'t>);
+
 /// The options of a component: its own, and what it inherits.
 #[derive(Debug)]
 pub(super) struct Options<'t> {
-    own: &'t [(String, Tree)],
+    own: &'t [Entry<'t>],
     /// Those of its device, where it is announced with others.
-    shared: &'t [(String, Tree)],
+    shared: &'t [Entry<'t>],
     base: Option<&'t str>,
     /// Which of its own were asked for.
     used: Vec<Cell<bool>>,
@@ -30,14 +34,14 @@ pub(super) struct Options<'t> {
 }
 
 impl<'t> Options<'t> {
-    pub(super) fn new(own: &'t Tree, shared: Option<&'t Tree>) -> Self {
-        let entries = |tree: &'t Tree| match tree {
+    pub(super) fn new(own: &'t Brief<'t>, shared: Option<&'t Brief<'t>>) -> Self {
+        let entries = |tree: &'t Brief<'t>| match tree {
             Tree::Object(entries) => &entries[..],
             _ => &[],
         };
         let (own, shared) = (entries(own), shared.map(entries).unwrap_or_default());
         let base = find(own, "~").or_else(|| find(shared, "~")).map(|(_, base)| base);
-        let base = base.and_then(|base| if let Tree::Text(base) = base { Some(base.as_str()) } else { None });
+        let base = base.and_then(|base| if let Tree::Text(base) = base { Some(&**base) } else { None });
         Self { own, shared, base, used: vec![Cell::new(false); own.len()], problems: RefCell::default() }
     }
 
@@ -58,17 +62,20 @@ impl<'t> Options<'t> {
     }
 
     /// An option, unless it is `null`.
-    pub(super) fn get(&self, key: &str) -> Option<&'t Tree> {
-        self.even_null(key).filter(|value| **value != Tree::Null)
+    pub(super) fn get(&self, key: &str) -> Option<&'t Brief<'t>> {
+        self.even_null(key).filter(|value| !matches!(value, Tree::Null))
     }
 
     /// An option, even if it is `null`.
-    pub(super) fn even_null(&self, key: &str) -> Option<&'t Tree> {
+    pub(super) fn even_null(&self, key: &str) -> Option<&'t Brief<'t>> {
         if let Some((at, value)) = find(self.own, key) {
             self.used[at].set(true);
             return Some(value);
         }
-        if !SHARED.contains(&key) || (is_about_availability(key) && self.has_own_availability()) {
+        if self.shared.is_empty()
+            || !SHARED.contains(&key)
+            || (is_about_availability(key) && self.has_own_availability())
+        {
             return None;
         }
         find(self.shared, key).map(|(_, value)| value)
@@ -108,7 +115,7 @@ impl<'t> Options<'t> {
             t!("is empty")
         } else if topic.len() > MAX_TOPIC {
             t!("is too long for a topic")
-        } else if topic.contains(['+', '#', '\0']) {
+        } else if topic.bytes().any(|byte| matches!(byte, b'+' | b'#' | 0)) {
             t!("is no topic: it has a wildcard or a NUL in it")
         } else {
             return Some(topic);
@@ -186,7 +193,7 @@ impl<'t> Options<'t> {
         Some(words)
     }
 
-    pub(super) fn expected(&self, key: &str, what: &str, got: &Tree) {
+    pub(super) fn expected(&self, key: &str, what: &str, got: &Brief<'_>) {
         let mut problem = t!("{key} should be {what}, and is {kind}", key, what, kind = got.kind());
         if let Tree::Text(text) = got {
             write!(problem, " “{}”", cut(text, 40)).expect("a text takes everything");
@@ -222,14 +229,14 @@ fn is_about_availability(key: &str) -> bool {
     key.starts_with("availability") || matches!(key, "payload_available" | "payload_not_available")
 }
 
-fn find<'t>(entries: &'t [(String, Tree)], key: &str) -> Option<(usize, &'t Tree)> {
-    entries.iter().enumerate().rev().find(|(_, (name, _))| name == key).map(|(at, (_, value))| (at, value))
+fn find<'t>(entries: &'t [Entry<'t>], key: &str) -> Option<(usize, &'t Brief<'t>)> {
+    entries.iter().enumerate().rev().find(|(_, (name, _))| **name == *key).map(|(at, (_, value))| (at, value))
 }
 
 /// A value as Home Assistant writes it where it wants text.
-pub(super) fn scalar(value: &Tree) -> Option<String> {
+pub(super) fn scalar(value: &Brief<'_>) -> Option<String> {
     Some(match value {
-        Tree::Text(text) => text.clone(),
+        Tree::Text(text) => text.to_string(),
         Tree::Flag(flag) => (if *flag { "True" } else { "False" }).to_owned(),
         Tree::Whole(number) => number.to_string(),
         Tree::Real(number) => {

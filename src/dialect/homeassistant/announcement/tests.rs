@@ -322,7 +322,7 @@ fn every_short_name_that_home_assistant_knows_is_understood() {
         for (short, full) in table[section].as_object().expect("a section is an object") {
             let object = format!(r#"{{"{short}":1}}"#);
             let payload = within.map_or(object.clone(), |within| format!(r#"{{"{within}":{object}}}"#));
-            let (mut tree, _) = tree::read(&payload).expect("it is JSON");
+            let (mut tree, _) = tree::read_brief(&payload).expect("it is JSON");
             abbreviation::expand(&mut tree);
             let expanded = match within {
                 Some("dev") => tree.get("device"),
