@@ -84,7 +84,7 @@ impl Template {
         let source = source.trim();
         Self(if source.len() > MAX_SOURCE {
             Form::TooLong
-        } else if !["{{", "{%", "{#"].iter().any(|sign| source.contains(sign)) {
+        } else if !has_signs(source) {
             Form::Constant(source.to_owned())
         } else if let Some(plain) = Plain::parse(source) {
             Form::Plain(Box::new(plain), source.to_owned())
@@ -205,6 +205,11 @@ impl Rendered {
             Self::Text(text) => Scalar::Text(text).value(),
         })
     }
+}
+
+/// Whether anything of it is not to be taken as it is.
+fn has_signs(source: &str) -> bool {
+    source.as_bytes().windows(2).any(|pair| matches!(pair, b"{{" | b"{%" | b"{#"))
 }
 
 fn too_long() -> String {

@@ -15,6 +15,9 @@ const MAX_DEPTH: u8 = 8;
 const RESERVED: [&str; 8] = ["if", "else", "and", "or", "not", "in", "is", "for"];
 
 pub(super) fn template(source: &str) -> Option<Plain> {
+    if let Some(path) = path_alone(source) {
+        return Some(Plain { pieces: vec![Piece::Expression(Expression::Json(0))], paths: vec![path] });
+    }
     if source.contains("{%") || source.contains("{#") {
         return None;
     }
@@ -39,6 +42,16 @@ pub(super) fn template(source: &str) -> Option<Plain> {
     }
     drop_outer_space(&mut pieces);
     Some(Plain { pieces, paths: parser.paths })
+}
+
+/// The path that most templates are, and nothing else.
+fn path_alone(source: &str) -> Option<Path> {
+    let names = source.strip_prefix("{{")?.strip_suffix("}}")?.trim_ascii().strip_prefix("value_json.")?;
+    let is_name = |name: &str| {
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        name.bytes().all(is_part) && name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
+    };
+    names.split('.').map(|name| is_name(name).then(|| Step::Key(name.to_owned()))).collect()
 }
 
 /// What a template prints is trimmed anyway, and without it many are one expression.
