@@ -57,8 +57,9 @@ impl App {
         }
         for topic in claims {
             self.hide_on_tape(&topic, now);
-            self.hide_last_known(&topic, now);
-            if self.interpreter.shows_pictures(&topic) {
+            let shows_pictures = self.interpreter.shows_pictures(&topic);
+            self.hide_last_known(&topic, shows_pictures, now);
+            if shows_pictures {
                 self.listening.ask_for(topic, now.instant);
             } else {
                 self.listening.add(topic, now.instant);

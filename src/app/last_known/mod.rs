@@ -147,8 +147,8 @@ impl App {
     }
 
     /// It was announced what is said on this topic, perhaps secrets, or pictures.
-    pub(super) fn hide_last_known(&mut self, topic: &str, now: Now) {
-        if self.last_known.keeper.keeps() && self.interpreter.shows_pictures(topic) {
+    pub(super) fn hide_last_known(&mut self, topic: &str, shows_pictures: bool, now: Now) {
+        if self.last_known.keeper.keeps() && shows_pictures {
             self.last_known.keeper.remove(topic, now.instant);
         }
         if self.last_known.keeper.keeps() && self.interpreter.keeps_secret(topic) {

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::entry::Entry;
-use super::{Book, Part};
+use super::{Book, Part, Special};
 use crate::device::{Fact, Update, Value};
 use crate::dialect::homeassistant::Told;
 use crate::dialect::homeassistant::announcement::{Aspect, Holds};
@@ -27,20 +27,16 @@ impl Book {
 
     /// Whether somebody shows pictures on this topic.
     pub(in crate::dialect::homeassistant) fn shows_pictures(&self, topic: &str) -> bool {
-        self.holds_any(topic, |holds| matches!(holds, Holds::Image { .. }))
+        self.holds_any(topic, Special::Picture)
     }
 
     /// Whether somebody says a secret on this topic.
     pub(in crate::dialect::homeassistant) fn keeps_secret(&self, topic: &str) -> bool {
-        self.holds_any(topic, |holds| matches!(holds, Holds::Text { secret: true, .. }))
+        self.holds_any(topic, Special::Secret)
     }
 
-    fn holds_any(&self, topic: &str, is_it: fn(&Holds) -> bool) -> bool {
-        let mut aspects = self.ears.get(topic).into_iter().flatten().filter_map(|ear| match ear.part {
-            Part::Aspect(at) => Some(&self.entry(ear.entry)?.aspects.get(at)?.1),
-            Part::Attributes | Part::Availability(_) => None,
-        });
-        aspects.any(|aspect| is_it(&aspect.holds))
+    fn holds_any(&self, topic: &str, special: Special) -> bool {
+        self.ears.get(topic).is_some_and(|ears| ears.iter().any(|ear| ear.holds == special))
     }
 
     /// Topics that somebody has come to listen to since this was last asked.

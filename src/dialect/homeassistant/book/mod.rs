@@ -5,7 +5,7 @@ mod hearing;
 
 use std::hash::BuildHasher;
 
-use super::announcement::Entity;
+use super::announcement::{Entity, Holds};
 use super::{Told, naming, portrait};
 use crate::device::Fact;
 use crate::dialect::Problem;
@@ -56,6 +56,16 @@ struct Place {
 struct Ear {
     entry: usize,
     part: Part,
+    holds: Special,
+}
+
+/// What is said there that is not for everybody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Special {
+    #[default]
+    Nothing,
+    Picture,
+    Secret,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,23 +210,24 @@ impl Book {
         let mut update = told.updates.begin(naming::CONVENTION, &device);
         update.hearsay = true;
         naming::introduce(&entity, &mut update);
-        let mut aspects = Vec::new();
+        let mut ids = Vec::new();
         for aspect in &entity.aspects {
             let id = naming::property_id(&entity, &object, aspect.key);
             update.describe(&id, portrait::profile(&entity, aspect));
-            aspects.push((id, aspect.clone()));
+            ids.push(id);
         }
         let gone = again.and_then(|index| self.take(index)).map(|entry| entry.aspects).unwrap_or_default();
-        for (id, _) in gone.iter().filter(|(id, _)| !aspects.iter().any(|(kept, _)| kept == id)) {
+        for (id, _) in gone.iter().filter(|(id, _)| !ids.contains(id)) {
             update.withdraw(id);
         }
         naming::tell_make(&entity, &mut update);
         told.updates.push(update);
-        described.push(entity.object_id.clone());
         let said = vec![None; entity.availability.sources.len()];
         let is_heard =
             |topic: &str| entity.aspects.iter().filter_map(|it| it.read.as_ref()).any(|it| it.topic == topic);
         let attributes = entity.attributes.filter(|source| !is_heard(&source.topic));
+        let aspects = ids.into_iter().zip(entity.aspects).collect();
+        described.push(entity.object_id);
         let entry = Entry {
             device,
             place: place.to_owned(),
@@ -253,21 +264,22 @@ impl Book {
     fn listen(&mut self, again: Option<usize>, entry: Entry) -> usize {
         self.free.retain(|free| Some(*free) != again);
         let index = again.or_else(|| self.free.pop()).unwrap_or(self.entries.len());
-        let states = entry
-            .aspects
-            .iter()
-            .enumerate()
-            .filter_map(|(at, (_, aspect))| Some((aspect.read.as_ref()?.topic.clone(), Part::Aspect(at))));
-        let attributes = entry.attributes.iter().map(|source| (source.topic.clone(), Part::Attributes));
+        let states = entry.aspects.iter().enumerate().filter_map(|(at, (_, aspect))| {
+            Some((&aspect.read.as_ref()?.topic, Part::Aspect(at), special(&aspect.holds)))
+        });
+        let attributes = entry.attributes.iter().map(|source| (&source.topic, Part::Attributes, Special::Nothing));
         let presences = entry.availability.sources.iter().enumerate();
-        let presences = presences.map(|(at, presence)| (presence.topic.clone(), Part::Availability(at)));
-        for (topic, part) in states.chain(attributes).chain(presences) {
-            let ear = Ear { entry: index, part };
-            match self.opened.iter_mut().find(|(known, _)| *known == topic) {
+        let presences = presences.map(|(at, presence)| (&presence.topic, Part::Availability(at), Special::Nothing));
+        for (topic, part, holds) in states.chain(attributes).chain(presences) {
+            let ear = Ear { entry: index, part, holds };
+            match self.opened.iter_mut().find(|(known, _)| known == topic) {
                 Some((_, ears)) => ears.push(ear),
                 None => self.opened.push((topic.clone(), vec![ear])),
             }
-            self.ears.entry(topic).or_default().push(ear);
+            match self.ears.get_mut(topic) {
+                Some(ears) => ears.push(ear),
+                None => _ = self.ears.insert(topic.clone(), vec![ear]),
+            }
         }
         if let Some(unique_id) = &entry.unique_id {
             self.unique.insert(unique_id.clone(), index);
@@ -334,5 +346,13 @@ impl Book {
 
     fn entry(&self, index: usize) -> Option<&Entry> {
         self.entries.get(index)?.as_ref()
+    }
+}
+
+fn special(holds: &Holds) -> Special {
+    match holds {
+        Holds::Image { .. } => Special::Picture,
+        Holds::Text { secret: true, .. } => Special::Secret,
+        _ => Special::Nothing,
     }
 }
