@@ -316,9 +316,10 @@ impl Registry {
     /// listens to wishes for it as well if the better one does not.
     fn describe(&mut self, speaker: Speaker, id: &str, mut profile: Profile, hearing: &mut Hearing<'_>) {
         profile.label = self.shorten(profile.label, self.limits.name);
-        let device = self.device_mut(speaker.device);
-        let Some(key) = device.property_key(id).or_else(|| self.add_property(speaker, id, profile.clone(), hearing))
-        else {
+        let Some(key) = self.device_mut(speaker.device).property_key(id) else {
+            if let Some(key) = self.add_property(speaker, id, profile, hearing) {
+                self.property_mut(speaker.device, key).is_described = true;
+            }
             return;
         };
         let owner = usize::from(self.property(speaker.device, key).voice);
