@@ -12,8 +12,6 @@ use crate::app::Topics;
 use crate::language::t;
 
 const FILE: &str = "config.json";
-/// What `early.js` calls its question.
-const ASKED: &str = "config";
 const KEYS: [&str; 5] = ["title", "brokers", "discovery_prefixes", "subscribe", "demo"];
 const DEFAULT_TITLE: &str = "Alicia";
 const DEFAULT_USER: &str = "mobile_app";
@@ -141,16 +139,12 @@ async fn fetch() -> Option<String> {
     JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
 }
 
-/// `early.js` may have asked for it already; an answer can be read once.
+/// The page's HTML has asked for it already: whoever asks in the same way is given that answer. It is never an old one, as the
+/// server says, or as is said here.
 fn asked() -> Promise {
-    let name = JsValue::from_str(ASKED);
-    let asked = Reflect::get(&window(), &name).ok().and_then(|asked| asked.dyn_into().ok());
-    let _ = Reflect::delete_property(&window(), &name);
-    asked.unwrap_or_else(|| {
-        let options = RequestInit::new();
-        options.set_cache(RequestCache::NoStore);
-        window().fetch_with_str_and_init(FILE, &options)
-    })
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoCache);
+    window().fetch_with_str_and_init(FILE, &options)
 }
 
 /// Where this page was loaded from.

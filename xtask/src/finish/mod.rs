@@ -36,7 +36,8 @@ pub(crate) fn run(workshop: &Workshop) -> Result<(), Stop> {
     let compiled = built.join(WASM).join(if for_release { "release" } else { "debug" });
     engine::build(workshop, &staging, &compiled, for_release)?;
     let named = if for_release { chunks::cut(&staging, &compiled) } else { Ok(()) };
-    named
+    let styled = named.and_then(|()| if for_release { sheets::join(&staging) } else { Ok(()) });
+    styled
         .and_then(|()| languages::name(workshop.root(), &staging))
         .and_then(|()| rename(&staging))
         .map_err(|error| unfinished(&error))?;
@@ -59,7 +60,6 @@ fn unfinished(error: &io::Error) -> Stop {
 fn rename(staging: &Path) -> io::Result<()> {
     engine::name(staging)?;
     worker::name(staging)?;
-    starter::name_early(staging)?;
     starter::move_out(staging)
 }
 

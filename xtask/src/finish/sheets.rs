@@ -1,9 +1,9 @@
-//! Style sheets of pages that few visits open: not linked, but named beside the chunk that is fetched for the page, which links
-//! them then. A build for development links all.
+//! Style sheets: one of all that the first sight needs. Those of pages that few visits open are not linked, but named beside the
+//! chunk that is fetched for the page, which links them then. A build for development links each.
 
 use std::{fs, io, path::Path};
 
-use super::INDEX;
+use super::{INDEX, hash};
 
 /// How the files of each begin, as Trunk names them.
 const SHEETS: [&str; 5] = ["chart-", "explorer-", "hand-", "stay-", "users-"];
@@ -25,7 +25,7 @@ pub(super) fn unlinked(staging: &Path) -> io::Result<Vec<String>> {
     let index = staging.join(INDEX);
     let mut html = fs::read_to_string(&index)?;
     for name in &mut names {
-        html = without_link(&html, name)
+        html = instead_of_link(&html, name, "")
             .ok_or_else(|| io::Error::other(format!("{} does not link {name}", index.display())))?;
         let late = format!("{LATE}{name}");
         fs::rename(staging.join(&*name), staging.join(&late))?;
@@ -35,11 +35,39 @@ pub(super) fn unlinked(staging: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// Without the tag that the name is in.
-fn without_link(html: &str, name: &str) -> Option<String> {
+/// Makes one sheet of those that are linked, in that order: a browser asks a server for six files at once, and for the next
+/// when it has one of them.
+pub(super) fn join(staging: &Path) -> io::Result<()> {
+    let index = staging.join(INDEX);
+    let mut html = fs::read_to_string(&index)?;
+    let mut linked = Vec::new();
+    for entry in fs::read_dir(staging)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if let Some(at) = html.find(&name).filter(|_| name.ends_with(".css") && !name.starts_with(LATE)) {
+            linked.push((at, name));
+        }
+    }
+    linked.sort();
+    let mut whole = String::new();
+    for (_, name) in &linked {
+        whole.push_str(&fs::read_to_string(staging.join(name))?);
+        fs::remove_file(staging.join(name))?;
+    }
+    let name = format!("style-{}.css", hash([whole.as_bytes()]));
+    for (number, (_, joined)) in linked.iter().enumerate() {
+        let link = if number == 0 { format!("<link href=./{name} rel=stylesheet>") } else { String::new() };
+        html = instead_of_link(&html, joined, &link)
+            .ok_or_else(|| io::Error::other(format!("{} does not link {joined}", index.display())))?;
+    }
+    fs::write(staging.join(name), whole)?;
+    fs::write(index, html)
+}
+
+/// With this in the place of the tag that the name is in.
+fn instead_of_link(html: &str, name: &str, with: &str) -> Option<String> {
     let at = html.find(name)?;
     let (before, after) = (html[..at].rfind("<link")?, at + html[at..].find('>')? + 1);
-    Some(format!("{}{}", &html[..before], &html[after..]))
+    Some(format!("{}{with}{}", &html[..before], &html[after..]))
 }
 
 #[cfg(test)]
@@ -59,6 +87,23 @@ mod tests {
         let html = fs::read_to_string(folder.path().join(INDEX)).expect("it is there");
         assert_eq!(html, "<link rel=\"stylesheet\" href=\"./main-1.css\"/><p>");
         assert!(folder.path().join("late-users-2.css").exists());
+    }
+
+    #[test]
+    fn the_sheets_that_are_linked_become_one_in_their_order() {
+        let folder = TempDir::new().expect("a folder can be made");
+        let html = "<link href=./tokens-2.css rel=stylesheet><meta><link href=./main-1.css rel=stylesheet><p>";
+        let sheets = [("tokens-2.css", ":root {}"), ("main-1.css", "p {}"), ("late-users-3.css", "li {}")];
+        for (name, text) in [(INDEX, html)].into_iter().chain(sheets) {
+            fs::write(folder.path().join(name), text).expect("it can be written");
+        }
+        join(folder.path()).expect("they are linked");
+        let html = fs::read_to_string(folder.path().join(INDEX)).expect("it is there");
+        let begins = "<link href=./style-";
+        let hash = html.strip_prefix(begins).and_then(|rest| rest.strip_suffix(".css rel=stylesheet><meta><p>"));
+        let name = format!("style-{}.css", hash.unwrap_or_else(|| panic!("{html}")));
+        assert_eq!(fs::read_to_string(folder.path().join(name)).expect("it is there"), ":root {}p {}");
+        assert!(!folder.path().join("main-1.css").exists() && folder.path().join("late-users-3.css").exists());
     }
 
     #[test]

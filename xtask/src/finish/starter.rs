@@ -2,10 +2,7 @@
 
 use std::{fs, io, ops::Range, path::Path};
 
-use super::{INDEX, hash, replace};
-
-/// Asks for the first things.
-const EARLY: &str = "early.js";
+use super::{INDEX, hash};
 
 /// Trunk's script says so when the page runs; what `trunk serve` adds for itself does not.
 const IS_STARTER: &str = "TrunkApplicationStarted";
@@ -22,13 +19,6 @@ pub(super) fn move_out(staging: &Path) -> io::Result<()> {
     // The tag ends before the script with `>`.
     let (before, after) = (&page[..script.start - 1], &page[script.end..]);
     fs::write(index, format!("{before} src=\"./{name}\">{after}"))
-}
-
-/// Gives the script that runs before all others a name by which it may be kept for ever.
-pub(super) fn name_early(staging: &Path) -> io::Result<()> {
-    let name = format!("early-{}.js", hash([&*fs::read(staging.join(EARLY))?]));
-    replace(&staging.join(INDEX), EARLY, &name)?;
-    fs::rename(staging.join(EARLY), staging.join(name))
 }
 
 /// Where the starter's text stands.
@@ -73,19 +63,6 @@ mod tests {
         let page = |file| moved(&format!("<script type=module>'{file}';'TrunkApplicationStarted'</script>"));
         assert_eq!(page("a")?.1, page("a")?.1);
         assert_ne!(page("a")?.1, page("b")?.1);
-        Ok(())
-    }
-
-    #[test]
-    fn the_early_script_is_named_after_what_is_in_it() -> io::Result<()> {
-        let folder = TempDir::new()?;
-        fs::write(folder.path().join(INDEX), "<script src=early.js async></script>")?;
-        fs::write(folder.path().join(EARLY), "ask()")?;
-        name_early(folder.path())?;
-        let page = fs::read_to_string(folder.path().join(INDEX))?;
-        let name = page.strip_prefix("<script src=").and_then(|rest| rest.strip_suffix(" async></script>"));
-        let script = fs::read_to_string(folder.path().join(name.expect("the script is named")))?;
-        assert!(page.contains("early-") && script == "ask()", "{page}");
         Ok(())
     }
 
