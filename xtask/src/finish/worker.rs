@@ -23,6 +23,15 @@ pub(super) fn tell(staging: &Path, file: &str) -> io::Result<()> {
     }
 }
 
+/// Asks for script and module at once; Trunk's own asks for the module when the script is there.
+fn loading(glue: &str, module: &str) -> String {
+    format!(
+        "const module_or_path = fetch(new URL('./{module}', import.meta.url));\
+         const {{ default: init }} = await import('./{glue}');\
+         await init({{ module_or_path }});"
+    )
+}
+
 /// Renames the worker's files after their content, and every mention of them.
 pub(super) fn name(staging: &Path) -> io::Result<()> {
     let (glue, module) = (fs::read(staging.join("worker.js"))?, fs::read(staging.join(MODULE))?);
@@ -31,7 +40,7 @@ pub(super) fn name(staging: &Path) -> io::Result<()> {
     let module = format!("worker-{hash}_bg.wasm");
     let loader = format!("worker_loader-{hash}.js");
     replace(&staging.join("worker.js"), MODULE, &module)?;
-    replace(&staging.join(LOADER), "worker.js", &glue)?;
+    fs::write(staging.join(LOADER), loading(&glue, &module))?;
     replace(&staging.join(INDEX), LOADER, &loader)?;
     fs::rename(staging.join("worker.js"), staging.join(glue))?;
     fs::rename(staging.join(MODULE), staging.join(module))?;
@@ -69,7 +78,9 @@ mod tests {
         name(folder.path())?;
         let page = read(INDEX)?;
         let hash = &page["<meta content=worker_loader-".len()..page.len() - ".js>".len()];
-        assert!(read(&format!("worker_loader-{hash}.js"))?.contains(&format!("'./worker-{hash}.js'")));
+        let loader = read(&format!("worker_loader-{hash}.js"))?;
+        assert!(loader.contains(&format!("'./worker-{hash}.js'")), "{loader}");
+        assert!(loader.contains(&format!("'./worker-{hash}_bg.wasm'")), "{loader}");
         assert!(read(&format!("worker-{hash}.js"))?.contains(&format!("'worker-{hash}_bg.wasm'")));
         assert_eq!(read(&format!("worker-{hash}_bg.wasm"))?, "wasm");
         Ok(())
