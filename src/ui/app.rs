@@ -36,8 +36,8 @@ use super::watch::Watched;
 use crate::app::{Connection, Intent, RequestNews};
 use crate::language::t;
 
-/// By then what was to be seen of the home is seen.
-const LOOKED_AROUND: Duration = Duration::from_secs(3);
+/// By then what was to be seen of the home at once is on its way.
+const LOOKED_AROUND: Duration = Duration::from_millis(400);
 
 /// The page, whose home is mirrored in a mirror that `connect` feeds, and takes wishes from its outbox.
 pub(super) fn app(config: Config, notices: Vec<String>, connect: impl FnOnce(Mirror, Chunks) -> Outbox) -> Piece {
@@ -199,7 +199,7 @@ fn fetch_what_comes_next(mirror: Mirror, chunks: Chunks) {
         if is_live.get() && !is_begun {
             is_begun = true;
             timer::after(LOOKED_AROUND, move || {
-                for chunk in [Chunk::Device, Chunk::Desk, Chunk::Chart] {
+                for chunk in [Chunk::Chart, Chunk::Device, Chunk::Desk] {
                     chunks.prepare(chunk);
                 }
             });

@@ -1,4 +1,5 @@
-//! Asks the worker for the past that is looked at: one question at a time, the next one as soon as that is answered.
+//! Asks the worker for the past that is looked at: one question at a time, the next one as soon as that is answered. While
+//! nothing is seen yet, what else is looked at replaces it.
 
 use std::sync::Arc;
 
@@ -82,12 +83,13 @@ impl Asking {
         let now = wall_time();
         let is_due = |asked: &Asked| {
             let age = now.millis().saturating_sub(asked.at.millis());
+            let is_other = asked.view != view || asked.as_measured != as_measured || asked.columns != columns;
             if answer == asked.before {
-                return !(0..PATIENCE).contains(&age);
+                return answer.is_none() && is_other || !(0..PATIENCE).contains(&age);
             }
             let period = (view.reach(now, self.oldest()).length() / i64::from(columns)).clamp(PERIOD.0, PERIOD.1);
             let has_more = view.is_live() && asked.reports != reports && !(0..period).contains(&age);
-            asked.view != view || asked.as_measured != as_measured || asked.columns != columns || has_more
+            is_other || has_more
         };
         let is_due = self.asked.with_value(|asked| asked.as_ref().is_none_or(is_due));
         if !is_due {
