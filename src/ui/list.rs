@@ -197,6 +197,12 @@ impl Section {
         self.devices.chunks(BLOCK).enumerate().map(move |(index, devices)| (key(index), devices))
     }
 
+    /// Its first block, and its first stretch.
+    #[must_use]
+    pub fn first(&self) -> BlockKey {
+        BlockKey { group: self.group.clone(), index: 0 }
+    }
+
     /// The devices of the block of that number.
     #[must_use]
     pub fn block(&self, index: usize) -> &[DeviceKey] {

@@ -51,6 +51,11 @@ impl Window {
         window
     }
 
+    /// Takes this for near until the browser has looked.
+    pub(super) fn expect(self, block: BlockKey) {
+        self.near.update(|near| near.push(block));
+    }
+
     /// The blocks that are near now.
     pub(super) fn near(self) -> Live<Vec<BlockKey>> {
         *self.near

@@ -46,6 +46,11 @@ impl Cards {
         let mirror = expect_context::<Mirror>();
         let [window, stretches] = MARGINS.map(Window::open);
         let found = live(move || mirror.devices().with(|devices| query.with(|query| devices.sections(query))));
+        // The first cards do not wait until the browser has looked for what is in sight.
+        if let Some(first) = found.with_untracked(|found| found.first().map(Section::first)) {
+            window.expect(first.clone());
+            stretches.expect(first);
+        }
         let is_whole =
             live(move || found.with(|found| found.iter().map(|it| it.devices.len()).sum::<usize>()) <= SMALL_HOME);
         let in_sight = live(move || found.with(|found| in_sight(found, is_whole.get(), window)));
