@@ -12,6 +12,8 @@ use super::{
 use crate::{Stage, marks};
 
 const DEVICES: u32 = 10_000;
+/// So many of them are in one room, and speak no more.
+const IN_HALL: u32 = 1_000;
 /// A page with more elements is slow to lay out.
 const NODES: u64 = 3_000;
 /// What keeps the page busy for longer is a long task.
@@ -19,6 +21,12 @@ const LONG_MS: f64 = 50.0;
 /// Until what was asked for is there.
 const SETTLING: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_mins(5);
+
+/// Its link in the list of rooms.
+const LARGEST_ROOM: &str = "
+    const devices = room => Number(room.querySelector('.count').textContent.replace(/\\D/g, ''));
+    const rooms = [...document.querySelectorAll('.rooms a')].sort((one, other) => devices(other) - devices(one));
+    return rooms[0]?.getAttribute('href') ?? null;";
 
 const FIRST: &str = include_str!("first.js");
 pub(super) const SCROLL: &str = include_str!("scroll.js");
@@ -37,7 +45,8 @@ struct Scrolled {
 
 pub(super) fn scroll() -> Section {
     let stage = Stage::open();
-    let _home = stage.simulate(DEVICES);
+    stage.publish_all((0..IN_HALL).map(in_hall));
+    let _home = stage.simulate(DEVICES - IN_HALL);
     // Everybody has said something that the broker stores.
     thread::sleep(Duration::from_secs(20));
     stage.browser.evaluate(FIRST, vec![]);
@@ -47,7 +56,8 @@ pub(super) fn scroll() -> Section {
     stage.go("#/devices");
     let all = || stage.browser.text("main h1").filter(|it| it.starts_with("10,0"));
     stage.browser.wait_up_to(PATIENCE, "all devices", all);
-    let room = stage.browser.attribute(".rooms a", "href").unwrap_or_else(|| "#/".to_owned());
+    let room = stage.browser.evaluate(LARGEST_ROOM, vec![]);
+    let room = room.as_str().expect("the home has rooms").to_owned();
     let pages = [("home", "#/"), ("devices", "#/devices"), ("a room", room.as_str())];
     let mut lines = vec![Line {
         what: "From the connection to the first device",
@@ -63,10 +73,17 @@ pub(super) fn scroll() -> Section {
         lines.extend(told(name, seen));
     }
     let how = format!(
-        "{DEVICES} simulated devices beside a home, each of which speaks every ten seconds: a thousand messages a second, while \
-         each page is scrolled by 40 pixels a frame for ten seconds."
+        "{DEVICES} devices beside a simulated home. {IN_HALL} of them are in one room, and the broker has stored what they said; \
+         each of the others speaks every ten seconds: {} messages a second, while each page is scrolled by 40 pixels a frame \
+         for ten seconds.",
+        (DEVICES - IN_HALL) / 10
     );
     Section { title: "10,000 devices", how, beside: "", table: None, lines }
+}
+
+fn in_hall(number: u32) -> (String, String) {
+    let payload = format!(r#"{{"device_id":"hall_{number}","temperature_celsius":21.5,"location":"Hall"}}"#);
+    (format!("alicia/sensors/hall_{number}"), payload)
 }
 
 fn told(page: &str, mut seen: Scrolled) -> [Line; 2] {
