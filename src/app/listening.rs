@@ -1,5 +1,6 @@
 //! Which topics are listened to: what the conventions and the person want, and what announcements name besides.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::mqtt::topic;
@@ -8,6 +9,9 @@ use crate::time::Instant;
 
 /// Announcements come in hundreds: the broker is asked once for all that came within so long.
 const PAUSE: Duration = Duration::from_millis(250);
+
+/// More topics than most devices speak on.
+const LATEST: usize = 4;
 
 #[derive(Debug, Default)]
 pub(super) struct Listening {
@@ -20,6 +24,8 @@ pub(super) struct Listening {
     wild: Vec<String>,
     /// The added ones, which have no wildcards.
     added: Names<String>,
+    /// Those that were announced last, whatever became of them: a device is announced piece by piece, and its pieces name the same.
+    latest: VecDeque<String>,
     /// What the broker is asked for besides, by somebody who looks, and what it may still send of that afterwards: none of it is
     /// of the home.
     borrowed: Vec<String>,
@@ -42,6 +48,7 @@ impl Listening {
         self.filters = filters;
         self.filters.extend(announced);
         self.due = None;
+        self.latest.clear();
     }
 
     pub(super) fn filters(&self) -> &[String] {
@@ -83,9 +90,14 @@ impl Listening {
 
     /// A topic was announced, which one of the filters may cover.
     pub(super) fn add(&mut self, topic: String, now: Instant) {
-        if !self.covers(&topic) {
-            self.ask_for(topic, now);
+        if self.latest.contains(&topic) {
+            return;
         }
+        if !self.covers(&topic) {
+            self.ask_for(topic.clone(), now);
+        }
+        self.latest.truncate(LATEST - 1);
+        self.latest.push_front(topic);
     }
 
     /// Asks the broker for what it keeps on this topic, even if a filter covers it: that came before anybody knew what it was.
@@ -147,7 +159,7 @@ mod tests {
     #[test]
     fn announcements_cannot_ask_for_everything() {
         let mut listening = Listening::new(2);
-        for topic in ["a", "b", "c"] {
+        for topic in ["a", "b", "c", "b", "c"] {
             listening.add(topic.to_owned(), Instant::default());
         }
         assert_eq!((listening.added(), listening.discarded()), (2, 1));
