@@ -230,7 +230,8 @@ fn is_about_availability(key: &str) -> bool {
 }
 
 fn find<'t>(entries: &'t [Entry<'t>], key: &str) -> Option<(usize, &'t Brief<'t>)> {
-    entries.iter().enumerate().rev().find(|(_, (name, _))| **name == *key).map(|(at, (_, value))| (at, value))
+    let is_it = |name: &str| name.len() == key.len() && name == key;
+    entries.iter().enumerate().rev().find(|(_, (name, _))| is_it(name)).map(|(at, (_, value))| (at, value))
 }
 
 /// A value as Home Assistant writes it where it wants text.
