@@ -8,6 +8,7 @@
 //! | module, in reading order | what it knows |
 //! |---|---|
 //! | [`time`] | two kinds of time, and no clock |
+//! | [`ahead`] | memory before it is needed; not what for |
 //! | [`parts`] | parts of a program that come when they are first needed; not what is in them |
 //! | [`language`] | what is said to people, in their language; not where its table comes from |
 //! | [`order`] | how things are put in order; not what they are |
@@ -33,6 +34,9 @@
 //! - Nothing that came from a broker becomes markup.
 
 pub mod time;
+
+#[cfg(target_arch = "wasm32")]
+pub mod ahead;
 
 pub mod parts;
 

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order: each may use those it names, and itself.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("time", &[]),
+    ("ahead", &[]),
     ("parts", &[]),
     ("language", &[]),
     ("order", &[]),
@@ -26,8 +27,8 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "language",
         ],
     ),
-    ("worker", &["app", "history", "parts", "table", "time", "language"]),
-    ("ui", &["app", "dynsec", "alarm", "chart", "history", "topics", "device", "order", "time", "language"]),
+    ("worker", &["ahead", "app", "history", "parts", "table", "time", "language"]),
+    ("ui", &["ahead", "app", "dynsec", "alarm", "chart", "history", "topics", "device", "order", "time", "language"]),
 ];
 
 const BROWSER_MODULES: [&str; 2] = ["worker", "ui"];

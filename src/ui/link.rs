@@ -13,6 +13,7 @@ use super::chunk::Chunks;
 use super::dom::document;
 use super::mirror::{Mirror, hear};
 use super::outbox::Outbox;
+use crate::ahead;
 use crate::app::{Intent, wire};
 use crate::language;
 use crate::language::t;
@@ -72,6 +73,7 @@ fn take_in(bytes: &[u8], mirror: Mirror, sender: &Worker, wire: &RefCell<Wire>) 
             post(sender, intent);
         }
     }
+    ahead::keep();
     // What is shown of it follows before the worker hears this and the next batch can come.
     post(sender, &Intent::Taken);
 }

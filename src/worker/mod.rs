@@ -1,7 +1,6 @@
 //! Performs the program's effects in a dedicated Web Worker: socket, store, clock, timer, and the line to the page. Decides
 //! nothing.
 
-mod ahead;
 mod clock;
 #[cfg(not(feature = "engine"))]
 mod engine;
@@ -17,11 +16,11 @@ mod timer;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
+use crate::ahead;
 use crate::app::{App, Effect, Event, Limits};
 use crate::history::Stored;
 use crate::table;
 
-use ahead::Ahead;
 use page::Page;
 use socket::Socket;
 use store::{Place, Store};
@@ -43,7 +42,6 @@ pub fn start() {
         history: store(shell, store::HISTORY, Event::Stored),
         last_known: store(shell, store::LAST_KNOWN, Event::Kept),
         timer: Timer::default(),
-        ahead: Ahead::default(),
         page,
     });
     let for_timer = Rc::downgrade(&shell);
@@ -75,7 +73,6 @@ struct Shell {
     history: Rc<Store>,
     last_known: Rc<Store>,
     timer: Timer,
-    ahead: Ahead,
     page: Page,
 }
 
@@ -117,7 +114,7 @@ impl Shell {
             state.app.deadline()
         };
         self.timer.set(deadline);
-        self.ahead.keep();
+        ahead::keep();
         for failure in failed {
             self.handle(failure);
         }
