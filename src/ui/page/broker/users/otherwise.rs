@@ -42,7 +42,8 @@ fn access(view: View, it: &Otherwise) -> Piece {
         }
     });
     let row = el("dd").attr("data-kind", &it.kind).attr("data-allowed", if it.is_allowed { "true" } else { "false" });
-    fact(&name).into_piece().and(row.child(verdict(it.is_allowed)).child(" ").child(turn))
+    let both = el("span").class("access").child(verdict(it.is_allowed)).child(turn);
+    fact(&name).into_piece().and(row.child(both))
 }
 
 /// The group of whoever comes without a name.
