@@ -37,7 +37,7 @@ Usage: cargo xtask <errand>
                                 charts, writing, many, flood, large, pace,
                                 memory, properties, load
   dist         build the page into dist/, check its weight, and pack the archive for homes
-  screenshot   take the pictures in screenshots/
+  screenshot   take the pictures in screenshots/, and of every page in target/pictures/
   words        which texts the tables in languages/ lack";
 
 #[derive(Debug, PartialEq)]
