@@ -25,7 +25,7 @@ impl Speech {
     }
 }
 
-fn publish(topic: &str, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn publish(topic: &str, payload: &[u8]) -> Vec<u8> {
     let topic_length = u16::try_from(topic.len()).expect("a short topic").to_be_bytes();
     let body = [&topic_length, topic.as_bytes(), &[0], payload].concat();
     let (low, high) = (body.len() % 128, body.len() / 128);

@@ -36,7 +36,7 @@ pub(crate) fn of_whole_houses(criterion: &mut Criterion) {
 }
 
 /// What announces the sensor of this number.
-fn announcement(index: usize) -> Message {
+pub(crate) fn announcement(index: usize) -> Message {
     let (topic, payload) = sensor::announced(index);
     Message { retain: true, ..Message::new(topic, payload.into_bytes()) }
 }

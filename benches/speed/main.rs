@@ -21,6 +21,6 @@ criterion_group! {
         .sample_size(30)
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(3));
-    targets = messages::of_every_convention, messages::of_all_together, messages::in_a_growing_house, announcements::of_whole_houses, program::of_all_conventions, session::one_message_a_frame, session::full_frames, history::blocks, history::recording, history::pictures, charts::of_a_million_readings
+    targets = messages::of_every_convention, messages::of_all_together, messages::in_a_growing_house, announcements::of_whole_houses, program::of_all_conventions, program::of_announcements, session::one_message_a_frame, session::full_frames, history::blocks, history::recording, history::pictures, charts::of_a_million_readings
 }
 criterion_main!(speed);

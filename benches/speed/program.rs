@@ -7,9 +7,10 @@ use std::time::Duration;
 use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, Limits, News, Stay, Surroundings, Topics};
 use alicia_dashboard::history::Shelf;
 use alicia_dashboard::time::{Now, Timestamp};
-use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
+use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput};
 
-use crate::house::SPEECHES;
+use crate::announcements::announcement;
+use crate::house::{SPEECHES, publish};
 
 /// What brokers that fill their frames put into one.
 const FRAME: usize = 64 * 1024;
@@ -38,6 +39,35 @@ pub(crate) fn of_all_conventions(criterion: &mut Criterion) {
         assert_eq!(house.devices.len(), devices);
     }
     group.finish();
+}
+
+/// What it costs the whole program that sensors are announced one by one, of which nothing was known.
+pub(crate) fn of_announcements(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("whole program, announced");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10);
+    for entities in [1_000, 10_000, 100_000] {
+        let announced: Vec<u8> = (0..entities).flat_map(stored).collect();
+        group.throughput(Throughput::Elements(entities as u64));
+        group.bench_function(BenchmarkId::new("entities", entities), |bencher| {
+            let hear_all = |mut house: House| {
+                for frame in announced.chunks(FRAME) {
+                    house.now.instant = house.now.instant + BETWEEN_FRAMES;
+                    house.happen(Event::Frame(black_box(frame)));
+                }
+                house
+            };
+            bencher.iter_batched(House::live, hear_all, BatchSize::PerIteration);
+        });
+    }
+    group.finish();
+}
+
+/// The packet of an announcement that the broker had stored.
+fn stored(number: usize) -> Vec<u8> {
+    let announced = announcement(number);
+    let mut packet = publish(&announced.topic, &announced.payload);
+    packet[0] |= 1;
+    packet
 }
 
 /// Messages of all conventions in turn, cut wherever a frame is full.
