@@ -9,7 +9,7 @@ use crate::dialect::tree::{Brief, Tree};
 pub(super) fn expand(announcement: &mut Brief<'_>) {
     let Tree::Object(entries) = announcement else { return };
     for (key, value) in entries {
-        lengthen(key, ENTITY);
+        lengthen(key, entity(key));
         match &**key {
             "device" => lengthen_all(value, DEVICE),
             "origin" => lengthen_all(value, ORIGIN),
@@ -42,6 +42,30 @@ fn lengthen(key: &mut Cow<'_, str>, table: &[(&str, &'static str)]) {
         *key = Cow::Borrowed(table[at].1);
     }
 }
+
+/// Those of [`ENTITY`] that begin as this name does: there are too many to be searched for each name.
+fn entity(name: &str) -> &'static [(&'static str, &'static str)] {
+    let letter = name.bytes().next().map_or(LETTERS, |first| usize::from(first.wrapping_sub(b'a')));
+    if letter < LETTERS { &ENTITY[STARTS[letter]..STARTS[letter + 1]] } else { &[] }
+}
+
+const LETTERS: usize = 26;
+
+/// Where in [`ENTITY`] each letter begins, and the last one ends.
+const STARTS: [usize; LETTERS + 1] = {
+    let mut starts = [0; LETTERS + 1];
+    let mut at = 0;
+    while at < ENTITY.len() {
+        // Of all letters behind this one, none begins before it.
+        let mut behind = (ENTITY[at].0.as_bytes()[0] - b'a') as usize + 1;
+        at += 1;
+        while behind <= LETTERS {
+            starts[behind] = at;
+            behind += 1;
+        }
+    }
+    starts
+};
 
 /// Of a device.
 const DEVICE: &[(&str, &str)] = &[
