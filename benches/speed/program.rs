@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use alicia_dashboard::app::{App, Credentials, Effect, Event, Intent, Limits, News, Stay, Surroundings, Topics};
 use alicia_dashboard::history::Shelf;
-use alicia_dashboard::time::{Now, Timestamp};
+use alicia_dashboard::time::{Instant, Now, Timestamp};
 use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput};
 
 use crate::announcements::announcement;
@@ -15,8 +15,11 @@ use crate::house::{SPEECHES, publish};
 /// What brokers that fill their frames put into one.
 const FRAME: usize = 64 * 1024;
 const MESSAGES: usize = 40_000;
+/// When it begins.
+const START: i64 = 1_770_984_030_000;
 /// Some 16,000 messages a second.
 const BETWEEN_FRAMES: Duration = Duration::from_millis(24);
+const BETWEEN_MESSAGES: Duration = Duration::from_micros(62);
 /// Devices whose cards are in sight.
 const IN_SIGHT: usize = 30;
 /// Those of which a house may have any number, without bare topics.
@@ -31,10 +34,14 @@ pub(crate) fn of_all_conventions(criterion: &mut Criterion) {
         for packet in SPEECHES.iter().take(CONVENTIONS).flat_map(|speech| speech.announcements(devices / CONVENTIONS)) {
             house.happen(Event::Frame(&packet));
         }
-        house.hear_all(&frames);
+        house.hear_all(&frames, BETWEEN_FRAMES);
         house.look();
         group.bench_function(BenchmarkId::new("devices", devices), |bencher| {
-            bencher.iter(|| house.hear_all(black_box(&frames)));
+            bencher.iter(|| house.hear_all(black_box(&frames), BETWEEN_FRAMES));
+        });
+        let alone = alone(devices);
+        group.bench_function(BenchmarkId::new("devices, each message alone", devices), |bencher| {
+            bencher.iter(|| house.hear_all(black_box(&alone), BETWEEN_MESSAGES));
         });
         assert_eq!(house.devices.len(), devices);
     }
@@ -51,7 +58,7 @@ pub(crate) fn of_announcements(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("entities", entities), |bencher| {
             let hear_all = |mut house: House| {
                 for frame in announced.chunks(FRAME) {
-                    house.now.instant = house.now.instant + BETWEEN_FRAMES;
+                    house.pass(BETWEEN_FRAMES);
                     house.happen(Event::Frame(black_box(frame)));
                 }
                 house
@@ -72,11 +79,15 @@ fn stored(number: usize) -> Vec<u8> {
 
 /// Messages of all conventions in turn, cut wherever a frame is full.
 fn frames(devices: usize) -> Vec<Vec<u8>> {
+    alone(devices).concat().chunks(FRAME).map(<[u8]>::to_vec).collect()
+}
+
+/// The same, each in a frame of its own, as Mosquitto sends them.
+fn alone(devices: usize) -> Vec<Vec<u8>> {
     let each = MESSAGES / CONVENTIONS;
     let by_convention: Vec<_> =
         SPEECHES.iter().take(CONVENTIONS).map(|speech| speech.packets(devices / CONVENTIONS, each)).collect();
-    let in_turn = (0..each).flat_map(|at| by_convention.iter().flat_map(move |packets| packets[at].iter().copied()));
-    in_turn.collect::<Vec<u8>>().chunks(FRAME).map(<[u8]>::to_vec).collect()
+    (0..each).flat_map(|at| by_convention.iter().map(move |packets| packets[at].clone())).collect()
 }
 
 /// The program, a store that answers at once, and a page that takes in what it is told.
@@ -90,7 +101,7 @@ struct House {
 
 impl House {
     fn live() -> Self {
-        let now = Now { timestamp: Timestamp::from_millis(1_770_984_030_000), ..Now::default() };
+        let now = Now { timestamp: Timestamp::from_millis(START), ..Now::default() };
         let app = App::new(Limits::default(), 7);
         let mut house = Self { app, now, store: Shelf::default(), kept: Shelf::default(), devices: Vec::new() };
         let credentials = Credentials {
@@ -114,16 +125,20 @@ impl House {
         self.happen(Event::Intent(Intent::Watch(devices)));
     }
 
-    fn hear_all(&mut self, frames: &[Vec<u8>]) {
+    fn hear_all(&mut self, frames: &[Vec<u8>], between: Duration) {
         for frame in frames {
-            self.now.instant = self.now.instant + BETWEEN_FRAMES;
-            let millis = self.now.timestamp.millis() + i64::try_from(BETWEEN_FRAMES.as_millis()).expect("some");
-            self.now.timestamp = Timestamp::from_millis(millis);
+            self.pass(between);
             if self.app.deadline().is_some_and(|due| due <= self.now.instant) {
                 self.happen(Event::Timeout);
             }
             self.happen(Event::Frame(frame));
         }
+    }
+
+    fn pass(&mut self, time: Duration) {
+        self.now.instant = self.now.instant + time;
+        let gone = self.now.instant.since(Instant::default()).as_millis();
+        self.now.timestamp = Timestamp::from_millis(START + i64::try_from(gone).expect("some hours"));
     }
 
     /// Returns what was sent last.
