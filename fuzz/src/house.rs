@@ -73,7 +73,7 @@ impl House {
         let twins = twin.hear(message, twins_registry, self.now, &mut twins_changes);
         assert_eq!((heard, &changes), (twins, &twins_changes), "the same message says the same");
         for (at, change) in changes.iter().enumerate() {
-            if let Change::Property(device, property) = *change {
+            if let Change::Property(device, property) | Change::Reported(device, property) = *change {
                 let found = self.registry.device(device).and_then(|device| device.property(property));
                 // Announced a second time, and known better.
                 let left = [Change::Withdrawn(device, property), Change::Gone(device)];

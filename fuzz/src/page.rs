@@ -58,6 +58,13 @@ impl Page {
                 self.heard.insert(device, heard);
                 self.properties.extend(properties.into_iter().map(|property| ((device, property.key), property)));
             }
+            News::Reports { device, heard, reports } => {
+                self.heard.insert(device, heard);
+                for (key, report) in reports {
+                    let known = self.properties.get_mut(&(device, key));
+                    known.expect("the property was told before its reports").report = Some(report);
+                }
+            }
             // Whether the rest of a frame that ended a connection is counted depends on where the stream was cut.
             News::Counters(counters) => self.counters = Counters { bytes_received: 0, ..counters },
             News::Request(request) => drop(self.requests.insert(request.key, *request)),

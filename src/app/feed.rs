@@ -1,16 +1,17 @@
 //! What the page is told, and when: at once when little happens, at most once per frame when much does, and only about what
 //! it watches.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::time::Duration;
 
 use super::commands::Commands;
 use super::customs::Customs;
+use super::in_sight::InSight;
 use super::looks::Looks;
-use super::rights::{Rights, barred};
+use super::rights::Rights;
 use super::unread::Unread;
-use super::{Connection, Counters, DeviceNews, Effect, Imported, News, Problem, PropertyNews, Subscription};
-use crate::device::{Change, DeviceKey, Property, PropertyKey, Registry};
+use super::{Connection, Counters, DeviceNews, Effect, Imported, News, Problem, Subscription};
+use crate::device::{Change, DeviceKey, PropertyKey, Registry};
 use crate::dialect::{self, Interpreter};
 use crate::parts;
 use crate::time::{Instant, Now};
@@ -33,13 +34,10 @@ pub(super) struct Feed {
     subscriptions_changed: bool,
     gone: Vec<DeviceKey>,
     devices: HashSet<DeviceKey>,
-    withdrawn: Vec<(DeviceKey, PropertyKey)>,
-    /// Of watched devices alone.
-    properties: HashMap<DeviceKey, HashSet<PropertyKey>>,
+    in_sight: InSight,
     requests: HashSet<(DeviceKey, PropertyKey)>,
     /// The last word on requests that are out of sight.
     over: Vec<News>,
-    watched: HashSet<DeviceKey>,
     looks: Looks,
     unread: UnreadWatch,
     customs: Option<String>,
@@ -133,22 +131,14 @@ impl Feed {
 
     /// Watches these devices and no others, and tells all about those that were not watched before.
     pub(super) fn watch(&mut self, devices: Vec<DeviceKey>, registry: &Registry) {
-        let before = std::mem::replace(&mut self.watched, devices.into_iter().collect());
-        self.properties.retain(|device, _| self.watched.contains(device));
-        for &key in self.watched.difference(&before) {
-            let Some(device) = registry.device(key) else { continue };
-            self.properties.insert(key, device.properties().map(|(key, _)| key).collect());
-            self.pending = true;
-        }
+        self.in_sight.watch(devices, registry);
+        self.pending = true;
     }
 
     /// What is told of all devices that are watched has changed.
     pub(super) fn tell_again(&mut self, registry: &Registry) {
         self.pending = true;
-        for &key in &self.watched {
-            let Some(device) = registry.device(key) else { continue };
-            self.properties.entry(key).or_default().extend(device.properties().map(|(key, _)| key));
-        }
+        self.in_sight.tell_again(registry);
     }
 
     /// Shows this property's pictures, or one time less.
@@ -182,35 +172,23 @@ impl Feed {
             Change::Gone(device) => {
                 self.gone.push(device);
                 self.devices.remove(&device);
-                self.properties.remove(&device);
-                self.withdrawn.retain(|(of, _)| *of != device);
-                self.watched.remove(&device);
+                self.in_sight.gone(device);
                 self.looks.forget(device);
             }
             Change::Pictured(device, property) => self.looks.change(device, property),
-            Change::Withdrawn(device, property) if self.watched.contains(&device) => {
-                self.withdrawn.push((device, property));
-                self.properties.entry(device).or_default().remove(&property);
-            }
-            Change::Heard(device) if self.watched.contains(&device) => {
-                self.properties.entry(device).or_default();
-            }
-            Change::Property(device, property) => self.property_changed(device, property),
+            Change::Withdrawn(device, property) => self.in_sight.withdrawn(device, property),
+            Change::Heard(device) => self.in_sight.heard(device),
+            Change::Reported(device, property) => self.in_sight.reported(device, property),
+            Change::Property(device, property) => self.in_sight.changed(device, property),
             Change::RequestOver(device, property, request) => {
                 self.over.extend(commands.news(request).map(|news| News::Request(Box::new(news))));
-                self.property_changed(device, property);
+                self.in_sight.changed(device, property);
             }
             Change::Request(device, property) => {
                 self.requests.insert((device, property));
-                self.property_changed(device, property);
+                self.in_sight.changed(device, property);
             }
-            Change::Heard(_) | Change::Described(..) | Change::Withdrawn(..) | Change::Overheard(..) => {}
-        }
-    }
-
-    fn property_changed(&mut self, device: DeviceKey, property: PropertyKey) {
-        if self.watched.contains(&device) {
-            self.properties.entry(device).or_default().insert(property);
+            Change::Described(..) | Change::Overheard(..) => {}
         }
     }
 
@@ -255,11 +233,7 @@ impl Feed {
                 devices.into_iter().filter_map(|key| device_news(registry, sources.customs, key)).collect(),
             ));
         }
-        let withdrawn = std::mem::take(&mut self.withdrawn);
-        for (device, properties) in std::mem::take(&mut self.properties) {
-            let withdrawn = withdrawn.iter().filter(|(of, _)| *of == device).map(|(_, property)| *property).collect();
-            news.extend(properties_news(sources, device, withdrawn, &properties));
-        }
+        self.in_sight.tell(sources, &mut news);
         news.extend(self.looks.news(registry));
         news.extend(self.customs.take().map(News::Customs));
         news.extend(self.customized.take().map(News::Customized));
@@ -301,29 +275,4 @@ fn device_news(registry: &Registry, customs: &Customs, key: DeviceKey) -> Option
         part_of: device.part_of.clone(),
         custom,
     })
-}
-
-fn properties_news(
-    Sources { registry, rights, interpreter, .. }: &Sources<'_>,
-    key: DeviceKey,
-    withdrawn: Vec<PropertyKey>,
-    properties: &HashSet<PropertyKey>,
-) -> Option<News> {
-    let device = registry.device(key)?;
-    // To be asked about each property only when anything is refused at all.
-    let is_free = rights.is_free();
-    let is_barred = |property: &Property| !is_free && property.profile.access.can_set();
-    let properties = properties.iter().filter_map(|&key| {
-        let property = device.property(key)?;
-        Some(PropertyNews {
-            key,
-            id: property.id.clone(),
-            profile: property.profile.clone(),
-            report: property.report.clone(),
-            available: property.available,
-            barred: is_barred(property).then(|| barred(rights, interpreter.command_topic(device, property))).flatten(),
-            request: property.request.clone(),
-        })
-    });
-    Some(News::Properties { device: key, heard: device.heard, withdrawn, properties: properties.collect() })
 }

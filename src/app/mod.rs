@@ -19,6 +19,7 @@ mod feed;
 mod find;
 mod hand;
 mod hearing;
+mod in_sight;
 mod intent;
 mod last_known;
 mod limits;

@@ -34,6 +34,12 @@ pub enum News {
         withdrawn: Vec<PropertyKey>,
         properties: Vec<PropertyNews>,
     },
+    /// What properties of a watched device report, of which nothing else has changed; none if it was only heard.
+    Reports {
+        device: DeviceKey,
+        heard: Heard,
+        reports: Vec<(PropertyKey, Report)>,
+    },
     /// A property shows this, or nothing any more. Sent while it is looked at.
     Picture(DeviceKey, PropertyKey, Option<Picture>),
     Counters(Counters),

@@ -17,7 +17,7 @@ impl App {
     pub(super) fn record_changes(&mut self, since: usize, now: Now) {
         self.history.next_message();
         for change in self.changes.iter().skip(since) {
-            let Change::Property(device, property) = change else { continue };
+            let Change::Reported(device, property) = change else { continue };
             let Some(device) = self.registry.device(*device) else { continue };
             let Some(property) = device.property(*property).filter(|property| is_recorded(property)) else { continue };
             if let Some(report) = property.report.as_ref().filter(|report| report.heard == Some(now.timestamp)) {

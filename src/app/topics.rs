@@ -89,7 +89,7 @@ impl HeardTopics {
     pub(super) fn note(&mut self, message: &Message, changes: &[Change], at: Timestamp) {
         let Message { topic, payload, retain, .. } = message;
         let devices = changes.iter().filter_map(|change| match change {
-            Change::Heard(device) | Change::Property(device, _) => Some(*device),
+            Change::Heard(device) | Change::Property(device, _) | Change::Reported(device, _) => Some(*device),
             _ => None,
         });
         if !self.said.contains_key(topic) {

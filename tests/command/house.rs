@@ -321,17 +321,30 @@ impl House {
 
     /// What the page knows of a property.
     pub(crate) fn property(&self, of: DeviceKey, id: &str) -> PropertyNews {
-        let properties = self.news.iter().rev().filter_map(|news| match news {
-            News::Properties { device, properties, .. } if *device == of => Some(properties),
-            _ => None,
-        });
-        let found = properties.flatten().find(|property| property.id == id);
-        found.unwrap_or_else(|| panic!("the page was never told of {id}")).clone()
+        let mut found: Option<PropertyNews> = None;
+        for news in &self.news {
+            match news {
+                News::Properties { device, properties, .. } if *device == of => {
+                    found = properties.iter().find(|property| property.id == id).cloned().or(found);
+                }
+                News::Reports { device, reports, .. } if *device == of => {
+                    if let Some(known) = &mut found
+                        && let Some((_, report)) = reports.iter().find(|(key, _)| *key == known.key)
+                    {
+                        known.report = Some(report.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        found.unwrap_or_else(|| panic!("the page was never told of {id}"))
     }
 
     pub(crate) fn availability(&self, of: DeviceKey) -> Availability {
         let heard = self.news.iter().rev().find_map(|news| match news {
-            News::Properties { device, heard, .. } if *device == of => Some(*heard),
+            News::Properties { device, heard, .. } | News::Reports { device, heard, .. } if *device == of => {
+                Some(*heard)
+            }
             _ => None,
         });
         heard.expect("the device is watched").availability(self.clock(), self.live_since())

@@ -282,7 +282,7 @@ fn wherever_one_moves_it_the_house_is_as_it_was_then() {
     let mut house = played(&counting(100));
     house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Pause)));
     for to in [50_u32, 20, 90, 0, 100, 7] {
-        house.news.retain(|news| !matches!(news, News::Properties { .. }));
+        house.news.retain(|news| !matches!(news, News::Properties { .. } | News::Reports { .. }));
         house.intend(Intent::Recording(RecordingWish::Replay(Replaying::Seek(u64::from(to) * 1_000))));
         assert_eq!(second(&mut house), Some(Value::Number(to.into())));
         assert_eq!(position(&house), i64::from(to) * 1_000);
@@ -401,7 +401,7 @@ fn a_long_recording_is_taken_in_bit_by_bit() {
         let received = house.counters().messages_received;
         assert!(received > before && received - before <= 2_000, "{before} {received}");
         (before, events) = (received, events + 1);
-        house.news.retain(|news| !matches!(news, News::Replay(_) | News::Properties { .. }));
+        house.news.retain(|news| !matches!(news, News::Replay(_) | News::Properties { .. } | News::Reports { .. }));
     }
     assert!(events >= 150, "{events}");
     let last = picture(&mut house);

@@ -249,7 +249,9 @@ impl App {
         let (mut is_changed, mut is_other) = (false, false);
         for change in changes.get(first..).unwrap_or_default() {
             let judged = match change {
-                Change::Property(device, property) => alarms.watch.heard((*device, *property), &mut alarms.log, &home),
+                Change::Property(device, property) | Change::Reported(device, property) => {
+                    alarms.watch.heard((*device, *property), &mut alarms.log, &home)
+                }
                 Change::Described(device, property) => {
                     Some(alarms.watch.described((*device, *property), &mut alarms.log, &home))
                 }

@@ -288,7 +288,7 @@ fn clear(exploring: &mut Exploring) {
 #[inline(never)]
 fn explain(exploring: &mut Exploring, changes: &[Change]) {
     for change in changes {
-        if let Change::Property(device, property) = change
+        if let Change::Property(device, property) | Change::Reported(device, property) = change
             && exploring.said.len() < PROPERTIES
             && !exploring.said.contains(&(*device, *property))
         {

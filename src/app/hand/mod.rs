@@ -123,7 +123,7 @@ impl App {
         let Some(retained) = retained.filter(|retained| retained.filter().is_some()) else { return };
         let registry = &self.registry;
         let measured = |change: &Change| {
-            let Change::Property(device, property) = change else { return None };
+            let Change::Reported(device, property) = change else { return None };
             registry.device(*device)?.property(*property)?.report.as_ref()?.measured
         };
         if let Some(told) = self.changes.iter().skip(before).filter_map(measured).max() {

@@ -280,6 +280,7 @@ fn device(change: &Change) -> Option<DeviceKey> {
         Change::Device(device)
         | Change::Heard(device)
         | Change::Property(device, _)
+        | Change::Reported(device, _)
         | Change::Described(device, _)
         | Change::Withdrawn(device, _) => Some(*device),
         _ => None,

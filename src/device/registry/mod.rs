@@ -36,8 +36,10 @@ pub enum Change {
     Gone(DeviceKey),
     /// The device was heard, or said whether it is there.
     Heard(DeviceKey),
-    /// The property is new, was described or was reported.
+    /// The property is new, was described, or its value can be relied upon otherwise than before.
     Property(DeviceKey, PropertyKey),
+    /// The property was reported.
+    Reported(DeviceKey, PropertyKey),
     /// What the property is was told or guessed: for the first time, or otherwise than before.
     Described(DeviceKey, PropertyKey),
     /// The property has another picture, or none any more.
@@ -276,11 +278,11 @@ impl Registry {
         let state = self.property_mut(device, property);
         if is_recalled {
             state.recall(value, heard, measured);
-            return hearing.changes.push(Change::Property(device, property));
+            return hearing.changes.push(Change::Reported(device, property));
         }
         let taken = state.take_report(value, heard, measured);
         self.gaps += u64::from(taken.was_overdue);
-        hearing.changes.push(Change::Property(device, property));
+        hearing.changes.push(Change::Reported(device, property));
         if taken.differs {
             hearing.changes.push(Change::Request(device, property));
         }
@@ -304,7 +306,8 @@ impl Registry {
                 // The first value tells more than the name alone did.
                 let profile = vocabulary.profile(&self.voice(speaker).id, id, value);
                 self.property_mut(speaker.device, key).profile = profile;
-                hearing.changes.push(Change::Described(speaker.device, key));
+                let device = speaker.device;
+                hearing.changes.extend([Change::Described(device, key), Change::Property(device, key)]);
             }
             return Some(key);
         }

@@ -54,6 +54,19 @@ impl DeviceMirror {
             }
         }
     }
+
+    pub(super) fn report(&self, heard: Heard, reports: Vec<(PropertyKey, Report)>) {
+        self.heard.set_if_other(heard);
+        for (key, report) in reports {
+            let known = self.properties.with_untracked(|known| {
+                let at = known.binary_search_by_key(&key, |known| known.key).ok()?;
+                Some(known[at].report.clone())
+            });
+            if let Some(known) = known {
+                known.set_if_other(Some(report));
+            }
+        }
+    }
 }
 
 /// Called as the reader calls it, if many people know what it is called.

@@ -160,6 +160,7 @@ impl Mirror {
                 News::Properties { device, heard, withdrawn, properties } => {
                     self.picture(device).apply(heard, &withdrawn, properties);
                 }
+                News::Reports { device, heard, reports } => self.picture(device).report(heard, reports),
                 News::Picture(device, property, picture) => self.picture(device).show(property, picture),
                 News::Counters(counters) => self.0.counters.set(counters),
                 News::Incomplete(conventions) => self.0.incomplete.set(conventions),

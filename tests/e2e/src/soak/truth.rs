@@ -120,7 +120,7 @@ fn house(words: &[LastWord]) -> House {
         // What makes no sense is not shown either.
         let _ = interpreter.hear(&heard, &mut registry, then(*at), &mut changes);
         for change in changes.drain(..) {
-            if let Change::Property(device, property) = change {
+            if let Change::Reported(device, property) = change {
                 said.insert((device, property), (*at, message.retain));
             }
         }

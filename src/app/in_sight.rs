@@ -1,0 +1,149 @@
+//! The devices that the page watches, and what of each is to be told next.
+
+use super::feed::Sources;
+use super::rights::barred;
+use super::{News, PropertyNews};
+use crate::device::{Device, DeviceKey, Property, PropertyKey, Registry};
+use crate::table::Table;
+
+#[derive(Debug, Default)]
+pub(super) struct InSight {
+    devices: Table<DeviceKey, Changed>,
+    /// Those of which something is to be told, in the order in which it came.
+    due: Vec<DeviceKey>,
+}
+
+/// What of a device is to be told.
+#[derive(Debug, Default)]
+struct Changed {
+    is_due: bool,
+    withdrawn: Vec<PropertyKey>,
+    /// In the order of their keys.
+    properties: Vec<(PropertyKey, Extent)>,
+}
+
+/// How much of a property is to be told: most say another value again and again, and nothing else of them changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Extent {
+    Report,
+    Whole,
+}
+
+impl Changed {
+    fn note(&mut self, property: PropertyKey, extent: Extent) {
+        match self.properties.binary_search_by_key(&property, |(key, _)| *key) {
+            Ok(at) => self.properties[at].1 = extent.max(self.properties[at].1),
+            Err(at) => self.properties.insert(at, (property, extent)),
+        }
+    }
+
+    fn note_all(&mut self, device: &Device) {
+        device.properties().for_each(|(key, _)| self.note(key, Extent::Whole));
+    }
+}
+
+impl InSight {
+    /// Watches these devices and no others; all of those that were not watched before is to be told.
+    pub(super) fn watch(&mut self, devices: Vec<DeviceKey>, registry: &Registry) {
+        let mut before = std::mem::take(&mut self.devices);
+        for key in devices {
+            let known = before.remove(&key);
+            let is_new = known.is_none();
+            self.devices.insert(key, known.unwrap_or_default());
+            if is_new && let Some(device) = registry.device(key) {
+                self.change(key, |changed| changed.note_all(device));
+            }
+        }
+        self.due.retain(|key| self.devices.get(key).is_some_and(|changed| changed.is_due));
+    }
+
+    /// All of all of them is to be told.
+    pub(super) fn tell_again(&mut self, registry: &Registry) {
+        let watched: Vec<_> = self.devices.keys().copied().collect();
+        for key in watched {
+            if let Some(device) = registry.device(key) {
+                self.change(key, |changed| changed.note_all(device));
+            }
+        }
+    }
+
+    pub(super) fn heard(&mut self, device: DeviceKey) {
+        self.change(device, |_| {});
+    }
+
+    /// The property says something, and is the same.
+    pub(super) fn reported(&mut self, device: DeviceKey, property: PropertyKey) {
+        self.change(device, |changed| changed.note(property, Extent::Report));
+    }
+
+    pub(super) fn changed(&mut self, device: DeviceKey, property: PropertyKey) {
+        self.change(device, |changed| changed.note(property, Extent::Whole));
+    }
+
+    pub(super) fn withdrawn(&mut self, device: DeviceKey, property: PropertyKey) {
+        self.change(device, |changed| {
+            changed.withdrawn.push(property);
+            changed.properties.retain(|(key, _)| *key != property);
+        });
+    }
+
+    pub(super) fn gone(&mut self, device: DeviceKey) {
+        self.devices.remove(&device);
+        self.due.retain(|key| *key != device);
+    }
+
+    /// What is to be told is told.
+    pub(super) fn tell(&mut self, sources: &Sources<'_>, news: &mut Vec<News>) {
+        for key in self.due.drain(..) {
+            let Some(changed) = self.devices.get_mut(&key) else { continue };
+            changed.is_due = false;
+            if let Some(device) = sources.registry.device(key) {
+                tell(sources, key, device, changed, news);
+            }
+        }
+    }
+
+    fn change(&mut self, device: DeviceKey, change: impl FnOnce(&mut Changed)) {
+        let Some(changed) = self.devices.get_mut(&device) else { return };
+        change(changed);
+        if !std::mem::replace(&mut changed.is_due, true) {
+            self.due.push(device);
+        }
+    }
+}
+
+/// That the device was heard is told with its values if there are any.
+fn tell(sources: &Sources<'_>, key: DeviceKey, device: &Device, changed: &mut Changed, news: &mut Vec<News>) {
+    let withdrawn = std::mem::take(&mut changed.withdrawn);
+    let (mut properties, mut reports) = (Vec::new(), Vec::new());
+    for (key, extent) in changed.properties.drain(..) {
+        let Some(property) = device.property(key) else { continue };
+        match (extent, &property.report) {
+            (Extent::Report, Some(report)) => reports.push((key, report.clone())),
+            _ => properties.push(property_news(sources, device, key, property)),
+        }
+    }
+    let heard = device.heard;
+    if !(properties.is_empty() && withdrawn.is_empty()) {
+        news.push(News::Properties { device: key, heard, withdrawn, properties });
+        if reports.is_empty() {
+            return;
+        }
+    }
+    news.push(News::Reports { device: key, heard, reports });
+}
+
+fn property_news(sources: &Sources<'_>, device: &Device, key: PropertyKey, property: &Property) -> PropertyNews {
+    let Sources { rights, interpreter, .. } = sources;
+    // To be asked about each property only when anything is refused at all.
+    let is_barred = !rights.is_free() && property.profile.access.can_set();
+    PropertyNews {
+        key,
+        id: property.id.clone(),
+        profile: property.profile.clone(),
+        report: property.report.clone(),
+        available: property.available,
+        barred: is_barred.then(|| barred(rights, interpreter.command_topic(device, property))).flatten(),
+        request: property.request.clone(),
+    }
+}
