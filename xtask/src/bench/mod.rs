@@ -1,6 +1,8 @@
 //! What the page costs, beside other pages. What is measured is in tests/e2e; this brings what those are made of and keeps the results.
 
-use std::fs;
+mod core;
+
+use std::{fs, io::Write as _};
 
 use crate::{
     dist, npm, packages,
@@ -28,5 +30,14 @@ pub(crate) fn run(workshop: &mut Workshop, trials: &[String]) -> Result<(), Stop
     workshop::run(
         command.arg(results).args(peers).args(trials),
         "look at the messages above; the stage is in tests/e2e.",
-    )
+    )?;
+    if trials.is_empty() {
+        workshop::say("the core alone");
+        let section = core::measure(workshop)?;
+        let file = fs::OpenOptions::new().append(true).open(workshop.root().join(RESULTS));
+        file.and_then(|mut file| file.write_all(section.as_bytes())).map_err(|error| {
+            Stop::new(format!("{RESULTS} cannot be written: {error}"), "make the project's folder writable.")
+        })?;
+    }
+    Ok(())
 }
