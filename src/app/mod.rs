@@ -274,19 +274,32 @@ impl App {
     /// When [`Event::Timeout`] is due, if nothing else happens before.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        let of_devices = [self.registry.deadline(), self.snapshot.deadline(), self.listening.deadline()];
-        let of_page = [self.feed.deadline(), self.diagnostics_watch.deadline(), self.ghosts_watch.deadline()];
-        let of_past = [self.record.deadline(), self.history.deadline(), self.history_watch.deadline()];
-        let of_recordings = [self.recorder.deadline(), self.replay.as_ref().and_then(Replay::deadline)];
-        let explored = self.exploring.as_ref().and_then(|exploring| exploring.deadline());
-        let of_users = self.users.as_ref().and_then(|users| users.deadline());
-        let overseen = self.overseeing.deadline().filter(|_| self.credentials.is_some());
-        let of_watches = [self.signs_watch.deadline(), self.topics_watch.watch.deadline(), explored, overseen];
-        let by_hand = self.hand.as_ref().and_then(|hand| hand.deadline());
-        let of_kept = [self.last_known.deadline(), self.family.deadline(), by_hand];
-        let others = [self.alarms.deadline(), self.rights.deadline(), self.session.deadline(), of_users];
-        let of_home = of_devices.into_iter().chain(of_page).chain(of_past).chain(of_recordings);
-        of_home.chain(of_watches).chain(of_kept).chain(others).flatten().min()
+        // Of all that waits for a time; asked after every message, and so in one list without any chain.
+        let all = [
+            self.session.deadline(),
+            self.registry.deadline(),
+            self.snapshot.deadline(),
+            self.listening.deadline(),
+            self.feed.deadline(),
+            self.diagnostics_watch.deadline(),
+            self.ghosts_watch.deadline(),
+            self.signs_watch.deadline(),
+            self.topics_watch.watch.deadline(),
+            self.record.deadline(),
+            self.history.deadline(),
+            self.history_watch.deadline(),
+            self.last_known.deadline(),
+            self.recorder.deadline(),
+            self.replay.as_ref().and_then(Replay::deadline),
+            self.family.deadline(),
+            self.alarms.deadline(),
+            self.rights.deadline(),
+            self.overseeing.deadline().filter(|_| self.credentials.is_some()),
+            self.exploring.as_ref().and_then(|exploring| exploring.deadline()),
+            self.users.as_ref().and_then(|users| users.deadline()),
+            self.hand.as_ref().and_then(|hand| hand.deadline()),
+        ];
+        all.into_iter().flatten().min()
     }
 
     fn handle_intent(&mut self, intent: Intent, now: Now) {

@@ -47,6 +47,7 @@ pub fn start() {
     let for_timer = Rc::downgrade(&shell);
     shell.timer.on_fire(move || {
         if let Some(shell) = for_timer.upgrade() {
+            shell.timer.fired();
             shell.handle(Event::Timeout);
         }
     });

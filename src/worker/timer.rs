@@ -20,16 +20,20 @@ impl Timer {
         self.callback.get_or_init(|| Closure::new(fire));
     }
 
+    /// It has just fired.
+    pub(super) fn fired(&self) {
+        self.armed.set(None);
+    }
+
     /// Fires at `deadline` or soon after; a timer that would fire earlier is left to do so, for it costs less than a new one.
     pub(super) fn set(&self, deadline: Option<Instant>) {
         let (Some(deadline), Some(callback)) = (deadline, self.callback.get()) else { return };
-        let now = clock::now().instant;
         match self.armed.get() {
-            Some((_, fires)) if fires <= deadline && fires > now => return,
+            Some((_, fires)) if fires <= deadline => return,
             Some((handle, _)) => clock::scope().clear_timeout_with_handle(handle),
             None => {}
         }
-        let wait = i32::try_from(deadline.since(now).as_micros().div_ceil(1_000)).unwrap_or(i32::MAX);
+        let wait = i32::try_from(deadline.since(clock::now().instant).as_micros().div_ceil(1_000)).unwrap_or(i32::MAX);
         let function = callback.as_ref().unchecked_ref();
         let handle = clock::scope().set_timeout_with_callback_and_timeout_and_arguments_0(function, wait);
         self.armed.set(handle.ok().map(|handle| (handle, deadline)));
