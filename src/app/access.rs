@@ -177,9 +177,10 @@ fn prefixes(rights: &Rights) -> (Vec<Access>, u64) {
 
 /// Whether anything below this is heard.
 fn hearing(rights: &Rights, prefix: &str) -> Hearing {
-    if let Some(at) = rights.heard.get(prefix) {
+    if let Some(heard) = rights.heard.get(prefix) {
         // To the minute: who looks at it sees no more, and what is told changes less often.
-        return Hearing::Heard(Timestamp::from_millis(at.millis() - at.millis().rem_euclid(60_000)));
+        let at = heard.last.millis();
+        return Hearing::Heard(Timestamp::from_millis(at - at.rem_euclid(60_000)));
     }
     let about = || rights.filters.iter().rev().filter(|it| is_about(&it.filter, prefix));
     let refused = about().find_map(|it| it.refused.as_ref().map(|why| (it, why)));
@@ -202,7 +203,9 @@ fn needs(rights: &Rights, commands: &[String]) -> Vec<Need> {
         Need { of, lines, left_out }
     };
     // Whose messages the broker stores is known of those alone that are heard.
-    let stored = rights.stored.iter().map(|prefix| write(&format!("{prefix}/#"))).collect();
+    let stored = rights.heard.iter().filter(|(_, heard)| heard.is_stored);
+    let stored = by_text(stored.map(|(prefix, _)| format!("{prefix}/#")).collect(), |filter: &String| filter);
+    let stored = stored.iter().map(|filter| write(filter)).collect();
     let needs = [
         need(Feature::Commands, commands.iter().map(|shape| write(shape)).collect()),
         need(Feature::Family, vec![both("alicia/dashboard/#")]),

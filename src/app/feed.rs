@@ -1,7 +1,6 @@
 //! What the page is told, and when: at once when little happens, at most once per frame when much does, and only about what
 //! it watches.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use super::commands::Commands;
@@ -14,6 +13,7 @@ use super::{Connection, Counters, DeviceNews, Effect, Imported, News, Problem, S
 use crate::device::{Change, DeviceKey, PropertyKey, Registry};
 use crate::dialect::{self, Interpreter};
 use crate::parts;
+use crate::table::Names;
 use crate::time::{Instant, Now};
 
 /// The shortest time between two batches. Not bound to animation frames, which stop in hidden tabs.
@@ -33,9 +33,9 @@ pub(super) struct Feed {
     subscriptions: Vec<Subscription>,
     subscriptions_changed: bool,
     gone: Vec<DeviceKey>,
-    devices: HashSet<DeviceKey>,
+    devices: Names<DeviceKey>,
     in_sight: InSight,
-    requests: HashSet<(DeviceKey, PropertyKey)>,
+    requests: Names<(DeviceKey, PropertyKey)>,
     /// The last word on requests that are out of sight.
     over: Vec<News>,
     looks: Looks,

@@ -1,7 +1,6 @@
 //! Where the broker lets us publish, as far as its answers tell, and what it lets us hear. MQTT 3.1.1 has no word for a
 //! refusal, so that nothing is learned of publishing over it.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -11,14 +10,13 @@ use super::{App, News};
 use crate::dialect;
 use crate::mqtt::{Publication, PublishKey, PublishOutcome};
 use crate::order::by_text;
+use crate::table::Table;
 use crate::time::{Instant, Now, Timestamp};
 
 /// Topics of which it is known; the one that was learned first makes room.
 const RIGHTS: usize = 500;
 /// Prefixes under which something was heard; there is no room for more.
 const HEARD: usize = 300;
-/// Of those, where the broker stores messages.
-const STORED: usize = 40;
 /// Filters of which the broker's answer is known; the one that was learned first makes room.
 const FILTERS: usize = 300;
 /// Bytes of a prefix; what has a longer one is not told apart.
@@ -52,16 +50,22 @@ pub(super) struct Granted {
     pub(super) at: Timestamp,
 }
 
+/// What was heard under a prefix.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    pub(super) last: Timestamp,
+    /// The broker stores some of it.
+    pub(super) is_stored: bool,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Rights {
     /// The latest is last.
     pub(super) known: Vec<Right>,
-    /// Under which prefixes something was heard, and when last.
-    pub(super) heard: HashMap<Box<str>, Timestamp>,
+    /// Under which prefixes something was heard.
+    pub(super) heard: Table<Box<str>, Heard>,
     /// Messages of other prefixes, for which there was no room.
     pub(super) unheard: u64,
-    /// Under which of them the broker stores something.
-    pub(super) stored: Vec<Box<str>>,
     /// The latest is last.
     pub(super) filters: Vec<Granted>,
     /// Whether the page looks at all of it.
@@ -96,15 +100,13 @@ impl Rights {
     /// Something was heard on this topic: it may be.
     pub(super) fn hear(&mut self, topic: &str, is_stored: bool, now: Timestamp) {
         let start = start(topic);
-        if let Some(at) = self.heard.get_mut(start) {
-            *at = now;
+        if let Some(heard) = self.heard.get_mut(start) {
+            heard.last = now;
+            heard.is_stored |= is_stored;
         } else if self.heard.len() >= HEARD || start.len() > PREFIX {
             self.unheard += 1;
         } else {
-            self.heard.insert(start.into(), now);
-        }
-        if is_stored && self.stored.len() < STORED && !self.stored.iter().any(|known| **known == *start) {
-            self.stored.push(start.into());
+            self.heard.insert(start.into(), Heard { last: now, is_stored });
         }
     }
 

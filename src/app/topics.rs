@@ -1,7 +1,5 @@
 //! On which topics each device was heard, and how the last message there began: for whoever looks at a device closely.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::commands::is_secret;
@@ -14,6 +12,7 @@ use crate::dialect;
 use crate::language::known;
 use crate::mqtt::Message;
 use crate::order::by_text;
+use crate::table::Table;
 use crate::time::{Instant, Timestamp};
 
 /// The topics of one device, each list in their order.
@@ -52,7 +51,7 @@ pub struct AskedNews {
 #[derive(Debug)]
 pub(super) struct HeardTopics {
     limits: TopicLimits,
-    said: HashMap<String, Said>,
+    said: Table<String, Said>,
     discarded: u64,
 }
 
@@ -82,7 +81,7 @@ impl TopicsWatch {
 
 impl HeardTopics {
     pub(super) fn new(limits: TopicLimits) -> Self {
-        Self { limits, said: HashMap::new(), discarded: 0 }
+        Self { limits, said: Table::default(), discarded: 0 }
     }
 
     /// A message was read, which has made these changes.
@@ -92,17 +91,16 @@ impl HeardTopics {
             Change::Heard(device) | Change::Property(device, _) | Change::Reported(device, _) => Some(*device),
             _ => None,
         });
-        if !self.said.contains_key(topic) {
-            if devices.clone().next().is_none() {
-                return;
-            }
-            if self.said.len() >= self.limits.topics {
+        let is_full = self.said.len() >= self.limits.topics;
+        let said = match self.said.get_mut(topic) {
+            Some(said) => said,
+            None if devices.clone().next().is_none() => return,
+            None if is_full => {
                 self.discarded += 1;
                 return;
             }
-            self.said.insert(topic.clone(), Said::default());
-        }
-        let Some(said) = self.said.get_mut(topic) else { return };
+            None => self.said.entry(topic.clone()).or_default(),
+        };
         for device in devices {
             if said.devices.len() < self.limits.devices && !said.devices.contains(&device) {
                 said.devices.push(device);

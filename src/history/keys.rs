@@ -180,11 +180,14 @@ pub fn series(device: &str, property: &str) -> u64 {
 /// The same number for the same names, in every tab and at all times (FNV-1a, mixed at the end). Nobody has to be told which
 /// number stands for which property.
 pub(crate) fn hash(names: &[&str]) -> u64 {
+    const PRIME: u64 = 0x0100_0000_01b3;
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for name in names {
-        for byte in name.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        for byte in name.as_bytes() {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(PRIME);
         }
+        // What ends a name: 0.
+        hash = hash.wrapping_mul(PRIME);
     }
     hash ^= hash >> 32;
     hash = hash.wrapping_mul(0xd6e8_feb8_6659_fd93);

@@ -1,14 +1,13 @@
 //! What was said lately and is in no block yet. A journal holds it against a crash: every few seconds a page with all that is
 //! new; now and then blocks take the place of the pages.
 
-use std::collections::HashMap;
-
 use super::Limits;
 use super::block::{Block, Point, Word};
 use super::bytes::{Reader, put};
 use super::keys::Level;
 use crate::device::Value;
 use crate::order::by_number;
+use crate::table::Table;
 
 /// Values of one property that make a block.
 const ENOUGH: usize = 128;
@@ -25,7 +24,7 @@ const SPREAD: u64 = 3_600_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Open {
-    series: HashMap<u64, Series>,
+    series: Table<u64, Series>,
     /// All that is held.
     count: usize,
     /// Not on a page, nor on its way to one.

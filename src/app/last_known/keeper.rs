@@ -1,7 +1,6 @@
 //! Keeps what was said last on each topic, within limits, and writes to the store what has changed: much at once, seldom, and
 //! only as long as nobody else has written.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use super::page::{self, Found, Head, Said};
@@ -12,6 +11,7 @@ use crate::history::{Entry, Range, Scan, StoreFailure, Stored, Transaction, Whic
 use crate::language::t;
 use crate::mqtt::Message;
 use crate::order::{by_number, by_text};
+use crate::table::Table;
 use crate::time::{Instant, Now, Timestamp};
 
 /// What has changed is written so often.
@@ -43,7 +43,7 @@ pub(super) struct Keeper {
     own: u64,
     /// `None` while nothing is kept.
     house: Option<House>,
-    said: HashMap<String, Said>,
+    said: Table<String, Said>,
     /// Of all that was said.
     bytes: usize,
     discarded: u64,
@@ -93,7 +93,7 @@ impl Keeper {
             limits,
             own,
             house: None,
-            said: HashMap::new(),
+            said: Table::default(),
             bytes: 0,
             discarded: 0,
             changed: vec![false; PAGES],
@@ -359,7 +359,7 @@ impl Keeper {
     }
 
     fn clear(&mut self) {
-        self.said = HashMap::new();
+        self.said = Table::default();
         self.changed.fill(false);
         (self.bytes, self.head, self.is_own, self.under_way, self.due) = (0, None, false, None, None);
     }
