@@ -115,7 +115,9 @@ mod tests {
         // The digits that tables look at: the last ones, and the first seven.
         for shift in [0, 8, 57] {
             let mut counts = [0_u32; 128];
-            hashes.iter().for_each(|hash| counts[(hash >> shift & 127) as usize] += 1);
+            for hash in &hashes {
+                counts[(hash >> shift & 127) as usize] += 1;
+            }
             assert!(counts.iter().all(|count| (550..1_050).contains(count)), "{shift}: {counts:?}");
         }
     }
