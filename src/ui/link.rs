@@ -6,13 +6,15 @@ use std::rc::Rc;
 use js_sys::Uint8Array;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{MessageEvent, Response, Worker, WorkerOptions, WorkerType};
 
 use super::broken;
 use super::chunk::Chunks;
-use super::dom::document;
+use super::dom::{document, window};
 use super::mirror::{Mirror, hear};
 use super::outbox::Outbox;
+use super::session;
 use crate::ahead;
 use crate::app::{Intent, wire};
 use crate::language;
@@ -20,6 +22,10 @@ use crate::language::t;
 
 /// The worker's script, unless the page names another one in `<meta name="worker">`.
 const SCRIPT: &str = "worker_loader.js";
+
+/// Parts of the worker for what many homes speak. They come into the browser's own store while somebody types a password:
+/// the worker, which stands still until such a part is there, finds it near.
+const NEAR: [&str; 4] = ["worker-alicia-", "worker-smarthome-", "worker-iotflow-", "worker-home_assistant-"];
 
 /// Intents wait here until the worker has spoken for the first time.
 enum Wire {
@@ -72,10 +78,27 @@ fn take_in(bytes: &[u8], mirror: Mirror, sender: &Worker, wire: &RefCell<Wire>) 
         for intent in &waiting {
             post(sender, intent);
         }
+        if !session::is_remembered() {
+            bring_near(&script());
+        }
     }
     ahead::keep();
     // What is shown of it follows before the worker hears this and the next batch can come.
     post(sender, &Intent::Taken);
+}
+
+/// The worker's address names its parts.
+fn bring_near(script: &str) {
+    for part in script.split(['?', ',']).filter(|name| NEAR.iter().any(|begins| name.starts_with(begins))) {
+        let asked = window().fetch_with_str(part);
+        spawn_local(async move {
+            // What nobody reads to its end is not kept.
+            let answer = JsFuture::from(asked).await.ok().and_then(|answer| answer.dyn_into::<Response>().ok());
+            if let Some(read) = answer.and_then(|answer| answer.array_buffer().ok()) {
+                let _ = JsFuture::from(read).await;
+            }
+        });
+    }
 }
 
 fn post(worker: &Worker, intent: &Intent) {

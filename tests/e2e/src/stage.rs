@@ -118,6 +118,7 @@ impl Stage {
         self.browser.devtools("Network.enable", &json!({}));
         self.browser.devtools("Network.setBypassServiceWorker", &json!({ "bypass": true }));
         self.page.lose(begins, true);
+        self.browser.devtools("Network.clearBrowserCache", &json!({}));
     }
 
     /// It has them again.
