@@ -58,6 +58,33 @@ impl Devtools {
         Target { id, session: attached["sessionId"].as_str().expect("a flat session has a name").to_owned() }
     }
 
+    /// From now on every worker that this page starts waits before its first line.
+    pub(crate) fn hold_workers(&self, page: &Target) {
+        let parameters = json!({
+            "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true, "filter": [{ "type": "worker" }]
+        });
+        self.ask_of(page, "Target.setAutoAttach", &parameters);
+    }
+
+    /// The next worker that waits. To be called before anything else is asked.
+    pub(crate) fn held(&self) -> Target {
+        loop {
+            let message =
+                self.socket.borrow_mut().read().unwrap_or_else(|error| panic!("no worker is started: {error}"));
+            let told: Value = serde_json::from_str(message.to_text().unwrap_or_default()).unwrap_or_default();
+            let text = |value: &Value| value.as_str().expect("a worker has a name and a session").to_owned();
+            if told["method"] == "Target.attachedToTarget" {
+                let told = &told["params"];
+                return Target { id: text(&told["targetInfo"]["targetId"]), session: text(&told["sessionId"]) };
+            }
+        }
+    }
+
+    /// It may begin.
+    pub(crate) fn let_go(&self, worker: &Target) {
+        self.ask_of(worker, "Runtime.runIfWaitingForDebugger", &json!({}));
+    }
+
     /// A command to the browser, and its answer.
     pub(crate) fn ask(&self, command: &str, parameters: &Value) -> Value {
         self.exchange(command, parameters, None)

@@ -71,7 +71,7 @@ pub(super) fn announce(ground: &Ground) -> Section {
             wanted: Some(Wanted {
                 words: "under 100 ms",
                 is_met: first < FIRST_MS,
-                otherwise: "Next: the first block before the others have their places.",
+                otherwise: "Next: see in a profile what is done before the first cards.",
             }),
             ..Line::default()
         },

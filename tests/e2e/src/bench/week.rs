@@ -1,4 +1,4 @@
-//! A week of one property, from cold: nothing of charts is on the page yet, nothing of the past in memory.
+//! A week of one property, from cold: no chart was shown yet, nothing of the past is in memory.
 
 use super::{
     eye::{Eye, median},
@@ -20,16 +20,16 @@ pub(super) fn open(stage: &Stage) -> Section {
         wanted: Some(Wanted {
             words: "below 100 ms",
             is_met: median < WANTED_MS,
-            otherwise: "One after the other: the part of the page with charts is fetched, a day is asked for and answered, \
-                        then the week. Next: the part comes as soon as a page with a link to a chart is open, and another time \
-                        than the one that was asked for is asked for at once.",
+            otherwise: "The part of the page with charts is here by then, unless the machine had no time for it. Next: what \
+                        is asked for while the page is laid out, and fewer records to read for a week.",
         }),
         ..Line::default()
     };
     let how = format!(
-        "The page is loaded anew and signed in. Then a link to the chart is pressed, and `7 d` as soon as it is there; until \
-         the picture of all that a property has said once a second for a week is on the screen. What the page fetches for \
-         charts is part of it; its own page and the browser's store are as a reload leaves them. The median of {ROUNDS}."
+        "The page is loaded anew and signed in, and looked at for a second, in which it fetches what may be wanted next. Then a \
+         link to the chart is pressed, and `7 d` as soon as it is there; until the picture of all that a property has said once \
+         a second for a week is on the screen. Nothing of the past is in memory; the browser's store is as a reload leaves it. \
+         The median of {ROUNDS}."
     );
     Section { title: "A week from cold", how, beside: "", table: None, lines: vec![line] }
 }
