@@ -16,8 +16,7 @@ pub(super) fn unlinked(staging: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(staging)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        let is_sheet = Path::new(&name).extension().is_some_and(|extension| extension == "css");
-        if is_sheet && SHEETS.iter().any(|sheet| name.starts_with(sheet)) {
+        if is_sheet(&name) && SHEETS.iter().any(|sheet| name.starts_with(sheet)) {
             names.push(name);
         }
     }
@@ -43,7 +42,7 @@ pub(super) fn join(staging: &Path) -> io::Result<()> {
     let mut linked = Vec::new();
     for entry in fs::read_dir(staging)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if let Some(at) = html.find(&name).filter(|_| name.ends_with(".css") && !name.starts_with(LATE)) {
+        if let Some(at) = html.find(&name).filter(|_| is_sheet(&name) && !name.starts_with(LATE)) {
             linked.push((at, name));
         }
     }
@@ -61,6 +60,10 @@ pub(super) fn join(staging: &Path) -> io::Result<()> {
     }
     fs::write(staging.join(name), whole)?;
     fs::write(index, html)
+}
+
+fn is_sheet(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "css")
 }
 
 /// With this in the place of the tag that the name is in.
