@@ -103,7 +103,12 @@ fn once(page: &str, library: &Path) -> Visit {
     if page.is_empty() {
         let worker = devtools.held();
         devtools.ask_of(&worker, "Network.enable", &json!({}));
-        devtools.ask_of(&worker, "Network.emulateNetworkConditions", &line);
+        // For a worker, browsers know this one alone.
+        let rule = json!({
+            "urlPattern": "", "latency": LATENCY_MS, "downloadThroughput": DOWN, "uploadThroughput": UP
+        });
+        let line = json!({ "offline": false, "matchedNetworkConditions": [rule] });
+        devtools.ask_of(&worker, "Network.emulateNetworkConditionsByRule", &line);
         devtools.let_go(&worker);
     }
     browser.wait_for("the form", || time(&stage, "form"));
