@@ -5,13 +5,18 @@ use std::{thread, time::Duration};
 use serde_json::json;
 
 use super::{
+    eye::median,
     many::SCROLL,
     mix,
-    peer::{Ground, Who},
+    peer::{Ground, Visit, Who},
     replay::Replay,
     report::{Line, Section, Table, Wanted},
 };
-use crate::soak::flood::publisher::{Level, write_publish};
+use crate::soak::{
+    flood::publisher::{Level, write_publish},
+    memory,
+    room::Room,
+};
 
 const HOUSES: [usize; 3] = [1_000, 10_000, 100_000];
 const FRAME: usize = 65_536;
@@ -28,13 +33,13 @@ pub(super) fn announce(ground: &Ground) -> Section {
     let mut costs = Vec::new();
     let mut rows = Vec::new();
     for properties in HOUSES {
-        let mut rounds: Vec<_> = (0..ROUNDS).map(|_| once(ground, &broker, properties)).collect();
-        rounds.sort_by(f64::total_cmp);
-        let each = rounds[ROUNDS / 2];
-        rows.push(vec![properties.to_string(), format!("{each:.1} µs")]);
+        let rounds: Vec<_> = (0..ROUNDS).map(|_| once(ground, &broker, properties)).collect();
+        let each = median(rounds.iter().map(|cost| cost.micros).collect());
+        let bytes = median(rounds.iter().map(|cost| cost.bytes).collect());
+        rows.push(vec![properties.to_string(), format!("{each:.1} µs"), format!("{bytes:.0} bytes")]);
         costs.push(each);
     }
-    let visit = listen(ground, &broker, HOUSES[2]);
+    let (visit, _) = listen(ground, &broker, HOUSES[2]);
     thread::sleep(SETTLING);
     ground.stage.go("#/more");
     thread::sleep(SETTLING);
@@ -88,24 +93,36 @@ pub(super) fn announce(ground: &Ground) -> Section {
     ];
     let how = format!(
         "Sensors announced to Home Assistant, ten to a device, stored, in frames of 64 kB from a server that has them ready: \
-         from the first frame in which some are counted to that in which all are. The median of {ROUNDS} rounds. Then, with \
-         all of them, a link to the devices is pressed, and their page is scrolled by 40 pixels a frame for ten seconds."
+         from the first frame in which some are counted to that in which all are, and by how much the memory of page and worker \
+         has grown. The median of {ROUNDS} rounds. Then, with all of them, a link to the devices is pressed, and their page is scrolled by 40 pixels a frame for ten seconds."
     );
-    let table = Some(Table { head: vec!["announced", "each"], rows });
+    let table = Some(Table { head: vec!["announced", "each", "memory of each"], rows });
     Section { title: "100,000 properties", how, beside: "", table, lines }
 }
 
-/// Microseconds for each.
-fn once(ground: &Ground, broker: &Replay, properties: usize) -> f64 {
-    let visit = listen(ground, broker, properties);
-    let each = 1e6 / visit.notes().rate();
-    eprintln!("{properties} announced, {each:.1} µs each");
-    each
+/// What a property costs.
+struct Cost {
+    micros: f64,
+    /// Of page and worker.
+    bytes: f64,
 }
 
-fn listen<'a>(ground: &'a Ground, broker: &Replay, properties: usize) -> super::peer::Visit<'a> {
+fn once(ground: &Ground, broker: &Replay, properties: usize) -> Cost {
+    let (visit, before) = listen(ground, broker, properties);
+    let micros = 1e6 / visit.notes().rate();
+    thread::sleep(SETTLING);
+    let grown = memory::taken(&Room::enter(&ground.stage)).saturating_sub(before);
+    #[expect(clippy::cast_precision_loss, reason = "some megabytes")]
+    let bytes = grown as f64 / properties as f64;
+    eprintln!("{properties} announced, {micros:.1} µs and {bytes:.0} bytes each");
+    Cost { micros, bytes }
+}
+
+/// The page when it has heard of all, and how many bytes it took before.
+fn listen<'a>(ground: &'a Ground, broker: &Replay, properties: usize) -> (Visit<'a>, u64) {
     let visit = ground.visit(Who::Ours, &broker.url());
     thread::sleep(SETTLING);
+    let before = memory::taken(&Room::enter(&ground.stage));
     visit.begin();
     let mut bytes = Vec::new();
     for (topic, payload) in (0..properties).map(mix::sensor) {
@@ -116,5 +133,5 @@ fn listen<'a>(ground: &'a Ground, broker: &Replay, properties: usize) -> super::
     broker.say(bytes.chunks(FRAME).map(<[u8]>::to_vec).collect());
     let counted = visit.wait_for(properties as u64);
     assert!(counted >= properties as u64, "every announcement is counted");
-    visit
+    (visit, before)
 }
