@@ -54,7 +54,7 @@ fn results(told: &str) -> Vec<Measured> {
             all.push(Measured { name: name.to_owned(), time, throughput: String::new() });
         } else if let Some((_, rates)) = line.split_once("thrpt:") {
             if let Some(last) = all.last_mut().filter(|last| last.throughput.is_empty()) {
-                last.throughput = estimate(rates).unwrap_or_default().replace("elem/s", "").trim_end().to_owned();
+                last.throughput = estimate(rates).unwrap_or_default().replace("elem/s", "");
             }
         } else if !line.starts_with(' ') {
             name = line.trim();
