@@ -56,6 +56,7 @@ impl App {
         let login = Login { username: credentials.username.clone(), password: credentials.password.clone() };
         self.credentials = Some(credentials);
         self.family.begin();
+        self.copies.forget();
         self.want_filters();
         self.feed.forget_subscriptions();
         self.rights.clear(now.instant);

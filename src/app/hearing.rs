@@ -21,8 +21,9 @@ impl App {
             self.errands.note_cleared(&message.topic);
         }
         let is_of_users = self.hears_users(message, now);
-        let is_of_home = self.explore(message, now);
-        if self.oversee(message, now) && is_of_home && !is_of_users {
+        let copy = self.copies.sort(message);
+        let is_of_home = self.explore(message, copy, now);
+        if self.oversee(message, copy, now) && is_of_home && !is_of_users {
             self.hear(message, now);
         }
     }

@@ -7,6 +7,7 @@ mod carrying;
 mod commands;
 mod comparisons;
 mod connecting;
+mod copies;
 mod customs;
 mod desk;
 mod diagnostics;
@@ -53,6 +54,7 @@ use crate::time::{Instant, Now};
 use alarms::Alarms;
 use carrying::Carrying;
 use commands::Commands;
+use copies::Copies;
 use customs::Customs;
 use errands::Errands;
 use exploring::Exploring;
@@ -121,6 +123,7 @@ pub struct App {
     registry: Registry,
     interpreter: Interpreter,
     listening: Listening,
+    copies: Copies,
     commands: Commands,
     customs: Customs,
     family: Family,
@@ -173,6 +176,7 @@ impl App {
             registry: Registry::new(limits.device),
             interpreter: Interpreter::default(),
             listening: Listening::new(limits.announced_filters),
+            copies: Copies::default(),
             commands: Commands::new(seed),
             customs: Customs::default(),
             family: Family::default(),

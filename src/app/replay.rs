@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::copies::Purpose;
 use super::recording::{Reading, Recording, Said};
 use super::{App, Connection, Counters, News, ReplayNews, Replaying};
 use crate::language::word;
@@ -243,7 +244,7 @@ impl App {
                     bytes += message.payload.len();
                     self.counters.messages_received += 1;
                     self.feed.counted();
-                    self.explore(&message, then);
+                    self.explore(&message, Purpose::ONLY, then);
                     self.hear(&message, then);
                 }
                 Said::Link { is_live } => {

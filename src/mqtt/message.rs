@@ -35,10 +35,52 @@ impl Message {
         Self { topic, payload, qos: QoS::AtMostOnce, retain: false, properties: Box::default() }
     }
 
-    /// Whether it came by the filter that is [marked](super::Session::mark_filter).
+    /// By which of the filters it came that are [marked](super::Session::mark_filters).
     #[must_use]
-    pub fn is_marked(&self) -> bool {
-        !self.properties.is_empty() && !Properties::read(&self.properties).subscriptions.is_empty()
+    pub fn marks(&self) -> Marks {
+        if self.properties.is_empty() {
+            return Marks::default();
+        }
+        let mut marks = Marks::default();
+        let told = Properties::read(&self.properties).subscriptions;
+        told.into_iter().filter_map(Mark::of).for_each(|mark| marks.add(mark));
+        marks
+    }
+}
+
+/// What a message says that came by a filter which has it: a subscription identifier (MQTT 5, section 3.8.2.1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    First = 2,
+    Second = 3,
+}
+
+impl Mark {
+    pub(super) fn of(id: u32) -> Option<Self> {
+        [Self::First, Self::Second].into_iter().find(|mark| *mark as u32 == id)
+    }
+}
+
+/// Some marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks(u8);
+
+impl Marks {
+    #[must_use]
+    pub fn has(self, mark: Mark) -> bool {
+        self.0 & (1 << mark as u8) != 0
+    }
+
+    pub fn add(&mut self, mark: Mark) {
+        self.0 |= 1 << mark as u8;
+    }
+
+    pub fn add_all(&mut self, others: Self) {
+        self.0 |= others.0;
+    }
+
+    pub fn remove(&mut self, mark: Mark) {
+        self.0 &= !(1 << mark as u8);
     }
 }
 

@@ -20,7 +20,7 @@ pub use evidence::{Evidence, FailureRecord, PacketRecord, PingRecord};
 pub use failure::Failure;
 pub use frames::Violation;
 pub use limits::{Counters, Limits, PACKET_BYTES, ServerLimits, Usage};
-pub use message::{Message, Publication, QoS};
+pub use message::{Mark, Marks, Message, Publication, QoS};
 pub use output::{Bound, Encoded, Login, NotSent, Output, PublishKey, PublishOutcome, State};
 pub use properties::Properties;
 pub use reason::reason_in_words;

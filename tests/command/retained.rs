@@ -89,6 +89,34 @@ fn the_broker_is_asked_for_what_it_keeps_and_no_longer_than_it_takes() {
 }
 
 #[test]
+fn while_it_is_listed_the_home_hears_each_message_once() {
+    const BULB: &str = "alicia/devices/bulb/status";
+    const BY_HAND: [u8; 2] = [0x0B, 3];
+    let mut house = House::live();
+    house.publish(BULB, r#"{"state":"on"}"#);
+    list(&mut house, "#", &[]);
+    want(&mut house, &HandWish::List("#".to_owned()));
+    house.grant();
+    let device = house.watch("alicia:bulb");
+    let heard = |house: &mut House| {
+        house.intend(Intent::WatchTopics(Some(device)));
+        house.pass(SOON);
+        let count = |news: &News| if let News::Topics(told) = news { Some(told.heard[0].count) } else { None };
+        house.news.iter().rev().find_map(count).expect("it is told")
+    };
+    // By this it is learned that each filter gets a copy.
+    house.publish_with(BULB, &BY_HAND, r#"{"state":"off"}"#);
+    house.publish(BULB, r#"{"state":"off"}"#);
+    let before = heard(&mut house);
+    for state in ["on", "off"] {
+        let said = format!(r#"{{"state":"{state}"}}"#);
+        house.publish_with(BULB, &BY_HAND, &said);
+        house.publish(BULB, &said);
+    }
+    assert_eq!(heard(&mut house), before + 2);
+}
+
+#[test]
 fn of_each_it_is_told_what_it_begins_with_as_far_as_there_is_room() {
     let limits = Limits {
         hand: HandLimits { retained_excerpt: 4, retained_excerpts: 10, ..HandLimits::default() },

@@ -1,6 +1,6 @@
 //! What we ask to hear, and what is granted.
 
-use alicia_dashboard::mqtt::{Output, QoS, State};
+use alicia_dashboard::mqtt::{Mark, Output, QoS, State};
 
 use crate::broker::{
     self, WELCOME, message, message_with, suback, subscribe, unsuback, unsubscribe, welcome, welcome_to,
@@ -298,7 +298,7 @@ fn what_is_marked_is_asked_for_alone_and_what_comes_by_it_says_so() {
     talk.enters(&[]);
     talk.heard();
     talk.told();
-    talk.session.mark_filter(Some("#".to_owned()));
+    talk.session.mark_filters(vec![("#".to_owned(), Mark::First)]);
     talk.set_filters(&["a", "#", "b"]);
     assert_eq!(talk.heard(), [subscribe(2, &["b"])]);
     talk.says(&suback(2, &[1]));
@@ -311,10 +311,35 @@ fn what_is_marked_is_asked_for_alone_and_what_comes_by_it_says_so() {
     talk.says(&message_with(0, "a", 0, &[0x0B, 2], b"x"));
     talk.says(&message(0, "a", 0, b"x"));
     let told = talk.told().into_iter().filter_map(|told| match told {
-        Output::Message(message) => Some(message.is_marked()),
+        Output::Message(message) => Some(message.marks().has(Mark::First)),
         _ => None,
     });
     assert_eq!(told.collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn what_is_marked_otherwise_than_before_is_asked_for_once_more() {
+    let mut talk = Talk::new();
+    talk.connect(&["a"]);
+    talk.enters(&[]);
+    talk.heard();
+    let asked = |id: u8, mark: u8| {
+        let mut body = vec![0, id, 2, 0x0B, mark];
+        body.extend(broker::text("#"));
+        body.push(0b101);
+        broker::packet(0x82, &body)
+    };
+    talk.session.mark_filters(vec![("#".to_owned(), Mark::Second), ("+".to_owned(), Mark::First)]);
+    talk.set_filters(&["a", "#"]);
+    assert_eq!(talk.heard(), [asked(2, 3)]);
+    talk.says(&suback(2, &[1]));
+    talk.session.mark_filters(vec![("#".to_owned(), Mark::First)]);
+    talk.set_filters(&["a", "#"]);
+    assert_eq!(talk.heard(), [asked(3, 2)]);
+    talk.says(&suback(3, &[1]));
+    talk.session.mark_filters(Vec::new());
+    talk.set_filters(&["a", "#"]);
+    assert_eq!(talk.heard(), [subscribe(4, &["#"])], "it is wanted without a mark now");
 }
 
 #[test]
@@ -323,7 +348,7 @@ fn nothing_is_marked_where_the_broker_cannot() {
     talk.connect(&["a"]);
     talk.enters(&[0x29, 0]);
     talk.heard();
-    talk.session.mark_filter(Some("#".to_owned()));
+    talk.session.mark_filters(vec![("#".to_owned(), Mark::First)]);
     talk.set_filters(&["a", "#"]);
     assert_eq!(talk.heard(), [subscribe(2, &["#"])]);
 }

@@ -5,11 +5,12 @@ mod told;
 
 use std::time::Duration;
 
+use super::copies::{BY_HAND, EXPLORED, Purpose};
 use super::{App, Effect, News, wire};
 use crate::device::{Change, DeviceKey, PictureFormat, PropertyKey, number_from_text};
 use crate::dialect::mask;
 use crate::language::known;
-use crate::mqtt::{Message, topic};
+use crate::mqtt::{Mark, Message, topic};
 use crate::parts;
 use crate::time::{Instant, Now, Timestamp};
 use crate::topics::{Form, Kept, LevelKey, Pattern, Tally, Topics, number_at, shown};
@@ -37,21 +38,9 @@ const PINNED_BYTES: usize = 1_000;
 /// What topics begin with on which brokers are administered.
 const CONTROL: &str = "$CONTROL/";
 
-/// What the broker sends where a message is of the home as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Copies {
-    /// Nothing has come that says by which filter it does.
-    Unknown,
-    /// What comes by our filter says so.
-    Marked,
-    /// The same, and the home gets one of its own.
-    OneEach,
-}
-
 #[derive(Debug)]
 pub(super) struct Exploring {
     topics: Topics,
-    copies: Copies,
     view: ExplorerView,
     complaint: Option<String>,
     revealed: Option<(LevelKey, u32)>,
@@ -88,24 +77,15 @@ impl App {
         }
     }
 
-    /// Shows a message, if somebody looks, and says whether it is of the home as well. Where two filters match, some brokers
-    /// send one message and some one for each filter.
-    pub(super) fn explore(&mut self, message: &Message, now: Now) -> bool {
-        let is_for_home = self.exploring.as_mut().is_none_or(|exploring| take_in(exploring, message, now));
-        // What is stored comes once for each filter that is asked for, and whoever asked for it waits for theirs.
-        if message.retain || !self.is_copy(message) {
+    /// Shows a message, if somebody looks, and says whether it is of the home as well.
+    pub(super) fn explore(&mut self, message: &Message, copy: Purpose, now: Now) -> bool {
+        if let Some(exploring) = self.exploring.as_mut().filter(|_| copy.is_for_explorer) {
+            hear(exploring, message, now);
+        }
+        if copy.counts {
             self.overhear(message, now);
         }
-        is_for_home && self.listening.is_of_home(&message.topic)
-    }
-
-    /// Whether this is one more copy of a message that whoever looks at topics gets one of: it has been counted, or will be.
-    pub(super) fn is_copy(&self, message: &Message) -> bool {
-        self.exploring.as_ref().is_some_and(|exploring| {
-            exploring.copies == Copies::OneEach
-                && !message.is_marked()
-                && topic::matches(&exploring.view.filter, &message.topic)
-        })
+        copy.is_for_home && self.listening.is_of_home(&message.topic)
     }
 
     /// Shows a message that the broker did not send.
@@ -128,7 +108,6 @@ impl App {
     pub(super) fn hush_explorer(&mut self) {
         if let Some(exploring) = &mut self.exploring {
             exploring.until = Instant::default();
-            exploring.copies = Copies::Unknown;
         }
     }
 
@@ -152,8 +131,17 @@ impl App {
     /// Asks the broker for what is wanted now.
     pub(super) fn listen(&mut self, now: Instant) {
         let filters = self.filters();
-        let explored = self.exploring.as_ref().map(|exploring| &exploring.view.filter);
-        self.session.mark_filter(explored.filter(|filter| !self.listening.filters().contains(filter)).cloned());
+        let explored = self.exploring.iter().map(|exploring| (exploring.view.filter.as_str(), EXPLORED));
+        let by_hand = self.hand.iter().flat_map(|hand| hand.filters()).map(|filter| (filter, BY_HAND));
+        let mut marked: Vec<(String, Mark)> = Vec::new();
+        for (filter, mark) in explored.chain(by_hand) {
+            let is_known = |filters: &[String]| filters.iter().any(|known| known == filter);
+            if !is_known(self.listening.filters()) && !marked.iter().any(|(known, _)| known == filter) {
+                marked.push((filter.to_owned(), mark));
+            }
+        }
+        self.copies.mark(&marked);
+        self.session.mark_filters(marked);
         self.session.set_filters(filters, now, &mut self.outputs);
     }
 
@@ -190,20 +178,6 @@ impl App {
 impl Exploring {
     pub(super) fn tally(&self) -> Tally {
         self.topics.tally()
-    }
-
-    /// Whether this is the home's copy of a message of which we have, or get, our own.
-    fn is_other(&mut self, message: &Message) -> bool {
-        let is_marked = message.is_marked();
-        if is_marked && self.copies == Copies::Unknown {
-            self.copies = Copies::Marked;
-        }
-        let is_other =
-            !is_marked && self.copies != Copies::Unknown && topic::matches(&self.view.filter, &message.topic);
-        if is_other {
-            self.copies = Copies::OneEach;
-        }
-        is_other
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
@@ -248,16 +222,6 @@ fn handle(app: &mut App, wish: ExplorerWish, now: Now) {
         exploring.due = now.instant;
         exploring.until = exploring.until.max(now.instant);
     }
-}
-
-/// Another door: what the broker sends, each message once. Says whether this copy is the home's, if it is of the home at all.
-#[inline(never)]
-fn take_in(exploring: &mut Exploring, message: &Message, now: Now) -> bool {
-    let is_other = exploring.is_other(message);
-    if !is_other {
-        hear(exploring, message, now);
-    }
-    is_other || exploring.copies != Copies::OneEach || !message.is_marked()
 }
 
 /// Another door: what is said.
@@ -320,7 +284,6 @@ impl Exploring {
     fn new(limits: crate::topics::Limits, now: Instant) -> Self {
         Self {
             topics: Topics::new(limits),
-            copies: Copies::Unknown,
             view: ExplorerView::default(),
             complaint: None,
             revealed: None,
@@ -359,9 +322,6 @@ impl Exploring {
         }
         self.topics.look_at(view.chosen);
         self.complaint = complaint;
-        if self.view.filter != view.filter {
-            self.copies = Copies::Unknown;
-        }
         self.view = view;
     }
 

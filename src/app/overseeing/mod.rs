@@ -9,6 +9,7 @@ mod versions;
 
 use serde::{Deserialize, Serialize};
 
+use super::copies::Purpose;
 use super::watch::Watch;
 use super::{App, Effect, Limit, Limited, News, wire};
 use crate::alarm::{About, Cause, Level};
@@ -126,11 +127,11 @@ impl App {
 
     /// Takes note of a message, once however many copies of it come, if somebody wants to know; and says whether it is of the
     /// home as well.
-    pub(super) fn oversee(&mut self, message: &Message, now: Now) -> bool {
+    pub(super) fn oversee(&mut self, message: &Message, copy: Purpose, now: Now) -> bool {
         if self.overseeing.filter().is_none() {
             return true;
         }
-        if !self.is_copy(message) {
+        if copy.counts {
             hear(self, message, now);
         }
         !message.topic.starts_with(ITS_OWN) || self.listening.covers(&message.topic)

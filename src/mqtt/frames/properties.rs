@@ -3,10 +3,9 @@
 use super::reader::Reader;
 use super::{Kind, Violation};
 use crate::language::word;
+use crate::mqtt::Mark;
 
 const USER_PROPERTY: usize = 0x26;
-/// The only subscription identifier that we give (section 3.8.2.1.2).
-pub(super) const MARK: u8 = 2;
 
 /// Reads the properties off `reader`. Each must belong to this kind of packet, be whole, make sense, and come only once,
 /// unless it is a user property. Returns the reason string, the only one a person is shown.
@@ -64,7 +63,7 @@ fn read_one(id: usize, kind: Kind, section: &mut Reader) -> Result<u32, Violatio
         | (0x1C, Kind::Connack | Kind::Disconnect) => section.text().map(|_| 0),
         (0x09, Kind::Publish) | (0x16, Kind::Connack) => section.binary().map(|_| 0),
         (0x0B, Kind::Publish) => match section.length()? {
-            id if id == usize::from(MARK) => Ok(0),
+            id if u32::try_from(id).is_ok_and(|id| Mark::of(id).is_some()) => Ok(0),
             _ => Err(Violation::Protocol(word!("a subscription identifier, though we gave none"))),
         },
         (0x23, Kind::Publish) => Err(Violation::TopicAlias),

@@ -3,8 +3,7 @@
 
 use std::time::Duration;
 
-use super::properties::MARK;
-use crate::mqtt::{Encoded, Limits, Login, Publication, QoS, Version, topic};
+use crate::mqtt::{Encoded, Limits, Login, Mark, Publication, QoS, Version, topic};
 
 const CONNECT: u8 = 0x10;
 const PUBLISH: u8 = 0x30;
@@ -67,13 +66,13 @@ pub(crate) fn connect(
 /// Asks for at-least-once delivery, and not for what we publish ourselves: a control shows what the device says, not
 /// what the person wished. Shared subscriptions cannot leave that out (section 3.8.3.1), and 3.1.1 cannot at all.
 /// Retained messages come each time (Retain Handling 0).
-/// What comes by these filters says so if they are marked.
-pub(crate) fn subscribe(version: Version, id: u16, filters: &[String], are_marked: bool) -> Encoded {
+/// What comes by these filters says so if they have a mark.
+pub(crate) fn subscribe(version: Version, id: u16, filters: &[String], mark: Option<Mark>) -> Encoded {
     const NO_LOCAL: u8 = 0b100;
     const AT_LEAST_ONCE: u8 = 1;
     const SUBSCRIPTION_ID: u8 = 0x0B;
-    let mark: &[u8] = if are_marked { &[SUBSCRIPTION_ID, MARK] } else { &[] };
-    let mut body = filters_of(version, id, mark);
+    let mark = mark.map(|mark| [SUBSCRIPTION_ID, mark as u8]);
+    let mut body = filters_of(version, id, mark.as_ref().map_or(&[], |mark| &mark[..]));
     for filter in filters {
         text(&mut body, filter);
         let is_local = version == Version::Mqtt311 || topic::is_shared(filter);

@@ -19,8 +19,8 @@ use std::time::Duration;
 use super::frames::Framer;
 use super::reconnect::{Backoff, Dice};
 use super::{
-    Counters, Evidence, Failure, Limits, Login, NotSent, Output, Publication, PublishKey, ServerLimits, State, Usage,
-    Version,
+    Counters, Evidence, Failure, Limits, Login, Mark, NotSent, Output, Publication, PublishKey, ServerLimits, State,
+    Usage, Version,
 };
 use crate::time::Instant;
 use link::{Link, Stage};
@@ -187,9 +187,10 @@ impl Session {
         self.subscribe(now, out);
     }
 
-    /// From the next time that this filter is asked for, what comes by it [says so](Message::is_marked), where the broker can.
-    pub fn mark_filter(&mut self, filter: Option<String>) {
-        self.memory.subscriptions.mark(filter);
+    /// From the next time that the broker is asked, what comes by these filters [says so](crate::mqtt::Message::marks), where it
+    /// can.
+    pub fn mark_filters(&mut self, marked: Vec<(String, Mark)>) {
+        self.memory.subscriptions.mark(marked);
     }
 
     fn subscribe(&mut self, now: Instant, out: &mut Vec<Output>) {

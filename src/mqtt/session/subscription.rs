@@ -6,7 +6,7 @@ use super::outbox::Outbox;
 use super::outgoing::Outgoing;
 use crate::language::word;
 use crate::mqtt::frames::{self, Violation};
-use crate::mqtt::{Encoded, Output, QoS, ServerLimits, Version, topic};
+use crate::mqtt::{Encoded, Mark, Output, QoS, ServerLimits, Version, topic};
 use crate::time::Instant;
 
 const FILTER_INVALID: u8 = 0x8F;
@@ -21,8 +21,8 @@ pub(super) struct Subscriptions {
     asked: Option<Asked>,
     /// One filter a question, until all that is wanted is answered.
     one_by_one: bool,
-    /// What comes by this filter shall say so.
-    marked: Option<String>,
+    /// What comes by these filters shall say so.
+    marked: Vec<(String, Mark)>,
 }
 
 /// Where a filter stands that the broker was asked for.
@@ -59,8 +59,14 @@ impl Subscriptions {
         }
     }
 
-    pub(super) fn mark(&mut self, filter: Option<String>) {
-        self.marked = filter;
+    /// What the broker has with another mark, or without one, is asked for once more.
+    pub(super) fn mark(&mut self, marked: Vec<(String, Mark)>) {
+        let before = std::mem::replace(&mut self.marked, marked);
+        for (filter, _) in self.known.clone() {
+            if mark_in(&before, &filter) != mark_in(&self.marked, &filter) {
+                self.ask_again_for(&filter);
+            }
+        }
     }
 
     pub(super) fn wanted(&self) -> &[String] {
@@ -133,13 +139,20 @@ impl Subscriptions {
         match question {
             Question::Subscribe if self.one_by_one => filters.truncate(1),
             // What is marked is asked for alone: the mark is that of all filters of a question.
-            Question::Subscribe if filters.len() > 1 => filters.retain(|filter| self.marked.as_ref() != Some(filter)),
+            Question::Subscribe if filters.len() > 1 => {
+                let first = filters[0].clone();
+                filters.retain(|filter| mark_in(&self.marked, filter).is_none());
+                if filters.is_empty() {
+                    filters.push(first);
+                }
+            }
             Question::Subscribe => {}
             Question::Unsubscribe => self.one_by_one = false,
         }
-        let are_marked = server.subscription_ids_available && self.marked.as_ref() == filters.first();
+        let mark = filters.first().and_then(|filter| mark_in(&self.marked, filter));
+        let mark = mark.filter(|_| server.subscription_ids_available);
         let write = |id, filters: &[String]| match question {
-            Question::Subscribe => frames::subscribe(version, id, filters, are_marked),
+            Question::Subscribe => frames::subscribe(version, id, filters, mark),
             Question::Unsubscribe => frames::unsubscribe(version, id, filters),
         };
         // What does not fit into one packet has its turn after the answer.
@@ -242,6 +255,10 @@ impl Subscriptions {
     }
 }
 
+fn mark_in(marked: &[(String, Mark)], filter: &str) -> Option<Mark> {
+    marked.iter().find(|(known, _)| known == filter).map(|(_, mark)| *mark)
+}
+
 /// What SUBACK says to one filter (MQTT 5, section 3.9.3).
 const fn granted(code: u8) -> Result<QoS, u8> {
     match code {
@@ -259,7 +276,7 @@ fn no_use_asking(filter: &str, version: Version, server: &ServerLimits) -> Optio
         Some(NO_SHARED_SUBSCRIPTIONS)
     } else if topic::has_wildcards(filter) && !server.wildcards_available {
         Some(NO_WILDCARDS)
-    } else if frames::subscribe(version, 0, &[filter.to_owned()], true).len() > server.largest_packet() {
+    } else if frames::subscribe(version, 0, &[filter.to_owned()], Some(Mark::First)).len() > server.largest_packet() {
         Some(PACKET_TOO_LARGE)
     } else {
         None

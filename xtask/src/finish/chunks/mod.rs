@@ -183,7 +183,6 @@ const OF_THE_WORKER: [Chunk; 17] = [
         &[
             "alicia_dashboard::app::exploring::handle",
             "alicia_dashboard::app::exploring::hear",
-            "alicia_dashboard::app::exploring::take_in",
             "alicia_dashboard::app::exploring::clear",
             "alicia_dashboard::app::exploring::explain",
             "alicia_dashboard::app::exploring::tell",
