@@ -15,7 +15,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("mqtt", &["time", "language"]),
     ("topics", &["mqtt", "order", "time"]),
     ("device", &["order", "table", "time", "language"]),
-    ("history", &["device", "order", "time", "language"]),
+    ("history", &["device", "order", "table", "time", "language"]),
     ("alarm", &["device", "time", "language"]),
     ("chart", &["device", "history", "order", "time", "language"]),
     ("dialect", &["mqtt", "device", "order", "parts", "table", "time", "language"]),
