@@ -1,6 +1,8 @@
 //! Where several filters match a message, some brokers send it once and some once for each filter (MQTT 5, section 3.3.4): which
 //! copy is for whom. What is not of the home is asked for with a mark.
 
+use bytes::Bytes;
+
 use crate::mqtt::{Mark, Marks, Message, topic};
 
 /// What whoever looks at topics hears by.
@@ -22,6 +24,8 @@ pub(super) struct Purpose {
 impl Purpose {
     /// There is no other.
     pub(super) const ONLY: Self = Self { is_for_home: true, is_for_explorer: true, counts: true };
+    /// All of it was in another.
+    const NONE: Self = Self { is_for_home: false, is_for_explorer: false, counts: false };
 }
 
 #[derive(Debug, Default)]
@@ -31,6 +35,8 @@ pub(super) struct Copies {
     seen: Marks,
     /// It is known that the broker sends one for each filter.
     is_one_each: bool,
+    /// What came last, as long as that is not known.
+    last: Option<(String, Bytes)>,
 }
 
 impl Copies {
@@ -49,7 +55,7 @@ impl Copies {
 
     /// Another broker may do it otherwise.
     pub(super) fn forget(&mut self) {
-        (self.seen, self.is_one_each) = (Marks::default(), false);
+        (self.seen, self.is_one_each, self.last) = (Marks::default(), false, None);
     }
 
     /// What a message is good for, from which it is learned as well what the broker does.
@@ -63,10 +69,18 @@ impl Copies {
             .iter()
             .filter(|(filter, mark)| self.seen.has(*mark) && !marks.has(*mark) && topic::matches(filter, topic));
         let missing = others.map(|(_, mark)| *mark).next();
+        let is_new = !marks.is_among(self.seen);
+        self.seen.add_all(marks);
         // What is stored comes by the filter that was asked for, whatever else matches.
-        if !message.retain {
-            self.seen.add_all(marks);
-            self.is_one_each |= missing.is_some();
+        if !self.is_one_each && !message.retain {
+            self.is_one_each = missing.is_some();
+            let this = Some((message.topic.clone(), message.payload.clone()));
+            // The copies of a message come one after the other: by the second of two at the latest it is learned.
+            let is_known = (self.is_one_each || is_new) && self.last == this;
+            self.last = this.filter(|_| !self.is_one_each);
+            if is_known {
+                return Purpose::NONE;
+            }
         }
         if !self.is_one_each {
             return Purpose::ONLY;
@@ -115,8 +129,9 @@ mod tests {
     fn of_a_copy_for_each_filter_everybody_has_their_own_and_one_counts() {
         let mut copies = marked();
         let all: [&[Mark]; 3] = [&[EXPLORED], &[], &[BY_HAND]];
-        // By these it is learned.
-        let _ = all.map(|came_by| sorted(&mut copies, "home/lamp", came_by));
+        // By the second of these it is learned.
+        let learned = all.map(|came_by| sorted(&mut copies, "home/lamp", came_by));
+        assert_eq!(learned, [[true; 3], [false; 3], [false; 3]]);
         assert_eq!(
             all.map(|came_by| sorted(&mut copies, "home/lamp", came_by)),
             [[false, true, true], [true, false, false], [false, false, false]]
@@ -127,6 +142,20 @@ mod tests {
         assert_eq!((plain, by_hand), ([true, true, false], [false, true, true]));
         copies.mark(&[]);
         assert_eq!(all.map(|came_by| sorted(&mut copies, "home/lamp", came_by)), [[true; 3]; 3]);
+    }
+
+    #[test]
+    fn the_first_message_of_all_counts_once_whichever_of_its_copies_comes_first() {
+        for [first, second] in [[&[][..], &[EXPLORED]], [&[EXPLORED], &[]]] {
+            let mut copies = marked();
+            assert_eq!(sorted(&mut copies, "lab/lamp", first), [true; 3]);
+            assert_eq!(sorted(&mut copies, "lab/lamp", second), [false; 3]);
+        }
+        let mut copies = marked();
+        let stored = Message { retain: true, ..message("lab/lamp", &[EXPLORED]) };
+        assert!(copies.sort(&stored).is_for_explorer);
+        assert_eq!(sorted(&mut copies, "lab/lamp", &[]), [true, false, false], "a mark on what is stored is one");
+        assert_eq!(sorted(&mut copies, "lab/lamp", &[EXPLORED]), [false, true, true]);
     }
 
     #[test]

@@ -71,6 +71,12 @@ impl Marks {
         self.0 & (1 << mark as u8) != 0
     }
 
+    /// Whether all of them are among the others.
+    #[must_use]
+    pub fn is_among(self, others: Self) -> bool {
+        self.0 & !others.0 == 0
+    }
+
     pub fn add(&mut self, mark: Mark) {
         self.0 |= 1 << mark as u8;
     }
