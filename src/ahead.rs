@@ -8,7 +8,7 @@ use std::hint::black_box;
 const PAGE: usize = 65_536;
 /// Such a part of what there is is added to it at once, and no less than so many pages.
 const PART: usize = 16;
-const LEAST: usize = 16;
+const LEAST: usize = 4;
 
 thread_local! {
     /// How many there were when it was last looked.
