@@ -6,8 +6,9 @@ use std::time::Duration;
 use alicia_dashboard::device::{Change, Device, Property, Registry, Value};
 use alicia_dashboard::dialect::{self, Dialect, Interpreter, Mark};
 use alicia_dashboard::mqtt::Message;
-use alicia_dashboard::time::{Instant, Now, Timestamp};
+use alicia_dashboard::time::Now;
 
+use crate::clock;
 use crate::limits;
 use crate::memory;
 use crate::recording::{self, Line};
@@ -35,11 +36,9 @@ struct House {
 
 impl House {
     fn check(dialects: impl Fn() -> Vec<Box<dyn Dialect>>, lines: &[Line<'_>]) {
-        // 2026-02-13T12:00:30Z, when the recordings were made.
-        let now = Now { instant: Instant::from_millis(1_000.0), timestamp: Timestamp::from_millis(1_770_984_030_000) };
         let listeners = || (Interpreter::of(dialects()), Registry::new(limits::small().device));
         let (interpreter, registry) = listeners();
-        let mut house = Self { interpreter, registry, twin: listeners(), now };
+        let mut house = Self { interpreter, registry, twin: listeners(), now: clock::of_recordings() };
         for line in lines {
             house.play(line);
             limits::assert_kept(&house.registry, limits::small().device);
@@ -85,9 +84,8 @@ impl House {
 
     /// The registry's timers are the program's business; conventions and values know the time of day alone.
     fn pass(&mut self, time: Duration) {
-        let millis = i64::try_from(time.as_millis()).unwrap_or_default();
-        let timestamp = Timestamp::from_millis(self.now.timestamp.millis() + millis);
-        self.now = Now { instant: self.now.instant + time, timestamp };
+        let then = self.now.instant + time;
+        clock::wait_until(&mut self.now, then);
     }
 
     /// Wishes for whatever can be set what it is already, and some more.

@@ -2,14 +2,16 @@
 
 use alicia_dashboard::app::{
     App, Carried, Carry, Credentials, Effect, Event, Export, Format, Intent, News, Of, Stay, Surroundings, Taken,
-    Topics, wire,
+    Topics,
 };
 use alicia_dashboard::history::{Question, Series, Shelf};
-use alicia_dashboard::time::{Instant, Now, Timestamp};
+use alicia_dashboard::time::Now;
 
+use crate::clock;
 use crate::cut::Cut;
 use crate::limits;
 use crate::memory;
+use crate::page;
 
 /// A program, and what the page was told last.
 const HELD: i64 = 256 * 1024;
@@ -48,7 +50,7 @@ struct Program {
 
 impl Program {
     fn logged_in() -> Self {
-        let now = Now { instant: Instant::from_millis(1_000.0), timestamp: Timestamp::from_millis(1_770_984_030_000) };
+        let now = clock::of_recordings();
         let mut program = Self { app: App::new(limits::small(), 7), now, store: Shelf::default(), told: None };
         let credentials = Credentials {
             url: "ws://broker:9001/".to_owned(),
@@ -123,11 +125,7 @@ impl Program {
             match effect {
                 Effect::Store(transaction) => stored.push(self.store.perform(transaction)),
                 Effect::Tell(news) => {
-                    assert_eq!(
-                        wire::decode(&wire::encode(&news)).as_ref(),
-                        Some(&news),
-                        "news arrive as they were told"
-                    );
+                    page::assert_arrive(&news);
                     for news in news {
                         self.hear(news);
                     }

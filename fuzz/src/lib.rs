@@ -13,6 +13,7 @@
 //!
 //! `cargo xtask fuzz` runs them; `cargo run --bin session -- FILE` here plays one input again.
 
+mod clock;
 mod connection;
 mod cut;
 mod house;

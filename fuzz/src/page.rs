@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use alicia_dashboard::alarm::{Alarm, AlarmKey};
 use alicia_dashboard::app::{
-    Connection, Counters, DeviceNews, Limits, News, NotUnderstood, PropertyNews, RequestNews, Subscription,
+    Connection, Counters, DeviceNews, Limits, News, NotUnderstood, PropertyNews, RequestNews, Subscription, wire,
 };
 use alicia_dashboard::device::{DeviceKey, Heard, PropertyKey, RequestKey, Stage};
 
@@ -16,6 +16,11 @@ const REASON: usize = 200;
 const ERRANDS: usize = 200;
 /// Alarms that are kept.
 const ALARMS: usize = 200;
+
+/// News arrive as they were told.
+pub(crate) fn assert_arrive(news: &[News]) {
+    assert_eq!(wire::decode::<Vec<News>>(&wire::encode(&news)).as_deref(), Some(news));
+}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Page {

@@ -1,5 +1,6 @@
 //! A store in which anything may stand, read by a page that asks for all of it.
 
+use std::fmt::Debug;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use alicia_dashboard::device::Value;
 use alicia_dashboard::history::{Answer, Block, Chronicle, Limits, Question, Series, Shelf};
 use alicia_dashboard::time::{Instant, Now, Timestamp};
 
+use crate::clock::{self, Timed};
 use crate::memory;
 
 const HOUSE: &str = "ws://broker:9001/\nmobile_app";
@@ -75,7 +77,7 @@ struct Tab {
 
 impl Tab {
     fn open(own: u64, at: i64, shelf: Shelf) -> Self {
-        let now = Now { instant: Instant::from_millis(1.0), timestamp: Timestamp::from_millis(at) };
+        let now = clock::start(at);
         let mut chronicle = Chronicle::new(Limits::default(), own);
         chronicle.enter(HOUSE, now);
         Self { chronicle, now, shelf, said: 0 }
@@ -106,23 +108,6 @@ impl Tab {
         }
     }
 
-    fn pass(&mut self, time: Duration) {
-        let end = self.now.instant + time;
-        while let Some(due) = self.chronicle.deadline().filter(|due| *due <= end) {
-            self.wait_until(due);
-            self.chronicle.handle_timeout(self.now);
-            self.work();
-            assert!(self.chronicle.deadline().is_none_or(|next| next > self.now.instant), "due again at once");
-        }
-        self.wait_until(end);
-    }
-
-    fn wait_until(&mut self, then: Instant) {
-        let millis = i64::try_from(then.since(self.now.instant).as_millis()).unwrap_or_default();
-        let timestamp = Timestamp::from_millis(self.now.timestamp.millis().saturating_add(millis));
-        self.now = Now { instant: self.now.instant.max(then), timestamp };
-    }
-
     fn ask(&mut self) {
         for from in [None, Some(START), Some(START + 86_400_000)] {
             let series = |property: &str| Series { device: "alicia:lamp".to_owned(), property: property.to_owned() };
@@ -140,6 +125,27 @@ impl Tab {
             assert_eq!(answers.len(), 1, "a question has an answer");
             answers.iter().for_each(assert_fits);
         }
+    }
+}
+
+impl Timed for Tab {
+    const DUE: usize = 20_000;
+
+    fn now(&mut self) -> &mut Now {
+        &mut self.now
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.chronicle.deadline()
+    }
+
+    fn handle_timeout(&mut self) {
+        self.chronicle.handle_timeout(self.now);
+        self.work();
+    }
+
+    fn picture(&self) -> &dyn Debug {
+        &self.chronicle
     }
 }
 

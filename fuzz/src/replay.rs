@@ -1,20 +1,20 @@
 //! A file that a person opens, and the program that plays it if it is a recording, in virtual time.
 
+use std::fmt::Debug;
 use std::time::Duration;
 
-use alicia_dashboard::app::{App, Effect, Event, Intent, News, RecordingWish, ReplayNews, Replaying, wire};
+use alicia_dashboard::app::{App, Effect, Event, Intent, News, RecordingWish, ReplayNews, Replaying};
 use alicia_dashboard::device::DeviceKey;
-use alicia_dashboard::time::{Instant, Now, Timestamp};
+use alicia_dashboard::time::{Instant, Now};
 
+use crate::clock::{self, Timed};
 use crate::cut::Cut;
 use crate::limits;
 use crate::memory;
-use crate::page::Page;
+use crate::page::{self, Page};
 
 /// Longer than it takes to hear all of a recording.
 const ALL: Duration = Duration::from_millis(500);
-/// Times something may be due within that.
-const DUE: usize = 1_000;
 /// A recording and a house, and what changed while the page was not told.
 const HELD: i64 = 512 * 1024;
 
@@ -30,10 +30,10 @@ fn play(input: &[u8], cut: Cut) -> (Option<String>, Page) {
         return (player.unplayable, Page::default());
     };
     player.seek(length);
-    let at_once = player.picture();
+    let at_once = player.seen();
     player.seek(length / 2);
     player.seek(length);
-    assert_eq!(player.picture(), at_once, "the house is the same however one came there");
+    assert_eq!(player.seen(), at_once, "the house is the same however one came there");
     player.say(Replaying::Speed(1_000));
     player.say(Replaying::Play);
     player.pass(ALL);
@@ -63,8 +63,8 @@ struct Player {
 
 impl Player {
     fn of(input: &[u8], cut: Cut) -> Self {
-        let now = Now { instant: Instant::from_millis(1_000.0), timestamp: Timestamp::from_millis(1_770_984_030_000) };
         let app = App::new(limits::small(), 7);
+        let now = clock::of_recordings();
         let mut player = Self { app, now, page: Page::default(), replay: None, unplayable: None };
         player.intend(Intent::Recording(RecordingWish::Open));
         for piece in cut.pieces(input) {
@@ -87,7 +87,7 @@ impl Player {
     }
 
     /// What the page knows once it is told everything.
-    fn picture(&mut self) -> Page {
+    fn seen(&mut self) -> Page {
         self.watch();
         self.pass(ALL);
         self.page.assert_kept(&limits::small());
@@ -111,7 +111,7 @@ impl Player {
         self.app.handle(event, self.now, &mut effects);
         for effect in effects {
             let Effect::Tell(news) = effect else { panic!("nothing is sent: {effect:?}") };
-            assert_eq!(wire::decode(&wire::encode(&news)).as_ref(), Some(&news), "news arrive as they were told");
+            page::assert_arrive(&news);
             for news in news {
                 match &news {
                     News::Replay(replay) => self.replay = replay.as_deref().cloned(),
@@ -122,25 +122,25 @@ impl Player {
             }
         }
     }
+}
 
-    fn pass(&mut self, time: Duration) {
-        let end = self.now.instant + time;
-        for _ in 0..DUE {
-            let Some(due) = self.app.deadline().filter(|due| *due <= end) else {
-                return self.wait_until(end);
-            };
-            self.wait_until(due);
-            self.perform(Event::Timeout);
-            self.perform(Event::Intent(Intent::Taken));
-            let next = self.app.deadline();
-            assert!(next.is_none_or(|next| next > self.now.instant), "due again at once: {:?}", self.app);
-        }
-        panic!("due more than {DUE} times within {time:?}: {:?}", self.app);
+impl Timed for Player {
+    const DUE: usize = 1_000;
+
+    fn now(&mut self) -> &mut Now {
+        &mut self.now
     }
 
-    fn wait_until(&mut self, then: Instant) {
-        let millis = then.since(self.now.instant).as_millis();
-        let timestamp = Timestamp::from_millis(self.now.timestamp.millis() + i64::try_from(millis).unwrap_or_default());
-        self.now = Now { instant: self.now.instant.max(then), timestamp };
+    fn deadline(&self) -> Option<Instant> {
+        self.app.deadline()
+    }
+
+    fn handle_timeout(&mut self) {
+        self.perform(Event::Timeout);
+        self.perform(Event::Intent(Intent::Taken));
+    }
+
+    fn picture(&self) -> &dyn Debug {
+        &self.app
     }
 }

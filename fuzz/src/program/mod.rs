@@ -3,26 +3,25 @@
 mod deeds;
 
 use std::collections::VecDeque;
+use std::fmt::Debug;
 use std::time::Duration;
 
-use alicia_dashboard::app::{App, Effect, Event, Intent, News, Stay, wire};
+use alicia_dashboard::app::{App, Effect, Event, Intent, News, Stay};
 use alicia_dashboard::history::{Shelf, StoreFailure, Stored, Transaction};
-use alicia_dashboard::time::{Instant, Now, Timestamp};
+use alicia_dashboard::time::{Instant, Now};
 
+use crate::clock::{self, Timed};
 use crate::cut::Cut;
 use crate::limits;
 use crate::memory;
 use crate::packet;
-use crate::page::Page;
+use crate::page::{self, Page};
 use crate::recording::{self, Line};
 
 /// Longer than batches of news are apart.
 const BATCH: Duration = Duration::from_millis(20);
 /// After so long every request is out of sight.
 const LONG: Duration = Duration::from_mins(10);
-/// Times something may be due within [`LONG`], whatever was said before: pings, tries to connect, and what several who watch are
-/// told once a second.
-const DUE: usize = 4_000;
 /// A house, a session, and what changed while the page was not told.
 const HELD: i64 = 256 * 1024;
 
@@ -80,11 +79,10 @@ enum Next {
 
 impl Program {
     fn logged_in(cut: Cut) -> Self {
-        let now = Now { instant: Instant::from_millis(1_000.0), timestamp: Timestamp::from_millis(1_770_984_030_000) };
         let mut program = Self {
             app: App::new(limits::small(), 7),
             cut,
-            now,
+            now: clock::of_recordings(),
             page: Page::default(),
             kept: Vec::new(),
             sent: Vec::new(),
@@ -178,11 +176,7 @@ impl Program {
                     self.next.push_back(Next::Kept(stored));
                 }
                 Effect::Tell(news) => {
-                    assert_eq!(
-                        wire::decode(&wire::encode(&news)).as_ref(),
-                        Some(&news),
-                        "news arrive as they were told"
-                    );
+                    page::assert_arrive(&news);
                     for news in news {
                         if let News::Ghosts(ghosts) = &news {
                             let haunts = ghosts.iter().flat_map(|ghost| &ghost.haunts).filter(|haunts| haunts.is_kept);
@@ -201,27 +195,6 @@ impl Program {
         }
     }
 
-    /// Time passes, and timers fire when they should.
-    fn pass(&mut self, time: Duration) {
-        let end = self.now.instant + time;
-        for _ in 0..DUE {
-            let Some(due) = self.app.deadline().filter(|due| *due <= end) else {
-                return self.wait_until(end);
-            };
-            self.wait_until(due);
-            self.handle(Event::Timeout);
-            let next = self.app.deadline();
-            assert!(next.is_none_or(|next| next > self.now.instant), "due again at once: {:?}", self.app);
-        }
-        panic!("due more than {DUE} times within {time:?}: {:?}", self.app);
-    }
-
-    fn wait_until(&mut self, then: Instant) {
-        let millis = then.since(self.now.instant).as_millis();
-        let timestamp = Timestamp::from_millis(self.now.timestamp.millis() + i64::try_from(millis).unwrap_or_default());
-        self.now = Now { instant: self.now.instant.max(then), timestamp };
-    }
-
     /// Everything comes to an end: requests are settled, and after a logout nothing is due any more, unless somebody
     /// watches.
     fn finish(&mut self) -> Now {
@@ -235,6 +208,27 @@ impl Program {
         let app = std::mem::replace(&mut self.app, App::new(limits::small(), 7));
         memory::assert_held(app, HELD, "the program");
         self.now
+    }
+}
+
+impl Timed for Program {
+    /// Within [`LONG`]: pings, tries to connect, and what several who watch are told once a second.
+    const DUE: usize = 4_000;
+
+    fn now(&mut self) -> &mut Now {
+        &mut self.now
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.app.deadline()
+    }
+
+    fn handle_timeout(&mut self) {
+        self.handle(Event::Timeout);
+    }
+
+    fn picture(&self) -> &dyn Debug {
+        &self.app
     }
 }
 
