@@ -181,8 +181,8 @@ impl Feed {
             Change::Reported(device, property) => self.in_sight.reported(device, property),
             Change::Property(device, property) => self.in_sight.changed(device, property),
             Change::RequestOver(device, property, request) => {
-                self.over.extend(commands.news(request).map(|news| News::Request(Box::new(news))));
-                self.in_sight.changed(device, property);
+                self.over.extend(commands.news(*request).map(|news| News::Request(Box::new(news))));
+                self.in_sight.asked(device, property);
             }
             Change::Request(device, property) => {
                 self.requests.insert((device, property));
@@ -239,7 +239,8 @@ impl Feed {
         news.extend(self.customized.take().map(News::Customized));
         news.append(&mut self.over);
         for (device, property) in std::mem::take(&mut self.requests) {
-            let request = registry.device(device).and_then(|device| device.property(property)?.request.clone());
+            let request =
+                registry.device(device).and_then(|device| device.property(property)?.request.as_deref().cloned());
             news.extend(request.and_then(|it| sources.commands.news(it)).map(|news| News::Request(Box::new(news))));
         }
         if self.unread == UnreadWatch::Changed {

@@ -81,10 +81,10 @@ impl App {
                 _ => {}
             }
             let request = match &change {
-                Change::RequestOver(_, _, request) => Some(request),
+                Change::RequestOver(_, _, request) => Some(request.as_ref()),
                 Change::Request(device, property) => {
                     let property = self.registry.device(*device).and_then(|device| device.property(*property));
-                    property.and_then(|property| property.request.as_ref())
+                    property.and_then(|property| property.request.as_deref())
                 }
                 _ => None,
             };

@@ -46,8 +46,8 @@ pub(super) struct Voice {
     pub(super) is_silent: bool,
 }
 
-/// Where a property is, or may be once there is one more.
-pub(super) type Slot = Option<Property>;
+/// Where a property is, or may be once there is one more. Boxed: a list that has room for more is as short as can be.
+pub(super) type Slot = Option<Box<Property>>;
 
 #[derive(Debug)]
 pub struct Property {
@@ -57,7 +57,8 @@ pub struct Property {
     pub report: Option<Report>,
     /// Whether the report can be relied upon, if that is said for this property alone.
     pub available: Option<bool>,
-    pub request: Option<Request>,
+    /// Boxed: few have one at a time.
+    pub request: Option<Box<Request>>,
     /// The last one, of a property that has pictures.
     pub picture: Option<Bytes>,
     /// The report is from before anybody listened.
@@ -89,13 +90,13 @@ impl Device {
 
     #[must_use]
     pub fn property(&self, key: PropertyKey) -> Option<&Property> {
-        self.slots.get(usize::from(key.0))?.as_ref()
+        self.slots.get(usize::from(key.0))?.as_deref()
     }
 
     /// In the order in which they were heard of, unless one has taken the place of another.
     pub fn properties(&self) -> impl Iterator<Item = (PropertyKey, &Property)> {
         let filled = |(index, slot): (usize, &'_ Slot)| slot.is_some().then(|| PropertyKey::from_index(index));
-        self.slots.iter().enumerate().filter_map(filled).zip(self.slots.iter().flatten())
+        self.slots.iter().enumerate().filter_map(filled).zip(self.slots.iter().flatten().map(Box::as_ref))
     }
 
     /// The id, `{convention}:{native id}`, under which the convention that speaks of the property knows the device.
@@ -160,7 +161,7 @@ impl Device {
     }
 
     /// Puts a property into the first empty slot.
-    pub(super) fn add(&mut self, property: Property) -> PropertyKey {
+    pub(super) fn add(&mut self, property: Box<Property>) -> PropertyKey {
         let index = self.slots.iter().position(Option::is_none).unwrap_or(self.slots.len());
         let key = PropertyKey::from_index(index);
         self.index.insert(&property.id, key.0);
@@ -171,7 +172,7 @@ impl Device {
         key
     }
 
-    pub(super) fn remove(&mut self, key: PropertyKey) -> Option<Property> {
+    pub(super) fn remove(&mut self, key: PropertyKey) -> Slot {
         let property = self.slots.get_mut(usize::from(key.0))?.take()?;
         self.index.remove(&property.id, key.0);
         Some(property)

@@ -120,7 +120,7 @@ impl Registry {
     }
 
     /// Adds a property of another device, unless a better one of the same id is there.
-    fn adopt(&mut self, device: DeviceKey, property: Property, hearing: &mut Hearing<'_>) {
+    fn adopt(&mut self, device: DeviceKey, property: Box<Property>, hearing: &mut Hearing<'_>) {
         let worth = |property: &Property| (property.report.is_some(), property.is_described);
         let limit = self.limits.properties_per_device;
         let host = self.device_mut(device);

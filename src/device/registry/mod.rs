@@ -51,7 +51,7 @@ pub enum Change {
     /// The device has answered the command with this mark, which nobody here knows.
     Overheard(DeviceKey, String, Answer),
     /// The property's request is out of sight, and this was its last word.
-    RequestOver(DeviceKey, PropertyKey, Request),
+    RequestOver(DeviceKey, PropertyKey, Box<Request>),
 }
 
 /// What the limits have kept out.
@@ -351,7 +351,7 @@ impl Registry {
             self.discarded.properties += 1;
             return None;
         }
-        let key = state.add(Property::new(id.to_owned(), profile, speaker.voice));
+        let key = state.add(Box::new(Property::new(id.to_owned(), profile, speaker.voice)));
         hearing.changes.extend([Change::Described(speaker.device, key), Change::Property(speaker.device, key)]);
         Some(key)
     }
@@ -409,7 +409,7 @@ impl Registry {
     }
 
     fn property_mut(&mut self, device: DeviceKey, property: PropertyKey) -> &mut Property {
-        let slot = self.device_mut(device).slots[usize::from(property.0)].as_mut();
+        let slot = self.device_mut(device).slots[usize::from(property.0)].as_deref_mut();
         slot.expect("whoever holds the key of a property has just looked it up")
     }
 }

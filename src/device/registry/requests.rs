@@ -51,7 +51,7 @@ impl Registry {
         request.tally = group.map(|group| Tally::new(group.size, &awaited));
         let pending = Pending { key, mark, asked: now.instant, due, confirmable: patience.is_some(), awaited };
         self.pending.push((device, property, pending));
-        self.property_mut(device, property).request = Some(request);
+        self.property_mut(device, property).request = Some(Box::new(request));
         changes.push(Change::Request(device, property));
         key
     }
@@ -84,14 +84,15 @@ impl Registry {
                 continue;
             }
             // It has not been asked yet; whoever keeps it waiting will say what becomes of it.
-            if matches!(&self.property(device, property).request, Some(Request { stage: Stage::Queued, .. })) {
+            if matches!(self.property(device, property).request.as_deref(), Some(Request { stage: Stage::Queued, .. }))
+            {
                 self.pending[index].2.due = now.instant + SHORTEST_PATIENCE;
                 index += 1;
                 continue;
             }
             let state = self.property(device, property);
             let said = state.report.as_ref().and_then(|report| report.heard);
-            let doubt = match &state.request {
+            let doubt = match state.request.as_deref() {
                 Some(Request { stage: Stage::Sent, tally, .. }) => {
                     let is_answered = tally.as_ref().is_some_and(|tally| tally.done + tally.failed > 0);
                     Some(if is_answered { Doubt::Silent } else { Doubt::NoAnswer })

@@ -13,11 +13,12 @@ pub(in crate::dialect) struct Aspect {
     pub key: &'static str,
     pub holds: Holds,
     pub read: Option<Source>,
-    pub write: Option<Target>,
+    /// Boxed, as what follows: most are only read.
+    pub write: Option<Box<Target>>,
     /// It never tells whether it did what it was asked for.
     pub optimistic: bool,
     /// The code that it is asked for with.
-    pub code: Option<Code>,
+    pub code: Option<Box<Code>>,
 }
 
 /// The code of a lock or an alarm panel.

@@ -124,12 +124,12 @@ impl Row {
         })
     }
 
-    fn target(&self, options: &Options<'_>) -> Option<Target> {
+    fn target(&self, options: &Options<'_>) -> Option<Box<Target>> {
         let [topic, template] = self.command;
         let topic = if topic.is_empty() { None } else { options.topic(topic) };
         let template = if template.is_empty() { None } else { options.template(template) };
         let fixed = || (!self.fixed_command.is_empty()).then(|| super::template(self.fixed_command));
-        Some(target(options, topic?, template.or_else(fixed), self.variable))
+        Some(Box::new(target(options, topic?, template.or_else(fixed), self.variable)))
     }
 
     fn holds(&self, options: &Options<'_>, is_settable: bool) -> Holds {

@@ -137,7 +137,7 @@ impl House {
         for aspect in &entity.aspects {
             let read =
                 aspect.read.as_ref().map(|source| format!(" < {}", described_source(source))).unwrap_or_default();
-            let write = aspect.write.as_ref().map(described_target).unwrap_or_default();
+            let write = aspect.write.as_deref().map(described_target).unwrap_or_default();
             let optimistic = if aspect.optimistic { ", never tells" } else { "" };
             say!(self, "  {}: {}{optimistic}{read}{write}", aspect.key, described_holds(&aspect.holds));
         }

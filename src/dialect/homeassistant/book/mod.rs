@@ -21,7 +21,8 @@ const PROBLEMS: usize = 500;
 
 #[derive(Debug, Default)]
 pub(super) struct Book {
-    entries: Vec<Option<Entry>>,
+    /// Boxed: a list that has room for more is short.
+    entries: Vec<Option<Box<Entry>>>,
     /// Which of them are empty.
     free: Vec<usize>,
     by_device: Table<String, Vec<usize>>,
@@ -286,8 +287,8 @@ impl Book {
         }
         self.by_device.entry(entry.device.clone()).or_default().push(index);
         match self.entries.get_mut(index) {
-            Some(slot) => *slot = Some(entry),
-            None => self.entries.push(Some(entry)),
+            Some(slot) => *slot = Some(Box::new(entry)),
+            None => self.entries.push(Some(Box::new(entry))),
         }
         index
     }
@@ -313,7 +314,7 @@ impl Book {
     }
 
     /// Closes its ears.
-    fn take(&mut self, index: usize) -> Option<Entry> {
+    fn take(&mut self, index: usize) -> Option<Box<Entry>> {
         let entry = self.entries.get_mut(index)?.take()?;
         for topic in entry
             .sources()
@@ -345,7 +346,7 @@ impl Book {
     }
 
     fn entry(&self, index: usize) -> Option<&Entry> {
-        self.entries.get(index)?.as_ref()
+        self.entries.get(index)?.as_deref()
     }
 }
 

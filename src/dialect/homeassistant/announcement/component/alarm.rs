@@ -58,7 +58,7 @@ const ASKED: &[&str] =
 
 /// A panel need not have all that panels can have.
 fn supported(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
-    let code = code(options);
+    let code = code(options).map(Box::new);
     for aspect in aspects.iter_mut() {
         aspect.code.clone_from(&code);
     }

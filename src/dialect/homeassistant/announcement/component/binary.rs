@@ -44,7 +44,7 @@ fn siren(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
         let write = options.topic("command_topic").map(|topic| {
             let own = options.template("command_template");
             let constants = vec![("value", on.clone()), ("state", on.clone())];
-            Target { constants, ..target(options, topic, Some(own.unwrap_or_else(made)), key) }
+            Box::new(Target { constants, ..target(options, topic, Some(own.unwrap_or_else(made)), key) })
         });
         aspects.push(Aspect { key, holds, optimistic: read.is_none(), read, write, code: None });
     };

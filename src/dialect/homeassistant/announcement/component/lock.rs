@@ -26,7 +26,7 @@ pub(super) const LOCK: Component = Component::new(
     let _ = options.get("payload_reset");
     let Some(pattern) = options.text("code_format").filter(|pattern| !pattern.is_empty()) else { return };
     let states = ["locked", "unlocked", "open"].map(str::to_owned).to_vec();
-    let code = Code { is_digits: is_of_digits(&pattern), pattern: Some(pattern), states, own: None };
+    let code = Box::new(Code { is_digits: is_of_digits(&pattern), pattern: Some(pattern), states, own: None });
     for aspect in aspects.iter_mut() {
         aspect.code = Some(code.clone());
     }

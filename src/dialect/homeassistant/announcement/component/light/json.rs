@@ -39,7 +39,7 @@ pub(super) fn read(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
         let read = topic.map(|topic| Source::new(topic, None).field(field));
         let write =
             options.topic("command_topic").map(|topic| target(options, topic, Some(template(command)), "value"));
-        add(options, aspects, Aspect { key, holds, optimistic: false, read, write, code: None });
+        add(options, aspects, Aspect { key, holds, optimistic: false, read, write: write.map(Box::new), code: None });
     };
     let (on, off) = (Word::same("ON"), Word::same("OFF"));
     part(

@@ -17,7 +17,7 @@ pub(super) fn read(options: &Options<'_>, aspects: &mut Vec<Aspect>) {
     let asked = |variable: &'static str| {
         let on = options.template("command_on_template")?;
         let target = target(options, options.topic("command_topic")?, Some(on), variable);
-        Some(Target { constants: vec![("state", "on".to_owned())], ..target })
+        Some(Box::new(Target { constants: vec![("state", "on".to_owned())], ..target }))
     };
     switch(options, aspects, source(written("state_template")));
     let mut part = |key: &'static str, holds: Holds, template: Option<String>, variable: &'static str| {
@@ -47,5 +47,9 @@ fn switch(options: &Options<'_>, aspects: &mut Vec<Aspect>, read: Option<Source>
     let both = format!("{{% if value == 'on' %}}{on}{{% else %}}{off}{{% endif %}}");
     let write = options.topic("command_topic").map(|topic| target(options, topic, Some(template(&both)), "state"));
     let holds = Holds::Binary { on: Word::same("on"), off: Word::same("off"), by_brightness: false };
-    add(options, aspects, Aspect { key: "state", holds, optimistic: false, read, write, code: None });
+    add(
+        options,
+        aspects,
+        Aspect { key: "state", holds, optimistic: false, read, write: write.map(Box::new), code: None },
+    );
 }
