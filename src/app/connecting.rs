@@ -105,6 +105,7 @@ impl App {
             self.last_known.wait(now.instant);
         } else {
             self.registry.handle_link_lost();
+            self.copies.interrupt();
             self.interrupt_hand(now);
             self.interrupt_last_known();
             self.history.lost(now);

@@ -33,10 +33,30 @@ pub(super) struct Copies {
     marked: Vec<(String, Mark)>,
     /// Marks that came since their filters are these.
     seen: Marks,
-    /// It is known that the broker sends one for each filter.
-    is_one_each: bool,
-    /// What came last, as long as that is not known.
-    last: Option<(String, Bytes)>,
+    manner: Manner,
+}
+
+/// How the broker sends a message that several filters match.
+#[derive(Debug)]
+enum Manner {
+    /// Not known yet: this came last.
+    Unknown(Option<Last>),
+    OneForAll,
+    OneEach,
+}
+
+#[derive(Debug)]
+struct Last {
+    topic: String,
+    payload: Bytes,
+    /// It came marked, and is of the home as well: if no copy of it follows, there is none.
+    may_be_for_all: bool,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self::Unknown(None)
+    }
 }
 
 impl Copies {
@@ -51,16 +71,29 @@ impl Copies {
             }
         }
         self.marked = marked.to_vec();
+        if let Manner::Unknown(last) = &mut self.manner
+            && marked.is_empty()
+        {
+            *last = None;
+        }
+    }
+
+    /// The link is lost: until it is asked again, the broker marks nothing.
+    pub(super) fn interrupt(&mut self) {
+        self.seen = Marks::default();
     }
 
     /// Another broker may do it otherwise.
     pub(super) fn forget(&mut self) {
-        (self.seen, self.is_one_each, self.last) = (Marks::default(), false, None);
+        (self.seen, self.manner) = (Marks::default(), Manner::default());
     }
 
-    /// What a message is good for, from which it is learned as well what the broker does.
-    pub(super) fn sort(&mut self, message: &Message) -> Purpose {
-        if self.marked.is_empty() {
+    /// What a message is good for, from which it is learned as well what the broker does; if it `can_mark` at all, without which
+    /// nothing tells copies apart.
+    ///
+    /// What a device repeats word for word at the moment in which a filter takes effect is taken for a copy, once.
+    pub(super) fn sort(&mut self, message: &Message, can_mark: bool, is_of_home: impl Fn(&str) -> bool) -> Purpose {
+        if self.marked.is_empty() || !can_mark {
             return Purpose::ONLY;
         }
         let (marks, topic) = (message.marks(), &message.topic);
@@ -72,17 +105,14 @@ impl Copies {
         let is_new = !marks.is_among(self.seen);
         self.seen.add_all(marks);
         // What is stored comes by the filter that was asked for, whatever else matches.
-        if !self.is_one_each && !message.retain {
-            self.is_one_each = missing.is_some();
-            let this = Some((message.topic.clone(), message.payload.clone()));
-            // The copies of a message come one after the other: by the second of two at the latest it is learned.
-            let is_known = (self.is_one_each || is_new) && self.last == this;
-            self.last = this.filter(|_| !self.is_one_each);
-            if is_known {
+        if !message.retain {
+            let is_marked = marks != Marks::default();
+            let may_be_for_all = || is_marked && is_of_home(topic);
+            if self.manner.learn(message, missing.is_some(), is_new, may_be_for_all) {
                 return Purpose::NONE;
             }
         }
-        if !self.is_one_each {
+        if !matches!(self.manner, Manner::OneEach) {
             return Purpose::ONLY;
         }
         let is_marked = |(filter, mark): &(String, Mark)| marks.has(*mark) && topic::matches(filter, topic);
@@ -92,6 +122,35 @@ impl Copies {
             is_for_explorer: missing != Some(EXPLORED),
             counts: message.retain || is_first,
         }
+    }
+}
+
+impl Manner {
+    /// Says whether the message is a copy of the one before, which was good for everything. The copies of a message come one after
+    /// the other: by the second of two at the latest it is learned.
+    fn learn(
+        &mut self,
+        message: &Message,
+        is_mark_missing: bool,
+        is_mark_new: bool,
+        may_be_for_all: impl FnOnce() -> bool,
+    ) -> bool {
+        let last = match self {
+            Self::OneEach => return false,
+            Self::OneForAll => None,
+            Self::Unknown(last) => last.take(),
+        };
+        let is_same = |last: &Last| last.topic == message.topic && last.payload == message.payload;
+        let is_copy = (is_mark_missing || is_mark_new) && last.as_ref().is_some_and(is_same);
+        if is_mark_missing {
+            *self = Self::OneEach;
+        } else if !is_copy && last.is_some_and(|last| last.may_be_for_all) {
+            *self = Self::OneForAll;
+        } else if let Self::Unknown(last) = self {
+            let (topic, payload) = (message.topic.clone(), message.payload.clone());
+            *last = Some(Last { topic, payload, may_be_for_all: !is_copy && may_be_for_all() });
+        }
+        is_copy
     }
 }
 
@@ -110,8 +169,16 @@ mod tests {
         copies
     }
 
+    fn heard(copies: &mut Copies, message: &Message) -> Purpose {
+        copies.sort(message, true, |topic| topic.starts_with("home/"))
+    }
+
+    fn keeps_anything(copies: &Copies) -> bool {
+        matches!(copies.manner, Manner::Unknown(Some(_)))
+    }
+
     fn sorted(copies: &mut Copies, topic: &str, came_by: &[Mark]) -> [bool; 3] {
-        let Purpose { is_for_home, is_for_explorer, counts } = copies.sort(&message(topic, came_by));
+        let Purpose { is_for_home, is_for_explorer, counts } = heard(copies, &message(topic, came_by));
         [is_for_home, is_for_explorer, counts]
     }
 
@@ -153,7 +220,7 @@ mod tests {
         }
         let mut copies = marked();
         let stored = Message { retain: true, ..message("lab/lamp", &[EXPLORED]) };
-        assert!(copies.sort(&stored).is_for_explorer);
+        assert!(heard(&mut copies, &stored).is_for_explorer);
         assert_eq!(sorted(&mut copies, "lab/lamp", &[]), [true, false, false], "a mark on what is stored is one");
         assert_eq!(sorted(&mut copies, "lab/lamp", &[EXPLORED]), [false, true, true]);
     }
@@ -163,7 +230,45 @@ mod tests {
         let mut copies = marked();
         let _ = sorted(&mut copies, "home/lamp", &[EXPLORED, BY_HAND]);
         let stored = Message { retain: true, ..message("home/lamp", &[]) };
-        assert!(copies.sort(&stored).is_for_home);
+        assert!(heard(&mut copies, &stored).is_for_home);
+        assert_eq!(sorted(&mut copies, "home/lamp", &[EXPLORED, BY_HAND]), [true; 3]);
+    }
+    #[test]
+    fn what_came_last_is_kept_only_as_long_as_it_may_tell_something() {
+        let mut copies = marked();
+        for _ in 0..3 {
+            assert_eq!(copies.sort(&message("home/lamp", &[]), false, |_| true), Purpose::ONLY);
+            assert!(!keeps_anything(&copies), "nothing is ever marked");
+        }
+        let _ = sorted(&mut copies, "lab/lamp", &[EXPLORED]);
+        assert!(keeps_anything(&copies));
+        copies.mark(&[]);
+        assert!(!keeps_anything(&copies), "nobody looks");
+        let mut copies = marked();
+        let _ = sorted(&mut copies, "home/lamp", &[EXPLORED, BY_HAND]);
+        assert!(keeps_anything(&copies), "a copy may follow");
+        assert_eq!(sorted(&mut copies, "home/lamp", &[EXPLORED, BY_HAND]), [true; 3]);
+        assert!(!keeps_anything(&copies), "none did");
+    }
+
+    #[test]
+    fn of_whoever_seemed_to_send_one_for_all_it_is_learned_by_a_copy_that_it_does_not() {
+        let mut copies = marked();
+        for topic in ["home/lamp", "home/door"] {
+            assert_eq!(sorted(&mut copies, topic, &[EXPLORED]), [true; 3]);
+        }
+        assert_eq!(sorted(&mut copies, "home/bell", &[]), [true, false, false]);
+        assert_eq!(sorted(&mut copies, "home/bell", &[EXPLORED]), [false, true, true]);
+    }
+
+    #[test]
+    fn what_comes_before_a_broker_is_asked_again_for_marks_does_not_lack_them() {
+        let mut copies = marked();
+        for _ in 0..2 {
+            let _ = sorted(&mut copies, "home/lamp", &[EXPLORED, BY_HAND]);
+        }
+        copies.interrupt();
+        assert_eq!(sorted(&mut copies, "home/lamp", &[]), [true; 3]);
         assert_eq!(sorted(&mut copies, "home/lamp", &[EXPLORED, BY_HAND]), [true; 3]);
     }
 }

@@ -21,7 +21,7 @@ impl App {
             self.errands.note_cleared(&message.topic);
         }
         let is_of_users = self.hears_users(message, now);
-        let copy = self.copies.sort(message);
+        let copy = self.copies.sort(message, self.session.can_mark(), |topic| self.listening.covers(topic));
         let is_of_home = self.explore(message, copy, now);
         if self.oversee(message, copy, now) && is_of_home && !is_of_users {
             self.hear(message, now);

@@ -427,7 +427,7 @@ impl App {
                 self.feed.subscribed(Subscription { filter, refused });
             }
             Output::Unsubscribed(filter) => {
-                self.listening.give_back(&filter);
+                self.give_back(&filter);
                 self.rights.forget_filter(&filter);
                 self.feed.unsubscribed(&filter);
             }

@@ -65,6 +65,21 @@ fn the_broker_is_asked_for_everything_only_while_somebody_looks() {
 }
 
 #[test]
+fn whoever_looks_again_before_the_broker_has_let_go_makes_no_device_of_what_is_not_of_the_home() {
+    let mut house = House::live();
+    see(&mut house, view());
+    house.grant_again();
+    house.intend(Intent::Explorer(ExplorerWish::Close));
+    see(&mut house, view());
+    house.grant();
+    house.publish("strange/thing", "1");
+    house.pass(SOON);
+    assert_eq!(names(&house), ["strange"]);
+    let devices = house.news.iter().filter_map(|news| if let News::Devices(told) = news { Some(told) } else { None });
+    assert_eq!(devices.flatten().map(|device| device.id.as_str()).collect::<Vec<_>>(), [] as [&str; 0]);
+}
+
+#[test]
 fn the_page_is_told_five_times_a_second_and_at_once_of_what_the_person_did() {
     let mut house = House::live();
     see(&mut house, view());

@@ -299,6 +299,7 @@ fn what_is_marked_is_asked_for_alone_and_what_comes_by_it_says_so() {
     talk.heard();
     talk.told();
     talk.session.mark_filters(vec![("#".to_owned(), Mark::First)]);
+    assert!(talk.session.can_mark());
     talk.set_filters(&["a", "#", "b"]);
     assert_eq!(talk.heard(), [subscribe(2, &["b"])]);
     talk.says(&suback(2, &[1]));
@@ -351,4 +352,5 @@ fn nothing_is_marked_where_the_broker_cannot() {
     talk.session.mark_filters(vec![("#".to_owned(), Mark::First)]);
     talk.set_filters(&["a", "#"]);
     assert_eq!(talk.heard(), [subscribe(2, &["#"])]);
+    assert!(!talk.session.can_mark());
 }

@@ -128,6 +128,13 @@ impl App {
         filters
     }
 
+    /// The broker sends nothing more by this filter, unless somebody has asked for it again meanwhile.
+    pub(super) fn give_back(&mut self, filter: &str) {
+        if !self.filters().iter().any(|wanted| wanted == filter) {
+            self.listening.give_back(filter);
+        }
+    }
+
     /// Asks the broker for what is wanted now.
     pub(super) fn listen(&mut self, now: Instant) {
         let filters = self.filters();

@@ -256,6 +256,12 @@ impl Session {
         }
     }
 
+    /// Whether the broker can say by which filters a message comes.
+    #[must_use]
+    pub fn can_mark(&self) -> bool {
+        matches!(&self.phase, Phase::Linked(link) if link.server().subscription_ids_available)
+    }
+
     /// How often the broker hears from us at the least; `None` while there is no connection.
     #[must_use]
     pub fn keep_alive(&self) -> Option<Duration> {
