@@ -1,5 +1,5 @@
-//! What the page is told, and when: at once when little happens, at most once per frame when much does, and only about what
-//! it watches.
+//! What the page is told, and when: at once when little happens, at most once per frame when much does, only about what it
+//! watches, and of what one sees first.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::time::{Instant, Now};
 
 /// The shortest time between two batches. Not bound to animation frames, which stop in hidden tabs.
 const FRAME: Duration = Duration::from_millis(16);
-/// Devices in one batch: a page that hears of 10,000 at once takes in no more before it shows something.
+/// New devices in one batch: a page that hears of 10,000 at once takes in no more before it shows something.
 const DEVICES: usize = 500;
 
 /// What has changed since the page was last told.
@@ -27,6 +27,7 @@ pub(super) struct Feed {
     last_told: Option<Instant>,
     pending: bool,
     page: Page,
+    portion: Portion,
     cleared: bool,
     connection: Option<Connection>,
     /// All there are, told whenever one of them changes.
@@ -55,6 +56,40 @@ enum Page {
     #[default]
     Listens,
     Reads,
+}
+
+/// Of how many devices that one sees a batch tells at most: as many as the page takes in without being late for its next frame.
+/// What is left waits for the next batch, and is told as it is then.
+#[derive(Clone, Copy, Debug)]
+struct Portion {
+    most: usize,
+    /// Of how many the last batch told.
+    told: usize,
+}
+
+impl Portion {
+    const LEAST: usize = 8;
+    const MOST: usize = 512;
+    /// Half of a frame. The browser needs the other half.
+    const SOON: Duration = Duration::from_millis(8);
+
+    /// The worker heard after so long that the last batch was taken in. Where either of them is late there is too much to do for
+    /// this machine. Of a batch that told of few it says nothing.
+    fn taken_after(&mut self, time: Duration) {
+        let told = std::mem::take(&mut self.told);
+        if time > Self::SOON && told * 2 >= self.most {
+            self.most /= 2;
+        } else if time <= Self::SOON && told >= self.most {
+            self.most += 4;
+        }
+        self.most = self.most.clamp(Self::LEAST, Self::MOST);
+    }
+}
+
+impl Default for Portion {
+    fn default() -> Self {
+        Self { most: 64, told: 0 }
+    }
 }
 
 /// Whether the page watches what is not understood.
@@ -135,6 +170,11 @@ impl Feed {
         self.pending = true;
     }
 
+    /// Of those, these are told about a few at a time.
+    pub(super) fn leave_aside(&mut self, devices: Vec<DeviceKey>) {
+        self.in_sight.leave_aside(devices);
+    }
+
     /// What is told of all devices that are watched has changed.
     pub(super) fn tell_again(&mut self, registry: &Registry) {
         self.pending = true;
@@ -152,6 +192,7 @@ impl Feed {
         *self = Self {
             last_told: self.last_told,
             page: self.page,
+            portion: self.portion,
             cleared: true,
             unread: self.unread,
             missing: std::mem::take(&mut self.missing),
@@ -186,14 +227,17 @@ impl Feed {
             }
             Change::Request(device, property) => {
                 self.requests.insert((device, property));
-                self.in_sight.changed(device, property);
+                self.in_sight.asked(device, property);
             }
             Change::Described(..) | Change::Overheard(..) => {}
         }
     }
 
     /// The page has taken in what it was told.
-    pub(super) fn taken(&mut self) {
+    pub(super) fn taken(&mut self, now: Instant) {
+        if let (Page::Reads, Some(told)) = (self.page, self.last_told) {
+            self.portion.taken_after(now.since(told));
+        }
         self.page = Page::Listens;
     }
 
@@ -233,7 +277,9 @@ impl Feed {
                 devices.into_iter().filter_map(|key| device_news(registry, sources.customs, key)).collect(),
             ));
         }
-        self.in_sight.tell(sources, &mut news);
+        let (told, is_more) = self.in_sight.tell(sources, self.portion.most, &mut news);
+        self.portion.told = told;
+        self.pending |= is_more;
         news.extend(self.looks.news(registry));
         news.extend(self.customs.take().map(News::Customs));
         news.extend(self.customized.take().map(News::Customized));

@@ -4,19 +4,29 @@ use super::feed::Sources;
 use super::rights::barred;
 use super::{News, PropertyNews};
 use crate::device::{Device, DeviceKey, Property, PropertyKey, Registry};
-use crate::table::Table;
+use crate::table::{Names, Table};
+
+/// Of so many devices that nobody sees, a batch tells besides. However much they say, what one sees waits no longer for them; and a
+/// page that takes in a batch with each frame has heard of a hundred of them within half a second, for whoever searches it or has
+/// it read.
+const ASIDE: usize = 4;
 
 #[derive(Debug, Default)]
 pub(super) struct InSight {
     devices: Table<DeviceKey, Changed>,
     /// Those of which something is to be told, in the order in which it came.
     due: Vec<DeviceKey>,
+    /// Those of which something is to be told before all others: the page knows nothing of them yet, or somebody waits for an answer.
+    first: Vec<DeviceKey>,
+    /// Those that are on the page, and that nobody sees.
+    aside: Names<DeviceKey>,
 }
 
 /// What of a device is to be told.
 #[derive(Debug, Default)]
 struct Changed {
     is_due: bool,
+    is_first: bool,
     withdrawn: Vec<PropertyKey>,
     /// In the order of their keys.
     properties: Vec<(PropertyKey, Extent)>,
@@ -43,18 +53,29 @@ impl Changed {
 }
 
 impl InSight {
-    /// Watches these devices and no others; all of those that were not watched before is to be told.
+    /// Watches these devices, however often one is named, and no others; all of those that were not watched before is to be told.
     pub(super) fn watch(&mut self, devices: Vec<DeviceKey>, registry: &Registry) {
         let mut before = std::mem::take(&mut self.devices);
         for key in devices {
+            if self.devices.contains_key(&key) {
+                continue;
+            }
             let known = before.remove(&key);
             let is_new = known.is_none();
             self.devices.insert(key, known.unwrap_or_default());
             if is_new && let Some(device) = registry.device(key) {
                 self.change(key, |changed| changed.note_all(device));
+                self.hurry(key);
             }
         }
-        self.due.retain(|key| self.devices.get(key).is_some_and(|changed| changed.is_due));
+        let Self { devices, due, first, .. } = self;
+        due.retain(|key| devices.get(key).is_some_and(|changed| changed.is_due));
+        first.retain(|key| devices.contains_key(key));
+    }
+
+    /// Nobody sees these, and only these.
+    pub(super) fn leave_aside(&mut self, devices: Vec<DeviceKey>) {
+        self.aside = devices.into_iter().collect();
     }
 
     /// All of all of them is to be told.
@@ -80,6 +101,12 @@ impl InSight {
         self.change(device, |changed| changed.note(property, Extent::Whole));
     }
 
+    /// What it was asked for has come further.
+    pub(super) fn asked(&mut self, device: DeviceKey, property: PropertyKey) {
+        self.changed(device, property);
+        self.hurry(device);
+    }
+
     pub(super) fn withdrawn(&mut self, device: DeviceKey, property: PropertyKey) {
         self.change(device, |changed| {
             changed.withdrawn.push(property);
@@ -90,16 +117,34 @@ impl InSight {
     pub(super) fn gone(&mut self, device: DeviceKey) {
         self.devices.remove(&device);
         self.due.retain(|key| *key != device);
+        self.first.retain(|key| *key != device);
     }
 
-    /// What is to be told is told.
-    pub(super) fn tell(&mut self, sources: &Sources<'_>, news: &mut Vec<News>) {
-        for key in self.due.drain(..) {
-            let Some(changed) = self.devices.get_mut(&key) else { continue };
-            changed.is_due = false;
+    /// What is to be told of so many devices that one sees is told; of how many of them it was, and whether there is more.
+    pub(super) fn tell(&mut self, sources: &Sources<'_>, portion: usize, news: &mut Vec<News>) -> (usize, bool) {
+        let (mut seen, mut aside) = (portion, ASIDE);
+        let (first, due) = (std::mem::take(&mut self.first), std::mem::take(&mut self.due));
+        for key in first.into_iter().chain(due) {
+            let Some(changed) = self.devices.get_mut(&key).filter(|changed| changed.is_due) else { continue };
+            let left = if self.aside.contains(&key) { &mut aside } else { &mut seen };
+            if *left == 0 && !changed.is_first {
+                self.due.push(key);
+                continue;
+            }
+            *left = left.saturating_sub(1);
+            (changed.is_due, changed.is_first) = (false, false);
             if let Some(device) = sources.registry.device(key) {
                 tell(sources, key, device, changed, news);
             }
+        }
+        (portion - seen, !self.due.is_empty())
+    }
+
+    fn hurry(&mut self, device: DeviceKey) {
+        if let Some(changed) = self.devices.get_mut(&device)
+            && !std::mem::replace(&mut changed.is_first, true)
+        {
+            self.first.push(device);
         }
     }
 
@@ -144,6 +189,6 @@ fn property_news(sources: &Sources<'_>, device: &Device, key: PropertyKey, prope
         report: property.report.clone(),
         available: property.available,
         barred: is_barred.then(|| barred(rights, interpreter.command_topic(device, property))).flatten(),
-        request: property.request.clone(),
+        request: property.request.as_deref().cloned(),
     }
 }

@@ -24,6 +24,8 @@ pub enum Intent {
     SetAll { batch: Batch, wanted: Vec<Wanted> },
     /// Tell me about these devices, and no others, until I say otherwise.
     Watch(Vec<DeviceKey>),
+    /// Of those that I watch, these are on the page and nobody sees them: tell me the others first.
+    Aside(Vec<DeviceKey>),
     /// Show me the pictures of this property from now on, or one time less.
     Look(DeviceKey, PropertyKey, bool),
     /// Tell me about everything that is not understood, or no longer.

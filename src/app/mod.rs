@@ -344,8 +344,9 @@ impl App {
             Intent::SetByCode(wanted, code) => self.set_by_code(wanted, &code, now),
             Intent::SetAll { batch, wanted } => self.set_all(wanted, Some(&batch), now),
             Intent::Watch(devices) => self.feed.watch(devices, &self.registry),
+            Intent::Aside(devices) => self.feed.leave_aside(devices),
             Intent::Look(device, property, looks) => self.feed.look(device, property, looks),
-            Intent::Taken => self.feed.taken(),
+            Intent::Taken => self.feed.taken(now.instant),
             Intent::WatchNotUnderstood(watched) => {
                 self.feed.watch_unread(watched);
                 self.ghosts_watch.set(watched, now.instant);

@@ -53,8 +53,11 @@ impl Cards {
         }
         let is_whole =
             live(move || found.with(|found| found.iter().map(|it| it.devices.len()).sum::<usize>()) <= SMALL_HOME);
+        // Until the browser has looked, all of them may be.
+        let is_open = live(move || is_whole.get() && window.near().with(Vec::is_empty));
+        let seen = live(move || found.with(|found| in_sight(found, is_open.get(), window)));
         let in_sight = live(move || found.with(|found| in_sight(found, is_whole.get(), window)));
-        expect_context::<Watched>().follow(in_sight);
+        expect_context::<Watched>().follow_seen(in_sight, seen);
         Self { found, in_sight, is_whole, window, stretches }
     }
 
@@ -156,7 +159,7 @@ fn of_group(found: &[Section], group: StoredValue<Group>) -> Option<&Section> {
     group.with_value(|group| found.iter().find(|section| section.group == *group))
 }
 
-/// The devices whose cards are there.
+/// The devices whose cards are there, or those near what one sees.
 fn in_sight(found: &[Section], is_whole: bool, window: Window) -> Vec<DeviceKey> {
     let near = window.near();
     let blocks = found.iter().flat_map(Section::blocks);
