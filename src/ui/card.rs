@@ -25,12 +25,14 @@ pub fn card(device: DeviceKey) -> Element {
     let plan = live(move || Plan::of(&subject.profiles()));
     // The foremost property that was heard of speaks for the whole card.
     let lead = live(move || {
-        plan.with(|plan| plan.keys().find(|key| subject.value(*key).is_some()).or_else(|| plan.keys().next()))
+        plan.with(|plan| {
+            plan.keys().find(|key| subject.with_value(*key, |_| ()).is_some()).or_else(|| plan.keys().next())
+        })
     });
     let said = live(move || subject.freshness(lead.get()?));
     let is_active = move || {
         let foremost = plan.with(|plan| plan.keys().next());
-        !subject.is_missing() && foremost.and_then(|key| subject.value(key)).is_some_and(|value| is_on(&value))
+        !subject.is_missing() && foremost.and_then(|key| subject.with_value(key, is_on)) == Some(true)
     };
     let class = live(move || plan.with(|plan| plan.class));
     let property = move |key: PropertyKey, place: Place| {

@@ -16,6 +16,7 @@ use super::shell::{act, button};
 use super::subject::Subject;
 use super::text;
 use super::ticket::ticket;
+use super::truth::Truth;
 use super::widget::{self, Control, Reading, reading};
 use crate::app::{Intent, Picture, Wanted};
 use crate::device::{Access, DeviceKey, Freshness, Kind, Profile, PropertyKey, Report, Request, Stage, Value};
@@ -126,7 +127,8 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
     let consent = Cell::new(None);
     let (control, key, profile, request) = (bound.control(consent), bound.key, bound.profile, bound.request);
     let (device, picture) = (bound.device, bound.picture.clone());
-    let freshness = move || subject.freshness(key).unwrap_or(Freshness::Unknown);
+    let freshness = live(move || subject.freshness(key).unwrap_or(Freshness::Unknown));
+    let shown_truth = move || Truth::of(freshness.get(), subject.is_available(key));
     let shape = live(move || profile.with(|profile| (profile.kind.clone(), profile.access)));
     let asked = live(move || {
         request.with(|request| {
@@ -137,11 +139,11 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
     let told = live(move || {
         // What can only be asked for has nothing to say.
         let is_told = shape.with(|(_, access)| *access != Access::Write) && asked.with(Option::is_none);
-        (said.get() != Some(freshness()) && is_told)
-            .then(|| (subject.truth(key).picture(), subject.age(key).unwrap_or_default()))
+        (said.get() != Some(freshness.get()) && is_told)
+            .then(|| (shown_truth().picture(), subject.age(key).unwrap_or_default()))
     });
     let truth = move || {
-        let truth = subject.truth(key);
+        let truth = shown_truth();
         request.with(|request| request.as_ref().map_or(truth, |request| truth.after(&request.stage))).mark()
     };
     let (barred, is_tried) = (bound.barred, bound.is_tried.clone());
@@ -152,7 +154,7 @@ pub(super) fn view(bound: &Bound, subject: Subject, place: Place, said: Live<Opt
         .class(place_class(place))
         .attr("data-testid", "property")
         .attr("data-property", &bound.id)
-        .mark("data-freshness", move || freshness_mark(freshness()))
+        .mark("data-freshness", move || freshness_mark(freshness.get()))
         .mark("data-request", stage)
         .mark("data-truth", truth)
         .mark("data-only-asked", move || shape.with(|(_, access)| *access == Access::Write))

@@ -8,24 +8,41 @@ use super::mirror::{Mirror, PropertyMirror};
 use super::property::Bound;
 use super::text;
 use super::truth::Truth;
+use super::words;
 use crate::app::DeviceNews;
-use crate::device::{Access, Availability, DeviceKey, Freshness, Heard, Profile, PropertyKey, Value};
+use crate::device::{Access, Availability, DeviceKey, Freshness, Heard, Profile, PropertyKey, Report, Value};
 use crate::language::t;
+use crate::time::Timestamp;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Subject {
     key: DeviceKey,
     mirror: Mirror,
-    clock: Clock,
+    moment: Live<Moment>,
     pub(super) heard: Live<Heard>,
+    availability: Live<Availability>,
     properties: Live<Vec<PropertyMirror>>,
+}
+
+/// By what it is told how old something is. Each subject has its own: whatever is shown of a device looks at it whenever the
+/// device speaks, and were it the same for all, each look would go through those of all the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Moment {
+    now: Timestamp,
+    live_since: Option<Timestamp>,
 }
 
 impl Subject {
     pub(super) fn new(key: DeviceKey) -> Self {
         let (mirror, clock) = (expect_context::<Mirror>(), expect_context::<Clock>());
         let picture = mirror.picture(key);
-        Self { key, mirror, clock, heard: picture.heard.live(), properties: picture.properties.live() }
+        let (heard, properties) = (picture.heard.live(), picture.properties.live());
+        let moment = live(move || Moment { now: clock.now(), live_since: mirror.live_since() });
+        let availability = live(move || {
+            let Moment { now, live_since } = moment.get();
+            heard.with(|heard| heard.availability(now, live_since))
+        });
+        Self { key, mirror, moment, heard, availability, properties }
     }
 
     pub(super) fn key(self) -> DeviceKey {
@@ -38,7 +55,7 @@ impl Subject {
     }
 
     pub(super) fn availability(self) -> Availability {
-        self.heard.get().availability(self.clock.now(), self.mirror.live_since())
+        self.availability.get()
     }
 
     /// Whether it is known to be away.
@@ -83,50 +100,63 @@ impl Subject {
 
     /// What its convention calls a property.
     pub(super) fn id_of(self, key: PropertyKey) -> String {
-        self.property(key).map(|property| property.id).unwrap_or_default()
+        self.with(key, |property| property.id.clone()).unwrap_or_default()
     }
 
     /// What a property reports now.
     pub(super) fn value(self, key: PropertyKey) -> Option<Value> {
-        self.property(key)?.report.with(|report| report.as_ref().map(|report| report.value.clone()))
+        self.with_value(key, Clone::clone)
+    }
+
+    /// What `see` sees in it.
+    pub(super) fn with_value<T>(self, key: PropertyKey, see: impl FnOnce(&Value) -> T) -> Option<T> {
+        self.with(key, |property| property.report.with(|report| report.as_ref().map(|report| see(&report.value))))?
     }
 
     pub(super) fn freshness(self, key: PropertyKey) -> Option<Freshness> {
-        let property = self.property(key)?;
-        if property.available.with(|available| *available == Some(false)) {
-            return Some(Freshness::Unknown);
-        }
-        Some(property.report.with(|report| {
-            report.as_ref().map_or(Freshness::Unknown, |it| it.freshness(self.clock.now(), self.mirror.live_since()))
-        }))
+        let Moment { now, live_since } = self.moment.get();
+        self.with(key, |property| {
+            if property.available.with(|available| *available == Some(false)) {
+                return Freshness::Unknown;
+            }
+            let of = |report: &Report| report.freshness(now, live_since);
+            property.report.with(|report| report.as_ref().map_or(Freshness::Unknown, of))
+        })
     }
 
     /// How true what it reports is, whatever was asked of it.
     pub(super) fn truth(self, key: PropertyKey) -> Truth {
-        let is_available = self.property(key).is_none_or(|it| it.available.with(|it| *it != Some(false)));
-        Truth::of(self.freshness(key).unwrap_or(Freshness::Unknown), is_available)
+        Truth::of(self.freshness(key).unwrap_or(Freshness::Unknown), self.is_available(key))
+    }
+
+    /// Whether this of the device is to be had, as far as it has said.
+    pub(super) fn is_available(self, key: PropertyKey) -> bool {
+        self.with(key, |it| it.available.with(|it| *it != Some(false))).unwrap_or(true)
     }
 
     /// Whether it can be asked for, and never tells.
     pub(super) fn is_only_asked(self, key: PropertyKey) -> bool {
-        self.property(key).is_some_and(|it| it.profile.with(|profile| profile.access == Access::Write))
+        self.with(key, |it| it.profile.with(|profile| profile.access == Access::Write)).unwrap_or(false)
     }
 
     /// What can be said in words about how true a property's value is.
     pub(super) fn age(self, key: PropertyKey) -> Option<String> {
-        let property = self.property(key)?;
-        if !self.is_missing() && property.available.with(|available| *available == Some(false)) {
+        if !self.is_missing() && !self.is_available(key) {
             return Some(t!("Unavailable: the device said so").to_owned());
         }
-        Some(property.report.with(|report| {
-            super::words::freshness(report.as_ref(), self.clock.now(), self.mirror.live_since(), self.is_missing())
-        }))
+        let (Moment { now, live_since }, is_missing) = (self.moment.get(), self.is_missing());
+        let age = |report: Option<&Report>| words::freshness(report, now, live_since, is_missing);
+        self.with(key, |property| property.report.with(|report| age(report.as_ref())))
     }
 
     fn property(self, key: PropertyKey) -> Option<PropertyMirror> {
+        self.with(key, Clone::clone)
+    }
+
+    fn with<T>(self, key: PropertyKey, see: impl FnOnce(&PropertyMirror) -> T) -> Option<T> {
         self.properties.with(|known| {
             let index = known.binary_search_by_key(&key, |known| known.key).ok()?;
-            known.get(index).cloned()
+            Some(see(&known[index]))
         })
     }
 }
