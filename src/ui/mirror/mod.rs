@@ -242,6 +242,9 @@ impl Mirror {
         self.0.problems.set(Vec::new());
         self.0.ghosts.set(Vec::new());
         self.0.signs.set(Signs::default());
+        // Whatever comes with the same news waits until everybody has seen that nothing is there: the same devices under the same
+        // keys would be taken for those that they knew.
+        self.rest(Duration::ZERO);
     }
 
     fn leave(self, gone: &[DeviceKey]) {
@@ -258,8 +261,15 @@ impl Mirror {
             return;
         }
         self.settle();
-        self.0.resting.set_value(true);
-        timer::after(REST, move || {
+        self.rest(REST);
+    }
+
+    /// Lets the list of devices be as it is for so long, unless it is left alone already.
+    fn rest(self, time: Duration) {
+        if self.0.resting.try_update_value(|resting| std::mem::replace(resting, true)) != Some(false) {
+            return;
+        }
+        timer::after(time, move || {
             self.0.resting.try_set_value(false);
             self.settle();
         });

@@ -100,6 +100,16 @@ fn a_page_without_a_broker_offers_a_recorded_home_to_look_at() {
     browser.wait_for("the end", || {
         browser.attribute(&marks::value(lamp, "state"), "data-value").filter(|it| it == "off" || it == "false")
     });
+    // Back there it is the same list of the same devices.
+    thread::sleep(Duration::from_secs(1));
+    slide(browser, "0");
+    browser.wait_for("the beginning", || {
+        browser.attribute(&marks::value(lamp, "state"), "data-value").filter(|it| it == "on" || it == "true")
+    });
+    slide_to_end(browser);
+    browser.wait_for("the end once more", || {
+        browser.attribute(&marks::value(lamp, "state"), "data-value").filter(|it| it == "off" || it == "false")
+    });
     browser.press("Close the recording");
     stage.wait_until_connection_is("offline");
     // It is a page to sign in as before.
@@ -161,13 +171,18 @@ fn difference(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>) 
     differing.map(|name| format!("{name}: {:?} and {:?}", one.get(name), other.get(name))).collect()
 }
 
-/// As a finger does that is lifted there.
 fn slide_to_end(browser: &Browser) {
-    let script = "
-        const slider = document.querySelector(arguments[0]);
+    slide(browser, "slider.max");
+}
+
+/// As a finger does that is lifted there.
+fn slide(browser: &Browser, place: &str) {
+    let script = format!(
+        "const slider = document.querySelector(arguments[0]);
         if (!slider || slider.max === '0') return false;
-        slider.value = slider.max;
-        for (const event of ['input', 'change']) slider.dispatchEvent(new Event(event, { bubbles: true }));
-        return true;";
-    browser.wait_for("the slider", || (browser.evaluate(script, vec![SLIDER.into()]) == json!(true)).then_some(()));
+        slider.value = {place};
+        for (const event of ['input', 'change']) slider.dispatchEvent(new Event(event, {{ bubbles: true }}));
+        return true;"
+    );
+    browser.wait_for("the slider", || (browser.evaluate(&script, vec![SLIDER.into()]) == json!(true)).then_some(()));
 }
