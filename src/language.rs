@@ -136,8 +136,8 @@ fn within(table: &[(&str, &'static str)], text: &str) -> Option<&'static str> {
 /// As the reader says it, with what stands for each `{name}`.
 #[must_use]
 #[inline(never)]
-pub fn filled(text: &'static str, fillings: &[(&str, &str)]) -> String {
-    fill(said(text), fillings)
+pub fn filled(text: &str, fillings: &[(&str, &str)]) -> String {
+    fill(known(text), fillings)
 }
 
 fn fill(text: &str, fillings: &[(&str, &str)]) -> String {

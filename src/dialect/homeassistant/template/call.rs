@@ -4,6 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::datum::Datum;
+#[cfg(feature = "engine")]
+use super::reason::Reason;
+#[cfg(feature = "engine")]
+use crate::language::word;
 use crate::time::Timestamp;
 
 /// What is to be run.
@@ -28,7 +32,7 @@ impl Programs {
     pub fn answer(&self, call: &[u8]) -> Vec<u8> {
         let answer = match postcard::from_bytes::<Call>(call) {
             Ok(call) => self.0.print(call.source, call.message, &call.variables, call.now),
-            Err(_) => Err("the page and its template engine are of different versions".to_owned()),
+            Err(_) => Err(Reason::of(word!("the page and its template engine are of different versions"))),
         };
         postcard::to_allocvec(&answer).unwrap_or_default()
     }

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use super::call::Call;
 use super::datum::Datum;
-use crate::language::t;
+use super::reason::Reason;
+use crate::language::word;
 use crate::time::Timestamp;
 
 /// Takes a call to where the engine is, and brings the answer; `None` if it is not to be had.
@@ -30,12 +31,13 @@ impl Engine {
         message: Option<&str>,
         variables: &[(&str, Datum<'_>)],
         now: Timestamp,
-    ) -> Result<String, String> {
+    ) -> Result<String, Reason> {
         let call = Call { source, message, variables: variables.to_vec(), now };
         let answer = postcard::to_allocvec(&call)
             .ok()
             .and_then(|call| RUN.with_borrow_mut(|run| run.as_mut()?(&call)))
             .and_then(|answer| postcard::from_bytes(&answer).ok());
-        answer.unwrap_or_else(|| Err(t!("the engine for templates that are programs could not be loaded").to_owned()))
+        answer
+            .unwrap_or_else(|| Err(Reason::of(word!("the engine for templates that are programs could not be loaded"))))
     }
 }

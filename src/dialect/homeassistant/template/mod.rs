@@ -22,6 +22,7 @@ mod engine;
 mod number;
 mod pick;
 mod plain;
+mod reason;
 
 use std::borrow::Cow;
 
@@ -37,9 +38,10 @@ pub(super) use engine::Engine;
 
 use crate::device::{Value, digits};
 use crate::dialect::scalar::Scalar;
-use crate::language::t;
+use crate::language::word;
 use crate::time::Timestamp;
 use plain::{Halt, Plain};
+use reason::Reason;
 
 /// A template that is longer is a program that nobody should run.
 const MAX_SOURCE: usize = 8 * 1_024;
@@ -105,7 +107,7 @@ impl Template {
     pub(super) fn read(&self, message: &str, engine: &Engine, now: Timestamp) -> Result<Rendered, Untemplated> {
         let variables = [("value", Datum::text(message))];
         self.evaluate(message, &variables, engine, now)
-            .map_err(|reason| Untemplated { raw: message.to_owned(), reason })
+            .map_err(|reason| Untemplated { raw: message.to_owned(), reason: reason.in_words() })
     }
 
     /// The payload of a command that asks for these values, or why there is none.
@@ -117,15 +119,15 @@ impl Template {
     ) -> Result<String, String> {
         let printed = match &self.0 {
             Form::Constant(text) => return Ok(text.clone()),
-            Form::TooLong => return Err(too_long()),
-            Form::Program(source) => engine.print(source, None, variables, now)?,
+            Form::TooLong => Err(too_long()),
+            Form::Program(source) => engine.print(source, None, variables, now),
             Form::Plain(plain, source) => match plain.print(&plain.scope(None, variables)) {
-                Ok(text) => text,
-                Err(Halt::Engine) => engine.print(source, None, variables, now)?,
-                Err(Halt::Failed(reason)) => return Err(reason),
+                Ok(text) => Ok(text),
+                Err(Halt::Engine) => engine.print(source, None, variables, now),
+                Err(Halt::Failed(reason)) => Err(reason),
             },
         };
-        Ok(printed.trim().to_owned())
+        printed.map(|printed| printed.trim().to_owned()).map_err(|reason| reason.in_words())
     }
 
     fn evaluate(
@@ -134,7 +136,7 @@ impl Template {
         variables: &[(&str, Datum<'_>)],
         engine: &Engine,
         now: Timestamp,
-    ) -> Result<Rendered, String> {
+    ) -> Result<Rendered, Reason> {
         let by_engine =
             |source: &str| engine.print(source, Some(message), variables, now).map(|text| Rendered::of(&text));
         let (plain, source) = match &self.0 {
@@ -146,7 +148,7 @@ impl Template {
         let scope = plain.scope(Some(message), variables);
         let evaluated = match plain.value(&scope) {
             Some(Ok(Datum::Lost)) if scope.is_json() => Ok(Rendered::Nothing),
-            Some(Ok(Datum::Lost)) => return Err(t!("the message is no JSON").to_owned()),
+            Some(Ok(Datum::Lost)) => return Err(Reason::of(word!("the message is no JSON"))),
             Some(Ok(Datum::Nested)) => Err(Halt::Engine),
             Some(evaluated) => evaluated.map(|datum| Rendered::of_datum(&datum)),
             None => plain.print(&scope).map(|text| Rendered::of(&text)),
@@ -212,8 +214,8 @@ fn has_signs(source: &str) -> bool {
     source.as_bytes().windows(2).any(|pair| matches!(pair, b"{{" | b"{%" | b"{#"))
 }
 
-fn too_long() -> String {
-    t!("it is longer than {count} bytes", count = MAX_SOURCE.to_string())
+fn too_long() -> Reason {
+    Reason::of(word!("it is longer than {count} bytes")).with("count", MAX_SOURCE.to_string())
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! What Home Assistant's filters do with numbers, without the tables that the standard library would bring for the same.
 
 use super::datum::{Datum, whole_part};
+use super::reason::Reason;
 use crate::device::number_from_text;
+use crate::language::word;
 
 /// Digits that a number is rounded to at most, on either side of the point.
 const MAX_DIGITS: i64 = 15;
@@ -83,12 +85,12 @@ pub(super) fn read(text: &str) -> Option<f64> {
 }
 
 /// Why a filter that needs a number has nothing to say.
-pub(super) fn no_number(filter: &str, got: &str) -> String {
-    let got = shown(got);
-    if got.is_empty() {
-        format!("{filter} got nothing")
-    } else {
-        format!("{filter} got “{got}”, which is no number")
+pub(super) fn no_number(filter: &str, got: &str) -> Reason {
+    match shown(got) {
+        "" => Reason::of(word!("{filter} got nothing")).with("filter", filter),
+        got => {
+            Reason::of(word!("{filter} got “{value}”, which is no number")).with("filter", filter).with("value", got)
+        }
     }
 }
 

@@ -1,16 +1,19 @@
 //! Reads an expression, with the precedence of Jinja.
 
 use super::natives::{self, Native, Use};
+use super::parse::about;
 use super::program::{Callee, Expression, Operator};
 use super::token::{is_word, unquoted};
 use super::value::Value;
+use crate::dialect::homeassistant::template::reason::Reason;
+use crate::language::word;
 
 /// Operators, filters and steps of paths in one expression: each is evaluated within the next.
 const MAX_LINKS: u16 = 256;
 /// Brackets, signs and choices within one another.
 const MAX_DEPTH: u8 = 32;
 
-type Result<T> = std::result::Result<T, String>;
+type Result<T> = std::result::Result<T, Reason>;
 type Arguments = (Vec<Expression>, Vec<(std::rc::Rc<str>, Expression)>);
 
 pub(super) struct Parser<'t, 's> {
@@ -36,7 +39,7 @@ impl<'t, 's> Parser<'t, 's> {
     pub(super) fn end(&self) -> Result<()> {
         match self.rest.first() {
             None => Ok(()),
-            Some(token) => Err(format!("its syntax: “{token}” is out of place")),
+            Some(token) => Err(about(word!("its syntax: “{token}” is out of place"), token)),
         }
     }
 
@@ -49,18 +52,22 @@ impl<'t, 's> Parser<'t, 's> {
     }
 
     fn expect(&mut self, token: &str) -> Result<()> {
-        if self.takes(token) { Ok(()) } else { Err(format!("its syntax: “{token}” is missing")) }
+        if self.takes(token) { Ok(()) } else { Err(about(word!("its syntax: “{token}” is missing"), token)) }
     }
 
     fn next(&mut self) -> Result<&'s str> {
-        let (first, rest) = self.rest.split_first().ok_or("its syntax: it ends too early")?;
+        let (first, rest) = self.rest.split_first().ok_or(word!("its syntax: it ends too early"))?;
         self.rest = rest;
         Ok(first)
     }
 
     fn name(&mut self) -> Result<&'s str> {
         let name = self.next()?;
-        if name.bytes().all(is_word) { Ok(name) } else { Err(format!("its syntax: “{name}” is no name")) }
+        if name.bytes().all(is_word) {
+            Ok(name)
+        } else {
+            Err(about(word!("its syntax: “{token}” is no name"), name))
+        }
     }
 
     fn rest_of_tuple(&mut self, first: Expression) -> Result<Expression> {
@@ -95,13 +102,13 @@ impl<'t, 's> Parser<'t, 's> {
 
     fn deeper(&mut self) -> Result<()> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH { Err("it has too many brackets in one another".to_owned()) } else { Ok(()) }
+        if self.depth > MAX_DEPTH { Err(Reason::of(word!("it has too many brackets in one another"))) } else { Ok(()) }
     }
 
     /// Counts what is evaluated within what comes next.
     fn link(&mut self) -> Result<()> {
         self.links += 1;
-        if self.links > MAX_LINKS { Err("it has too long an expression".to_owned()) } else { Ok(()) }
+        if self.links > MAX_LINKS { Err(Reason::of(word!("it has too long an expression"))) } else { Ok(()) }
     }
 
     fn or(&mut self) -> Result<Expression> {
@@ -233,7 +240,7 @@ impl<'t, 's> Parser<'t, 's> {
                 }
                 Expression::Name(token.into())
             }
-            _ => return Err(format!("its syntax: “{token}” is out of place")),
+            _ => return Err(about(word!("its syntax: “{token}” is out of place"), token)),
         })
     }
 
@@ -364,12 +371,12 @@ impl<'t, 's> Parser<'t, 's> {
 const RESERVED: [&str; 8] = ["if", "else", "and", "or", "not", "in", "is", "for"];
 
 fn native(name: &str, usage: Use) -> Result<Native> {
-    let what = match usage {
-        Use::Filter => "filter",
-        Use::Test => "test",
-        _ => "function",
+    let text = match usage {
+        Use::Filter => word!("its filter “{name}” is unknown here"),
+        Use::Test => word!("its test “{name}” is unknown here"),
+        _ => word!("its function “{name}” is unknown here"),
     };
-    natives::find(name, usage).ok_or_else(|| format!("its {what} “{name}” is unknown here"))
+    natives::find(name, usage).ok_or_else(|| natives::unknown(text, name))
 }
 
 fn number(token: &str) -> Result<Value> {
@@ -381,5 +388,5 @@ fn number(token: &str) -> Result<Value> {
         _ => digits.parse().ok(),
     };
     let number = whole.map(Value::Whole).or_else(|| crate::device::number_from_text(&digits).map(Value::Real));
-    number.ok_or_else(|| format!("its syntax: “{token}” is no number"))
+    number.ok_or_else(|| about(word!("its syntax: “{token}” is no number"), token))
 }

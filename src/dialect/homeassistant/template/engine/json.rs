@@ -1,9 +1,11 @@
 //! JSON in templates.
 
-use super::natives::{Call, Native, Result, Use, refused};
+use super::natives::{Call, Native, Result, Use};
 use super::value::Value;
 use crate::dialect::homeassistant::template::datum::print_real;
+use crate::dialect::homeassistant::template::reason::Reason;
 use crate::dialect::tree;
+use crate::language::word;
 
 pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     ("to_json", Use::Filter, |call| written(call, [",", ":"])),
@@ -11,7 +13,7 @@ pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     ("from_json", Use::Filter, |call| {
         let tree = tree::read(&call.text()).ok().filter(|(_, left_out)| *left_out == 0);
         let value = tree.map(|(tree, _)| Value::from(tree)).or_else(|| call.argument(1, "default"));
-        value.ok_or_else(|| refused("from_json got what is no JSON"))
+        value.ok_or_else(|| Reason::of(word!("from_json got what is no JSON")))
     }),
 ];
 
@@ -48,7 +50,7 @@ fn write(value: &Value, separators: [&str; 2], out: &mut String) -> Result<()> {
             out.push('}');
         }
         Value::Undefined | Value::Namespace(_) | Value::Moment(..) => {
-            return Err(refused("it writes what JSON cannot hold"));
+            return Err(Reason::of(word!("it writes what JSON cannot hold")));
         }
     }
     Ok(())

@@ -4,10 +4,13 @@ use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::natives::{Call, Native, Result, Use, refused};
+use super::natives::{Call, Native, Result, Use};
 use super::operate;
 use super::value::Value;
 use crate::dialect::homeassistant::template::datum::Datum;
+use crate::dialect::homeassistant::template::number;
+use crate::dialect::homeassistant::template::reason::Reason;
+use crate::language::word;
 
 /// Elements that a range has at most.
 const MAX_RANGE: usize = 10_000;
@@ -74,12 +77,16 @@ fn items(call: &mut Call<'_>) -> Result<Rc<[Value]>> {
 }
 
 fn firm(call: &mut Call<'_>, value: &Value) -> Result<Rc<[Value]>> {
-    if *value == Value::Undefined { Err(refused("it takes elements out of nothing")) } else { call.run.items(value) }
+    if *value == Value::Undefined {
+        Err(Reason::of(word!("it takes elements out of nothing")))
+    } else {
+        call.run.items(value)
+    }
 }
 
 /// The keys of an object, each with its value.
 pub(super) fn pairs(object: &Value) -> Result {
-    let Value::Object(entries) = object else { return Err(refused("only objects have items")) };
+    let Value::Object(entries) = object else { return Err(Reason::of(word!("only objects have items"))) };
     Ok(entries.iter().map(|(key, value)| vec![key.clone(), value.clone()].into()).collect::<Vec<Value>>().into())
 }
 
@@ -109,7 +116,7 @@ fn truth(call: &mut Call<'_>) -> Result {
         _ => None,
     };
     let flag = flag.map(Value::from).or_else(|| call.argument(1, "default"));
-    flag.ok_or_else(|| refused(format!("bool got “{}”", subject.text())))
+    flag.ok_or_else(|| Reason::of(word!("bool got “{value}”")).with("value", number::shown(&subject.text())))
 }
 
 fn dict(call: &mut Call<'_>) -> Result {
@@ -134,12 +141,12 @@ fn range(call: &mut Call<'_>) -> Result {
     };
     let step = if call.arguments.len() > 2 { bound(2) } else { Some(1) };
     let (Some(mut at), Some(to), Some(step)) = (from, to, step.filter(|step| *step != 0)) else {
-        return Err(refused("range needs whole numbers"));
+        return Err(Reason::of(word!("range needs whole numbers")));
     };
     let mut numbers: Vec<Value> = Vec::new();
     while if step > 0 { at < to } else { at > to } {
         if numbers.len() >= MAX_RANGE {
-            return Err(refused(format!("range has more than {MAX_RANGE} numbers")));
+            return Err(Reason::of(word!("range has more than {count} numbers")).with("count", MAX_RANGE.to_string()));
         }
         numbers.push(at.into());
         at = at.saturating_add(step);
@@ -202,7 +209,7 @@ fn map(call: &mut Call<'_>) -> Result {
         };
         weight += result.weight();
         if weight > MAX_MAPPED {
-            return Err(refused("it makes too many texts"));
+            return Err(Reason::of(word!("it makes too many texts")));
         }
         made.push(result);
     }

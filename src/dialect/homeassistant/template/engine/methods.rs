@@ -1,9 +1,12 @@
 //! The methods that Python's texts and dictionaries have, and that templates use.
 
 use super::natives::Result;
+use super::operate::of_kind;
 use super::run::Run;
 use super::value::Value;
 use super::{lists, texts, times};
+use crate::dialect::homeassistant::template::reason::Reason;
+use crate::language::word;
 
 pub(super) fn call(run: &mut Run, subject: &Value, method: &str, arguments: &[Value]) -> Result {
     let known = match subject {
@@ -11,10 +14,10 @@ pub(super) fn call(run: &mut Run, subject: &Value, method: &str, arguments: &[Va
         Value::Object(entries) => of_object(subject, entries, method, arguments),
         Value::List(items) => of_list(items, method, arguments),
         Value::Moment(at, local) => times::method(*at, *local, method, arguments),
-        Value::Undefined => return Err(super::LOST.to_owned()),
+        Value::Undefined => return Err(Reason::of(super::LOST)),
         _ => None,
     };
-    known.unwrap_or_else(|| Err(format!("{} has no method “{method}” here", subject.kind())))
+    known.unwrap_or_else(|| Err(of_kind(word!("{kind} has no method “{name}” here"), subject).with("name", method)))
 }
 
 /// `None` for what texts do not have.

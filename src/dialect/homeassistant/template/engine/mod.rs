@@ -19,7 +19,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::datum::Datum;
+use super::reason::Reason;
 use crate::dialect::tree;
+use crate::language::word;
 use crate::time::Timestamp;
 use program::Statement;
 use run::Run;
@@ -31,10 +33,10 @@ const MAX_MESSAGE: usize = 256 * 1_024;
 /// Bytes that a template may print.
 const MAX_OUTPUT: usize = 32 * 1_024;
 /// What went wrong where Jinja speaks of something undefined.
-const LOST: &str = "it looks into something that the message does not have";
+const LOST: &str = word!("it looks into something that the message does not have");
 
 /// What a template is, or what is wrong with it.
-type Program = Result<Rc<[Statement]>, String>;
+type Program = Result<Rc<[Statement]>, Reason>;
 
 /// Evaluates templates, and keeps what it has read.
 #[derive(Default)]
@@ -59,9 +61,11 @@ impl Engine {
         message: Option<&str>,
         variables: &[(&str, Datum<'_>)],
         now: Timestamp,
-    ) -> Result<String, String> {
+    ) -> Result<String, Reason> {
         if message.is_some_and(|message| message.len() > MAX_MESSAGE) {
-            return Err(format!("the message is longer than {MAX_MESSAGE} bytes"));
+            return Err(
+                Reason::of(word!("the message is longer than {count} bytes")).with("count", MAX_MESSAGE.to_string())
+            );
         }
         let program = self.program(source)?;
         let constants = [("pi", std::f64::consts::PI), ("e", std::f64::consts::E)];

@@ -7,8 +7,10 @@ use super::run::Run;
 use super::value::Value;
 use super::{json, lists, numbers, operate, texts, times};
 use crate::dialect::homeassistant::template::datum::Datum;
+use crate::dialect::homeassistant::template::reason::Reason;
+use crate::language::word;
 
-pub(super) type Result<T = Value> = std::result::Result<T, String>;
+pub(super) type Result<T = Value> = std::result::Result<T, Reason>;
 
 /// A filter, test or function.
 pub(super) type Native = fn(&mut Call<'_>) -> Result;
@@ -52,14 +54,14 @@ impl Call<'_> {
 
     /// Applies another filter or test.
     pub(super) fn apply(&mut self, name: &str, usage: Use, arguments: Vec<Value>) -> Result {
-        let native = find(name, usage).ok_or_else(|| format!("“{name}” is unknown here"))?;
+        let native = find(name, usage).ok_or_else(|| unknown(word!("“{name}” is unknown here"), name))?;
         native(&mut Call { run: self.run, arguments, named: Vec::new() })
     }
 }
 
-/// Why there is no result.
-pub(super) fn refused(reason: impl Into<String>) -> String {
-    reason.into()
+/// Why there is no native of this name.
+pub(super) fn unknown(text: &'static str, name: &str) -> Reason {
+    Reason::of(text).with("name", name)
 }
 
 /// What is known under a name.
@@ -90,7 +92,7 @@ const TESTS: &[(&str, Use, Native)] = &[
     ("divisibleby", Use::Test, |call| {
         let [number, by] = [call.subject().whole(), other(call).whole()];
         let rest = number.zip(by).and_then(|(number, by)| number.checked_rem(by));
-        rest.map(|rest| (rest == 0).into()).ok_or_else(|| refused("only whole numbers are divisible"))
+        rest.map(|rest| (rest == 0).into()).ok_or_else(|| Reason::of(word!("only whole numbers are divisible")))
     }),
     ("eq equalto == sameas", Use::Test, |call| Ok((call.subject() == other(call)).into())),
     ("ne !=", Use::Test, |call| Ok((call.subject() != other(call)).into())),
@@ -114,15 +116,15 @@ const ELSEWHERE: &[(&str, Use, Native)] = &[
     (
         "states state_attr is_state is_state_attr has_value device_attr device_id area_name area_id expand",
         Use::FilterAndFunction,
-        |_| Err(refused("it asks Home Assistant about something else than this message")),
+        |_| Err(Reason::of(word!("it asks Home Assistant about something else than this message"))),
     ),
     ("timestamp_local as_local today_at timedelta relative_time time_since", Use::FilterAndFunction, |_| {
-        Err(refused("it needs the time zone of the house"))
+        Err(Reason::of(word!("it needs the time zone of the house")))
     }),
     ("sin cos tan asin acos atan atan2", Use::FilterAndFunction, |_| {
-        Err(refused("it needs trigonometry, which would make this page slower to load"))
+        Err(Reason::of(word!("it needs trigonometry, which would make this page slower to load")))
     }),
     ("regex_match regex_search regex_replace regex_findall regex_findall_index match search", Use::Everywhere, |_| {
-        Err(refused("it needs regular expressions, which would make this page slower to load"))
+        Err(Reason::of(word!("it needs regular expressions, which would make this page slower to load")))
     }),
 ];

@@ -1,10 +1,12 @@
 //! What templates do with numbers.
 
-use super::natives::{Call, Native, Result, Use, refused};
+use super::natives::{Call, Native, Result, Use};
 use super::operate;
 use super::value::Value;
 use crate::dialect::homeassistant::template::datum::Datum;
 use crate::dialect::homeassistant::template::number;
+use crate::dialect::homeassistant::template::reason::Reason;
+use crate::language::word;
 
 pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     ("float", Use::FilterAndFunction, |call| made(call, "float", 1, |number| Some(number.into()))),
@@ -13,9 +15,9 @@ pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     ("is_number", Use::Everywhere, |call| Ok(call.subject().datum().as_real().is_some_and(f64::is_finite).into())),
     ("abs", Use::Filter, |call| match call.subject() {
         Value::Whole(number) => {
-            number.checked_abs().map(Value::from).ok_or_else(|| refused("abs got too large a number"))
+            number.checked_abs().map(Value::from).ok_or_else(|| Reason::of(word!("abs got too large a number")))
         }
-        other => other.number().map(|number| number.abs().into()).ok_or_else(|| refused("abs got no number")),
+        other => other.number().map(|number| number.abs().into()).ok_or_else(|| Reason::of(word!("abs got no number"))),
     }),
     ("multiply", Use::Filter, |call| with(call, "multiply", |a, b| a * b)),
     ("add", Use::Filter, |call| with(call, "add", |a, b| a + b)),
@@ -43,13 +45,13 @@ fn finite(number: f64) -> Option<Value> {
 
 fn with(call: &Call<'_>, name: &str, make: fn(f64, f64) -> f64) -> Result {
     let amount = call.argument(1, "amount").and_then(|amount| amount.datum().as_real());
-    let amount = amount.ok_or_else(|| refused(format!("{name} needs two numbers")))?;
+    let amount = amount.ok_or_else(|| Reason::of(word!("{filter} needs two numbers")).with("filter", name))?;
     made(call, name, 2, |number| Some(make(number, amount).into()))
 }
 
 fn log(call: &mut Call<'_>) -> Result {
     let base = call.argument(1, "base").map_or(Some(std::f64::consts::E), |base| base.datum().as_real());
-    let base = base.ok_or_else(|| refused("log needs a number as its base"))?;
+    let base = base.ok_or_else(|| Reason::of(word!("log needs a number as its base")))?;
     made(call, "log", 2, |number| finite(number.ln() / base.ln()))
 }
 
@@ -70,7 +72,9 @@ fn int(call: &mut Call<'_>) -> Result {
 
 fn round(call: &mut Call<'_>) -> Result {
     let digits = call.argument(1, "precision").map_or(Some(0), |digits| digits.whole());
-    let digits = digits.filter(|digits| digits.abs() <= 15).ok_or_else(|| refused("round needs a number of digits"))?;
+    let digits = digits
+        .filter(|digits| digits.abs() <= 15)
+        .ok_or_else(|| Reason::of(word!("round needs a number of digits")))?;
     let method = call.argument(2, "method").map(|method| method.text()).unwrap_or_default();
     let scale = 10_f64.powi(i32::try_from(digits).unwrap_or_default());
     made(call, "round", 3, |number| {
@@ -86,7 +90,7 @@ fn round(call: &mut Call<'_>) -> Result {
 
 fn bits(call: &Call<'_>, make: fn(i64, i64) -> i64) -> Result {
     let whole = |place: usize| call.arguments.get(place).and_then(Value::whole);
-    let (a, b) = whole(0).zip(whole(1)).ok_or_else(|| refused("bits are those of whole numbers"))?;
+    let (a, b) = whole(0).zip(whole(1)).ok_or_else(|| Reason::of(word!("bits are those of whole numbers")))?;
     Ok(make(a, b).into())
 }
 
@@ -135,6 +139,6 @@ fn average(call: &mut Call<'_>) -> Result {
             let count = numbers.len() as f64;
             Ok((numbers.iter().sum::<f64>() / count).into())
         }
-        _ => default.ok_or_else(|| refused("average got no numbers")),
+        _ => default.ok_or_else(|| Reason::of(word!("average got no numbers"))),
     }
 }

@@ -5,6 +5,11 @@ use std::cmp::Ordering;
 use super::natives::Result;
 use super::program::Operator;
 use super::value::Value;
+use crate::dialect::homeassistant::template::reason::Reason;
+use crate::language::word;
+
+/// What no whole number can hold.
+pub(super) const TOO_LARGE: &str = word!("it calculates a number that is too large");
 
 pub(super) fn binary(operator: Operator, left: &Value, right: &Value) -> Result {
     match operator {
@@ -19,7 +24,7 @@ pub(super) fn binary(operator: Operator, left: &Value, right: &Value) -> Result 
         Operator::Add => match (left, right) {
             (Value::Text(left), Value::Text(right)) => Ok(format!("{left}{right}").into()),
             (Value::List(left), Value::List(right)) => Ok([&**left, &**right].concat().into()),
-            (Value::Moment(..), _) | (_, Value::Moment(..)) => Err("it calculates with moments".to_owned()),
+            (Value::Moment(..), _) | (_, Value::Moment(..)) => Err(Reason::of(word!("it calculates with moments"))),
             _ => calculated(operator, left, right),
         },
         _ => calculated(operator, left, right),
@@ -37,7 +42,7 @@ pub(super) fn order(left: &Value, right: &Value) -> Result<Option<Ordering>> {
         }
         _ => match (left.number(), right.number()) {
             (Some(left), Some(right)) => Ok(left.partial_cmp(&right)),
-            _ => Err(format!("it compares {} with {}", left.kind(), right.kind())),
+            _ => Err(of_both(word!("it compares {left} with {right}"), left, right)),
         },
     }
 }
@@ -53,7 +58,7 @@ pub(super) fn contains(container: &Value, what: &Value) -> Result<bool> {
         (Value::List(items), _) => Ok(items.contains(what)),
         (Value::Object(_), _) => Ok(container.entry(what).is_some()),
         (Value::Undefined, _) => Ok(false),
-        _ => Err(format!("it looks for {} in {}", what.kind(), container.kind())),
+        _ => Err(of_both(word!("it looks for {left} in {right}"), what, container)),
     }
 }
 
@@ -61,16 +66,16 @@ fn calculated(operator: Operator, left: &Value, right: &Value) -> Result {
     if let (Some(a), Some(b)) = (left.whole(), right.whole())
         && let Some(whole) = whole(operator, a, b)
     {
-        return whole.map(Value::Whole).ok_or_else(|| "it calculates a number that is too large".to_owned());
+        return whole.map(Value::Whole).ok_or(Reason::of(TOO_LARGE));
     }
     let (Some(a), Some(b)) = (left.number(), right.number()) else {
-        return Err(format!("it calculates with {} and {}", left.kind(), right.kind()));
+        return Err(of_both(word!("it calculates with {left} and {right}"), left, right));
     };
     let result = match operator {
         Operator::Subtract => a - b,
         Operator::Multiply => a * b,
         Operator::Divide | Operator::DivideWhole | Operator::Modulo if b == 0.0 => {
-            return Err("division by zero".to_owned());
+            return Err(Reason::of(word!("division by zero")));
         }
         Operator::Divide => a / b,
         Operator::DivideWhole => (a / b).floor(),
@@ -107,7 +112,7 @@ pub(super) fn at(of: &Value, key: &Value) -> Result {
         usize::try_from(if place < 0 { place.checked_add(i64::try_from(length).ok()?)? } else { place }).ok()
     };
     Ok(match of {
-        Value::Undefined => return Err(super::LOST.to_owned()),
+        Value::Undefined => return Err(Reason::of(super::LOST)),
         Value::Object(_) => of.entry(key).cloned().unwrap_or_default(),
         Value::List(items) => place(items.len()).and_then(|place| items.get(place).cloned()).unwrap_or_default(),
         Value::Text(text) => {
@@ -125,7 +130,7 @@ pub(super) fn at(of: &Value, key: &Value) -> Result {
 
 pub(super) fn slice(of: &Value, from: &Value, to: &Value, step: &Value) -> Result {
     let step = if *step == Value::None { Some(1) } else { step.whole().filter(|step| *step != 0) };
-    let step = step.ok_or("a slice has a step that is none")?;
+    let step = step.ok_or(word!("a slice has a step that is none"))?;
     let taken = |length: usize| -> Result<Vec<usize>> {
         let length = i64::try_from(length).unwrap_or(i64::MAX);
         let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
@@ -133,7 +138,7 @@ pub(super) fn slice(of: &Value, from: &Value, to: &Value, step: &Value) -> Resul
             if *value == Value::None {
                 return Ok(otherwise);
             }
-            let place = value.whole().ok_or_else(|| format!("a slice is bounded by {}", value.kind()))?;
+            let place = value.whole().ok_or_else(|| of_kind(word!("a slice is bounded by {kind}"), value))?;
             let place = if place < 0 { place.saturating_add(length) } else { place };
             Ok(place.clamp(lowest, highest))
         };
@@ -154,7 +159,16 @@ pub(super) fn slice(of: &Value, from: &Value, to: &Value, step: &Value) -> Resul
             let letters: Vec<char> = text.chars().collect();
             Ok(taken(letters.len())?.into_iter().map(|place| letters[place]).collect::<String>().into())
         }
-        Value::Undefined => Err(super::LOST.to_owned()),
-        _ => Err(format!("it takes a slice of {}", of.kind())),
+        Value::Undefined => Err(Reason::of(super::LOST)),
+        _ => Err(of_kind(word!("it takes a slice of {kind}"), of)),
     }
+}
+
+/// Why something cannot be done with what a value is.
+pub(super) fn of_kind(text: &'static str, value: &Value) -> Reason {
+    Reason::of(text).with_word("kind", value.kind())
+}
+
+fn of_both(text: &'static str, left: &Value, right: &Value) -> Reason {
+    Reason::of(text).with_word("left", left.kind()).with_word("right", right.kind())
 }

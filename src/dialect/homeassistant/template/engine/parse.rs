@@ -3,19 +3,26 @@
 use super::expression::Parser;
 use super::program::{For, Place, Statement};
 use super::token::tokens;
+use crate::dialect::homeassistant::template::reason::Reason;
+use crate::language::word;
 
 /// Blocks within blocks.
 const MAX_DEPTH: u8 = 24;
 
-type Result<T> = std::result::Result<T, String>;
+type Result<T> = std::result::Result<T, Reason>;
 
 pub(super) fn program(source: &str) -> Result<Vec<Statement>> {
     let mut reader = Reader { rest: source, trim: false, depth: 0 };
     let (statements, end) = reader.block()?;
     match end {
         None => Ok(statements),
-        Some(end) => Err(format!("“{}” ends nothing", end.first().copied().unwrap_or_default())),
+        Some(end) => Err(about(word!("“{token}” ends nothing"), end.first().copied().unwrap_or_default())),
     }
+}
+
+/// What is wrong with a token, or with its absence.
+pub(super) fn about(text: &'static str, token: &str) -> Reason {
+    Reason::of(text).with("token", token)
 }
 
 struct Reader<'s> {
@@ -32,7 +39,7 @@ impl<'s> Reader<'s> {
     /// Statements up to one that ends a block, or to the end of the template.
     fn block(&mut self) -> Result<(Vec<Statement>, End<'s>)> {
         if self.depth >= MAX_DEPTH {
-            return Err("it has too many blocks in one another".to_owned());
+            return Err(Reason::of(word!("it has too many blocks in one another")));
         }
         self.depth += 1;
         let mut statements = Vec::new();
@@ -75,14 +82,14 @@ impl<'s> Reader<'s> {
     }
 
     fn comment(&mut self) -> Result<()> {
-        let (comment, rest) = self.rest.split_once("#}").ok_or("a comment does not end")?;
+        let (comment, rest) = self.rest.split_once("#}").ok_or(word!("a comment does not end"))?;
         self.trim = comment.ends_with('-');
         self.rest = rest;
         Ok(())
     }
 
     fn tokens(&mut self, end: &str) -> Result<Vec<&'s str>> {
-        let (mut tokens, rest) = tokens(self.rest, end).ok_or("a block does not end")?;
+        let (mut tokens, rest) = tokens(self.rest, end).ok_or(word!("a block does not end"))?;
         self.rest = rest;
         self.trim = tokens.last() == Some(&"-");
         if self.trim {
@@ -98,8 +105,8 @@ impl<'s> Reader<'s> {
             ["for", rest @ ..] => self.repetition(rest),
             ["continue"] => Ok(Statement::Continue),
             ["break"] => Ok(Statement::Break),
-            [other, ..] => Err(format!("it has the statement “{other}”")),
-            [] => Err("it has an empty statement".to_owned()),
+            [other, ..] => Err(about(word!("it has the statement “{token}”"), other)),
+            [] => Err(Reason::of(word!("it has an empty statement"))),
         }
     }
 
@@ -125,13 +132,13 @@ impl<'s> Reader<'s> {
                 Some(["endif"]) => return Ok(Statement::If(branches)),
                 Some(["elif", rest @ ..]) if !is_last => condition = Some(Parser::whole(rest)?),
                 Some(["else"]) if !is_last => {}
-                _ => return Err("an “if” does not end".to_owned()),
+                _ => return Err(Reason::of(word!("an “if” does not end"))),
             }
         }
     }
 
     fn repetition(&mut self, tokens: &[&'s str]) -> Result<Statement> {
-        let at = tokens.iter().position(|token| *token == "in").ok_or("a “for” has no “in”")?;
+        let at = tokens.iter().position(|token| *token == "in").ok_or(word!("a “for” has no “in”"))?;
         let names = tokens[..at].iter().filter(|token| !matches!(**token, "," | "(" | ")")).map(|name| (*name).into());
         let names = names.collect();
         let mut parser = Parser::new(&tokens[at + 1..]);
@@ -151,7 +158,7 @@ impl<'s> Reader<'s> {
 fn expect(end: &End<'_>, word: &str) -> Result<()> {
     match end.as_deref() {
         Some([found]) if *found == word => Ok(()),
-        _ => Err(format!("“{word}” is missing")),
+        _ => Err(about(word!("“{token}” is missing"), word)),
     }
 }
 
@@ -159,6 +166,6 @@ fn place(tokens: &[&str]) -> Result<Place> {
     match tokens {
         [name] => Ok(Place { name: (*name).into(), part: None }),
         [name, ".", part] => Ok(Place { name: (*name).into(), part: Some((*part).into()) }),
-        _ => Err("it sets what is no name".to_owned()),
+        _ => Err(Reason::of(word!("it sets what is no name"))),
     }
 }

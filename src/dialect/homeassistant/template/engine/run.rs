@@ -6,6 +6,8 @@ use super::natives::{Call, Result};
 use super::program::{Callee, Expression, For, Place, Statement};
 use super::value::Value;
 use super::{MAX_OUTPUT, methods, operate};
+use crate::dialect::homeassistant::template::reason::Reason;
+use crate::language::word;
 use crate::time::Timestamp;
 
 /// Statements and expressions that are evaluated.
@@ -42,13 +44,13 @@ impl Run {
 
     fn step(&mut self) -> Result<()> {
         self.steps += 1;
-        if self.steps > MAX_STEPS { Err("it takes too many steps".to_owned()) } else { Ok(()) }
+        if self.steps > MAX_STEPS { Err(Reason::of(word!("it takes too many steps"))) } else { Ok(()) }
     }
 
     /// Counts what a new value takes.
     fn counted(&mut self, value: Value) -> Result {
         self.bytes += value.weight();
-        if self.bytes > MAX_BYTES { Err("it takes too much room".to_owned()) } else { Ok(value) }
+        if self.bytes > MAX_BYTES { Err(Reason::of(word!("it takes too much room"))) } else { Ok(value) }
     }
 
     fn all(&mut self, statements: &[Statement]) -> Result<Flow> {
@@ -103,7 +105,7 @@ impl Run {
 
     fn write(&mut self, text: &str) -> Result<()> {
         if self.out.len() + text.len() > MAX_OUTPUT {
-            return Err(format!("it prints more than {MAX_OUTPUT} bytes"));
+            return Err(Reason::of(word!("it prints more than {count} bytes")).with("count", MAX_OUTPUT.to_string()));
         }
         self.out.push_str(text);
         Ok(())
@@ -115,7 +117,7 @@ impl Run {
             return Ok(());
         };
         let Value::Namespace(names) = self.named(&place.name) else {
-            return Err(format!("“{}” is no namespace", place.name));
+            return Err(Reason::of(word!("“{name}” is no namespace")).with("name", &*place.name));
         };
         let mut names = names.borrow_mut();
         match names.iter_mut().find(|(name, _)| name == part) {
@@ -128,7 +130,8 @@ impl Run {
     fn set_all(&mut self, places: &[Place], value: &Value) -> Result<()> {
         let values = self.items(value)?;
         if values.len() != places.len() {
-            return Err(format!("it takes {} things for {}", values.len(), places.len()));
+            let reason = Reason::of(word!("it takes {count} things for {places}"));
+            return Err(reason.with("count", values.len().to_string()).with("places", places.len().to_string()));
         }
         places.iter().zip(values.iter()).try_for_each(|(place, value)| self.set(place, value.clone()))
     }
@@ -190,7 +193,7 @@ impl Run {
             Value::Object(entries) => entries.iter().map(|(key, _)| key.clone()).collect(),
             Value::Text(text) => text.chars().map(|letter| letter.to_string().into()).collect(),
             Value::Undefined => Vec::new(),
-            _ => return Err(format!("it goes through {}", value.kind())),
+            _ => return Err(operate::of_kind(word!("it goes through {kind}"), value)),
         };
         let list = self.counted(items.into())?;
         if let Value::List(items) = list { Ok(items) } else { Ok(Rc::default()) }
@@ -228,8 +231,11 @@ impl Run {
                 return self.value(chosen);
             }
             Expression::Negative(of) => match self.value(of)? {
-                Value::Whole(number) => number.checked_neg().ok_or("it calculates a number that is too large")?.into(),
-                value => (-value.number().ok_or_else(|| format!("it negates {}", value.kind()))?).into(),
+                Value::Whole(number) => number.checked_neg().ok_or(operate::TOO_LARGE)?.into(),
+                value => {
+                    let no_number = || operate::of_kind(word!("it negates {kind}"), &value);
+                    (-value.number().ok_or_else(no_number)?).into()
+                }
             },
             Expression::List(items) => items.iter().map(|item| self.value(item)).collect::<Result<Vec<_>>>()?.into(),
             Expression::Object(entries) => {
@@ -255,7 +261,7 @@ impl Run {
         match callee {
             Callee::Native(native) => native(&mut Call { run: self, arguments, named }),
             Callee::Method(name) => {
-                let (subject, arguments) = arguments.split_first().ok_or("a method of nothing")?;
+                let (subject, arguments) = arguments.split_first().ok_or(word!("a method of nothing"))?;
                 methods::call(self, subject, name, arguments)
             }
         }

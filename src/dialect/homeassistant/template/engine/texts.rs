@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::natives::{Call, Native, Result, Use, refused};
+use super::natives::{Call, Native, Result, Use};
 use super::operate;
 use super::value::Value;
 use crate::dialect::homeassistant::template::datum::Datum;
 use crate::dialect::homeassistant::template::number;
+use crate::dialect::homeassistant::template::reason::Reason;
+use crate::language::word;
 
 /// Bytes of a text that a filter makes.
 const MAX_TEXT: usize = 16 * 1_024;
@@ -45,14 +47,14 @@ pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     ("base64_encode", Use::FilterAndFunction, |call| Ok(base64_encoded(call.text().as_bytes()).into())),
     ("base64_decode", Use::FilterAndFunction, |call| {
         let decoded = base64_decoded(&call.text()).and_then(|bytes| String::from_utf8(bytes).ok());
-        decoded.map(Value::from).ok_or_else(|| refused("base64_decode got what is no base64 of a text"))
+        decoded.map(Value::from).ok_or_else(|| Reason::of(word!("base64_decode got what is no base64 of a text")))
     }),
 ];
 
 pub(super) fn replaced(text: &str, from: &str, to: &str) -> Result {
     let times = if from.is_empty() { text.len() + 1 } else { text.len() / from.len() };
     if text.len().saturating_add(times.saturating_mul(to.len())) > MAX_TEXT.max(2 * text.len()) {
-        return Err(refused("it makes too long a text"));
+        return Err(Reason::of(word!("it makes too long a text")));
     }
     Ok(text.replace(from, to).into())
 }
@@ -65,7 +67,7 @@ pub(super) fn joined(items: impl Iterator<Item = Result>, separator: &str) -> Re
         }
         out.push_str(&item?.text());
         if out.len() > MAX_TEXT {
-            return Err(refused("it makes too long a text"));
+            return Err(Reason::of(word!("it makes too long a text")));
         }
     }
     Ok(out.into())
@@ -123,13 +125,14 @@ fn format(call: &mut Call<'_>) -> Result {
             rest = after;
             continue;
         }
-        let end =
-            spec.find(|letter: char| letter.is_ascii_alphabetic()).ok_or_else(|| refused("format has a lone %"))?;
-        let argument = arguments.next().ok_or_else(|| refused("format has too few values"))?;
+        let end = spec
+            .find(|letter: char| letter.is_ascii_alphabetic())
+            .ok_or_else(|| Reason::of(word!("format has a lone %")))?;
+        let argument = arguments.next().ok_or_else(|| Reason::of(word!("format has too few values")))?;
         one_formatted(&mut out, &spec[..end], spec.as_bytes()[end], argument)?;
         rest = &spec[end + 1..];
         if out.len() > MAX_TEXT {
-            return Err(refused("it makes too long a text"));
+            return Err(Reason::of(word!("it makes too long a text")));
         }
     }
     out.push_str(rest);
@@ -137,7 +140,8 @@ fn format(call: &mut Call<'_>) -> Result {
 }
 
 fn one_formatted(out: &mut String, flags: &str, kind: u8, argument: &Value) -> Result<()> {
-    let unknown = || refused(format!("format does not know %{flags}{}", char::from(kind)));
+    let unknown =
+        || Reason::of(word!("format does not know %{flags}")).with("flags", format!("{flags}{}", char::from(kind)));
     let left = flags.contains('-');
     let zeros = flags.starts_with('0') || flags.starts_with("+0");
     let plus = flags.contains('+');
@@ -149,7 +153,7 @@ fn one_formatted(out: &mut String, flags: &str, kind: u8, argument: &Value) -> R
     let width = count(width).ok_or_else(unknown)?;
     let places = places.map(|places| count(places).ok_or_else(unknown)).transpose()?;
     let value = argument.datum();
-    let no_number = || refused(number::no_number("format", &argument.text()));
+    let no_number = || number::no_number("format", &argument.text());
     let text = match kind {
         b's' => {
             let text = argument.text();

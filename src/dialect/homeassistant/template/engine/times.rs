@@ -1,13 +1,15 @@
 //! Moments in templates. The worker knows what time it is, and not which time zone the house is in: what depends on one is
 //! refused.
 
-use super::natives::{Native, Result, Use, refused};
+use super::natives::{Native, Result, Use};
 use super::value::Value;
 use crate::dialect::homeassistant::template::datum::Datum;
 use crate::dialect::homeassistant::template::number;
+use crate::dialect::homeassistant::template::reason::Reason;
+use crate::language::word;
 use crate::time::Timestamp;
 
-const ZONE: &str = "it needs the time zone of the house";
+const ZONE: &str = word!("it needs the time zone of the house");
 
 pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     ("now", Use::Function, |call| Ok(Value::Moment(call.run.now, true))),
@@ -29,7 +31,7 @@ pub(super) const NATIVES: &[(&str, Use, Native)] = &[
     }),
     ("timestamp_custom", Use::Filter, |call| {
         if call.argument(2, "local").is_none_or(|local| local.is_true()) {
-            return Err(refused(ZONE));
+            return Err(Reason::of(ZONE));
         }
         let subject = call.subject();
         match of_seconds(&subject) {
@@ -45,7 +47,7 @@ pub(super) fn method(at: Timestamp, local: bool, method: &str, arguments: &[Valu
         "timestamp" => Ok(seconds(at).into()),
         "isoformat" => Ok(written(at, 'T').into()),
         "strftime" if !local => formatted(at, &arguments.first().map(Value::text).unwrap_or_default()),
-        "strftime" => Err(refused(ZONE)),
+        "strftime" => Err(Reason::of(ZONE)),
         _ => return None,
     })
 }
@@ -76,8 +78,8 @@ fn seconds(moment: Timestamp) -> f64 {
     millis / 1_000.0
 }
 
-fn no_time(value: &Value) -> String {
-    refused(format!("“{}” names no moment", number::shown(&value.text())))
+fn no_time(value: &Value) -> Reason {
+    Reason::of(word!("“{value}” names no moment")).with("value", number::shown(&value.text()))
 }
 
 /// As Python writes a moment in UTC.
@@ -111,7 +113,10 @@ fn formatted(moment: Timestamp, pattern: &str) -> Result {
             Some('F') => part(0, 10),
             Some('T') => part(11, 19),
             Some('%') => "%",
-            _ => return Err(refused(format!("“{pattern}” writes more of a moment than is supported"))),
+            _ => {
+                return Err(Reason::of(word!("“{pattern}” writes more of a moment than is supported"))
+                    .with("pattern", number::shown(pattern)));
+            }
         });
     }
     Ok(out.into())

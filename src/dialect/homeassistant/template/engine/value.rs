@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::dialect::homeassistant::template::datum::{Datum, print_real};
 use crate::dialect::tree::Tree;
+use crate::language::word;
 use crate::time::Timestamp;
 
 /// What is called how.
@@ -178,14 +179,14 @@ impl Value {
     /// What it is, for a person.
     pub(super) fn kind(&self) -> &'static str {
         match self {
-            Self::Undefined => "nothing",
+            Self::Undefined => word!("nothing"),
             Self::None => "None",
-            Self::Flag(_) => "true or false",
-            Self::Whole(_) | Self::Real(_) => "a number",
-            Self::Text(_) => "a text",
-            Self::List(_) => "a list",
-            Self::Object(_) | Self::Namespace(_) => "an object",
-            Self::Moment(..) => "a moment",
+            Self::Flag(_) => word!("true or false"),
+            Self::Whole(_) | Self::Real(_) => word!("a number"),
+            Self::Text(_) => word!("a text"),
+            Self::List(_) => word!("a list"),
+            Self::Object(_) | Self::Namespace(_) => word!("an object"),
+            Self::Moment(..) => word!("a moment"),
         }
     }
 

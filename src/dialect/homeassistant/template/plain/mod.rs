@@ -9,6 +9,8 @@ use std::cmp::Ordering;
 use super::datum::Datum;
 use super::number;
 use super::pick::{MAX_PATHS, Path, pick};
+use super::reason::Reason;
+use crate::language::word;
 
 /// A template without statements.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +72,7 @@ enum Operator {
 pub(super) enum Halt {
     /// The engine may know better.
     Engine,
-    Failed(String),
+    Failed(Reason),
 }
 
 /// What an evaluation sees.
@@ -164,7 +166,7 @@ impl Expression {
 }
 
 fn lost() -> Halt {
-    Halt::Failed("the message does not have what the template looks into".to_owned())
+    Halt::Failed(Reason::of(word!("the message does not have what the template looks into")))
 }
 
 fn borrowed<'s>(datum: &'s Datum<'_>) -> Datum<'s> {
@@ -253,7 +255,11 @@ fn binary(left: &Datum<'_>, operator: Operator, right: &Datum<'_>) -> Result<Dat
         return Ok(Datum::Flag(a.partial_cmp(&b) == Some(wanted)));
     }
     if operator == Operator::Divide {
-        return if b == 0.0 { Err(Halt::Failed("division by zero".to_owned())) } else { Ok(Datum::Real(a / b)) };
+        return if b == 0.0 {
+            Err(Halt::Failed(Reason::of(word!("division by zero"))))
+        } else {
+            Ok(Datum::Real(a / b))
+        };
     }
     if let (Datum::Whole(a), Datum::Whole(b)) = (left, right) {
         let whole = match operator {
