@@ -12,6 +12,8 @@ use crate::device::Value;
 use crate::language::t;
 use crate::time::Timestamp;
 
+/// Between a number and its unit: they stay on one line.
+const NO_BREAK: &str = "\u{a0}";
 /// Digits after the separator, when nobody says how many.
 const USUAL_DIGITS: u8 = 2;
 /// More than any sensor can mean, and what every browser accepts.
@@ -42,6 +44,12 @@ pub(super) fn number(number: f64, precision: Option<u8>) -> String {
     let places = i32::from(precision.unwrap_or(USUAL_DIGITS).min(MOST_DIGITS));
     let number = if number.abs() < 0.5 * 0.1_f64.powi(places) { 0.0 } else { number };
     call(&formatter, &number.into()).unwrap_or_else(|| digits(number))
+}
+
+/// A number with its unit, if it has one, on one line.
+#[must_use]
+pub(super) fn in_unit(number: String, unit: &str) -> String {
+    if unit.is_empty() { number } else { number + NO_BREAK + unit }
 }
 
 /// [`number`], unless it has so many digits that nobody reads them: `1.2E300`.
@@ -138,13 +146,14 @@ pub(super) fn time_of_day(time: Timestamp) -> String {
 #[must_use]
 pub(super) fn duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
-    match seconds {
+    let words = match seconds {
         0 => t!("{count} ms", count = duration.subsec_millis().to_string()),
         1..60 => t!("{count} s", count = seconds.to_string()),
         60..3_600 => t!("{count} min", count = (seconds / 60).to_string()),
         3_600..172_800 => t!("{count} h", count = (seconds / 3_600).to_string()),
         _ => t!("{count} d", count = (seconds / 86_400).to_string()),
-    }
+    };
+    words.replace(' ', NO_BREAK)
 }
 
 /// How long ago something was; grows in calmer steps the longer it is.
@@ -163,9 +172,9 @@ pub(super) fn bytes(bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
     let amount = bytes as f64;
     match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", number(amount / 1e3, Some(1))),
-        _ => format!("{} MB", number(amount / 1e6, Some(1))),
+        0..1_000 => in_unit(bytes.to_string(), "B"),
+        1_000..1_000_000 => in_unit(number(amount / 1e3, Some(1)), "kB"),
+        _ => in_unit(number(amount / 1e6, Some(1)), "MB"),
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn whole(&self) -> String {
-        if self.unit.is_empty() { self.text.clone() } else { format!("{} {}", self.text, self.unit) }
+        format::in_unit(self.text.clone(), &self.unit)
     }
 
     fn word(text: impl Into<String>) -> Self {

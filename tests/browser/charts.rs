@@ -18,7 +18,7 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, KeyboardEvent, KeyboardEventInit};
 
-use crate::{NOW, painted};
+use crate::{NO_BREAK, NOW, painted};
 
 const HOUR: i64 = 3_600_000;
 /// What the page's style says.
@@ -110,7 +110,7 @@ impl Stand {
     }
 
     fn words(&self, selector: &str) -> String {
-        self.find(selector).text_content().unwrap_or_default()
+        self.find(selector).text_content().unwrap_or_default().replace(NO_BREAK, " ")
     }
 
     fn canvas(&self) -> HtmlCanvasElement {
@@ -197,7 +197,7 @@ async fn an_answer_is_a_picture_as_fine_as_the_screen_and_the_same_in_words() {
     assert!((f64::from(canvas.width()) - width * ratio).abs() <= 1.0);
     assert!(stand.colours() > 4, "{} colours", stand.colours());
     assert_eq!(canvas.get_attribute("data-points").as_deref(), Some("25"));
-    let said = canvas.get_attribute("aria-label").unwrap_or_default();
+    let said = canvas.get_attribute("aria-label").unwrap_or_default().replace(NO_BREAK, " ");
     for words in ["temperature: latest 34 °C", "lowest 10 °C", "highest 34 °C", "mean 22 °C", "change +24 °C"] {
         assert!(said.contains(words), "{said}");
     }

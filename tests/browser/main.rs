@@ -31,6 +31,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 const DEVICE: DeviceKey = DeviceKey(0);
+/// A number and its unit stay on one line; a test reads a space.
+const NO_BREAK: char = '\u{a0}';
 
 /// A card on the page, the mirror behind it, and what was asked of it.
 struct Stand {
@@ -91,7 +93,7 @@ impl Stand {
     }
 
     fn words(&self, selector: &str) -> String {
-        self.find(selector).text_content().unwrap_or_default()
+        self.find(selector).text_content().unwrap_or_default().replace(NO_BREAK, " ")
     }
 
     fn click(&self, selector: &str) {

@@ -121,9 +121,7 @@ pub(in crate::ui) fn value(about: &About) -> Option<String> {
         Value::Unknown => None,
         Value::Flag(_) if about.cause != Cause::Rule => None,
         Value::Flag(flag) => Some(if *flag { t!("on") } else { t!("off") }.to_owned()),
-        Value::Number(number) => {
-            Some(format!("{} {}", format::number(*number, None), text::short(&about.unit)).trim_end().to_owned())
-        }
+        Value::Number(number) => Some(format::in_unit(format::number(*number, None), &text::short(&about.unit))),
         Value::Text(text) if *text == about.name => Some(text::label(&about.label)),
         Value::Text(text) => Some(text::short(text)),
     }

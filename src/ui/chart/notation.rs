@@ -56,6 +56,5 @@ pub(super) fn state(line: &Traced, value: &Value) -> String {
 
 /// With its unit, in as many digits as the property has.
 pub(super) fn quantity(line: &Traced, number: f64) -> String {
-    let number = format::short_number(number, line.precision);
-    if line.unit.is_empty() { number } else { format!("{number} {}", line.unit) }
+    format::in_unit(format::short_number(number, line.precision), &line.unit)
 }

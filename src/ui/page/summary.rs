@@ -62,7 +62,8 @@ impl Glance {
     }
 
     fn words(self) -> String {
-        let temperature = self.temperature.map(|(number, unit)| format!("{} {unit}", format::number(number, Some(1))));
+        let temperature =
+            self.temperature.map(|(number, unit)| format::in_unit(format::number(number, Some(1)), &unit));
         let lights = match self.lights {
             0 => None,
             1 => Some(t!("one light on").to_owned()),

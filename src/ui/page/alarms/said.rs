@@ -8,8 +8,7 @@ use crate::ui::{format, text, words};
 /// `Temperature above 30 °C for 5 min`
 pub(super) fn rule(rule: &Rule) -> String {
     let label = text::label(&rule.label);
-    let number =
-        |number: f64| format!("{} {}", format::number(number, None), text::short(&rule.unit)).trim_end().to_owned();
+    let number = |number: f64| format::in_unit(format::number(number, None), &text::short(&rule.unit));
     let again = |limit: f64, slack: f64| {
         if slack > 0.0 { t!(", until it is {limit}", limit = number(limit)) } else { String::new() }
     };

@@ -49,11 +49,11 @@ pub(crate) fn offers() -> Piece {
 fn offer(rule: Rule, was_asked: Cell<bool>) -> Element {
     let outbox = expect_context::<Outbox>();
     let limit = match rule.condition {
-        Condition::Above { limit, .. } => format!("{} {}", format::number(limit, None), text::short(&rule.unit)),
+        Condition::Above { limit, .. } => format::in_unit(format::number(limit, None), &text::short(&rule.unit)),
         _ => String::new(),
     };
     let label = text::short(&rule.label);
-    let words = t!("{label}: the device itself warns above {limit}.", label, limit = limit.trim_end());
+    let words = t!("{label}: the device itself warns above {limit}.", label, limit);
     let take = act(t!("Make it an alarm")).attr("aria-label", &t!("Make it an alarm: {label}", label)).on(
         "click",
         move |_| {
@@ -75,14 +75,9 @@ fn suggested(subject: Subject, mirror: Mirror) -> Vec<Rule> {
             Kind::Numeric(numeric) => numeric.unit.clone(),
             _ => String::new(),
         };
-        let limit = format!("{} {unit}", format::number(ready.limit, None));
+        let limit = format::in_unit(format::number(ready.limit, None), &unit);
         Some(Rule {
-            name: t!(
-                "{name} · {label} above {limit}",
-                name = text::short(&summary.name),
-                label = profile.label,
-                limit = limit.trim_end()
-            ),
+            name: t!("{name} · {label} above {limit}", name = text::short(&summary.name), label = profile.label, limit),
             device: summary.id.clone(),
             property: property.clone(),
             device_name: summary.name.clone(),
