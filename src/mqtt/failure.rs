@@ -18,10 +18,10 @@ pub enum Failure {
     #[error("{}", t!("Something answers at this address, but it hung up without a word to our login{closing}. \
          Is it an MQTT broker, and does a proxy in between pass the sub-protocol “mqtt” on?", closing = closing(*code, reason)))]
     ClosedAtLogin { code: u16, reason: String },
-    #[error("{}", t!("wrong user name or password. Correct it and connect again."))]
+    #[error("{}", t!("Wrong user name or password. Correct it and connect again."))]
     WrongLogin,
     /// Mosquitto says the same to a wrong password.
-    #[error("{}", t!("wrong user name or password, or this user may not connect. Correct it and connect again."))]
+    #[error("{}", t!("Wrong user name or password, or this user may not connect. Correct it and connect again."))]
     NotAuthorised,
     #[error("{}", t!("A user name or password of more than 65,535 bytes, or a user name with the character NUL, cannot be sent."))]
     UnspeakableLogin,

@@ -78,7 +78,7 @@ impl Overlay {
                 self.keys.set(are_keys_on());
             })
             .checked(move || self.keys.get());
-        el("label").class("check").child(choice).child(el("span").child(t!("Keys pressed alone lead somewhere")))
+        el("label").class("check").child(choice).child(el("span").child(t!("Single keys open pages")))
     }
 }
 

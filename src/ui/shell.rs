@@ -136,16 +136,15 @@ pub(super) fn counters() -> Element {
     let counters = expect_context::<Mirror>().counters();
     let received = dom::text(move || counters.with(|counters| counters.messages_received.to_string()));
     let not_understood = dom::text(move || counters.with(|counters| counters.not_understood.to_string()));
+    let is_one = live(move || counters.with(|counters| counters.messages_received == 1));
+    let messages = dom::text(move || if is_one.get() { t!(" message") } else { t!(" messages") });
     let number = |mark: &str, number: Piece| el("span").attr("data-testid", mark).child(number);
-    el("p")
-        .class("counters")
-        .child(el("span").child(number("messages-received", received)).child(t!(" messages")))
-        .child(
-            el("a")
-                .attr("href", &Route::Activity.href())
-                .child(number("not-understood", not_understood))
-                .child(t!(" not understood")),
-        )
+    el("p").class("counters").child(el("span").child(number("messages-received", received)).child(messages)).child(
+        el("a")
+            .attr("href", &Route::Activity.href())
+            .child(number("not-understood", not_understood))
+            .child(t!(" not understood")),
+    )
 }
 
 /// Says why values stand still. A door of its chunk.

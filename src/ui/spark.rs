@@ -151,7 +151,7 @@ pub(super) fn line(series: Series) -> Option<Piece> {
     let path = live(move || {
         let (answer, place) = sparks.answer(&series)?;
         let strand = answer.strands.get(place)?;
-        Some(spark(strand, &answer.gaps, (answer.from, answer.until), SIZE)).filter(|path| !path.is_empty())
+        Some(spark(strand, &answer.gaps, (answer.from, answer.until), SIZE)).filter(|path| path.contains('L'))
     });
     let picture = svg("path").mark("d", path);
     let view = format!("-2 -2 {} {}", SIZE.0 + 4, SIZE.1 + 4);

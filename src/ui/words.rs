@@ -49,6 +49,7 @@ pub(super) fn shown(profile: &Profile, value: &Value) -> Shown {
         (Kind::Playback | Kind::Operated(_), Value::Text(state)) => {
             Shown::word(language::known(&sentence_case(&text::short(&label_from_key(state)))))
         }
+        (Kind::Moment(_), Value::Text(word)) => Shown::word(moment(&text::short(word))),
         (Kind::Picture, Value::Text(word)) => Shown::word(picture(word)),
         (Kind::Link, Value::Text(address)) => Shown::word(text::short(text::host(address).unwrap_or(address))),
         (_, Value::Number(number)) => Shown::word(format::number(*number, None)),
@@ -134,12 +135,25 @@ fn long_time(seconds: f64) -> String {
     }
 }
 
+/// A date and a time, each on one line.
+fn moment(written: &str) -> String {
+    written.replace('-', "\u{2011}").replacen('T', " ", 1)
+}
+
 /// A sentence that goes on where another one stood before.
 pub(super) fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
     letters
         .next()
         .map_or_else(String::new, |first| std::iter::once(first.to_ascii_lowercase()).chain(letters).collect())
+}
+
+/// A sentence that stands alone where it may go on elsewhere.
+pub(super) fn upper_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
 }
 
 /// A word that begins a sentence, or stands alone.

@@ -64,7 +64,7 @@ fn a_wrong_password_is_told_once_and_not_tried_again() {
         talk.says(&rejected(code));
         assert_eq!(talk.told(), [Output::Close]);
         assert_eq!(talk.session.state(), State::Refused(failure));
-        assert!(talk.failure().starts_with("wrong user name or password"));
+        assert!(talk.failure().starts_with("Wrong user name or password"));
         talk.heard();
         talk.closes();
         talk.retry_now();

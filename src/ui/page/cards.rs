@@ -29,7 +29,7 @@ const SILENCE_S: u64 = 5;
 /// How far beyond the screen cards get ready, and the places of their blocks before them.
 const MARGINS: [&str; 2] = ["100px", "1500px"];
 
-/// The devices that are looked for, and which of them are in sight.
+/// The devices that are looked for, and those whose cards are there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cards {
     pub(super) found: Live<Vec<Section>>,
@@ -224,10 +224,12 @@ fn silence(mirror: Mirror) -> Element {
         .class("empty")
         .child(el("p").child(el("strong").child(t!("Connected, but nothing was heard yet."))))
         .child(
-            el("p")
-                .child(t!("A device appears here as soon as it says something on a topic that this page listens to:")),
+            el("details")
+                .child(el("summary").child(t!(
+                    "A device appears here as soon as it says something on a topic that this page listens to:"
+                )))
+                .child(el("p").child(el("code").child(filters))),
         )
-        .child(el("p").child(el("code").child(filters)))
         .child(el("p").child(t!("If it stays empty, this user may not be allowed to read those topics.")))
         .child(el("p").child(broker))
 }

@@ -100,13 +100,15 @@ fn adding(series: &[Series], offered: Cell<Option<DeviceKey>>) -> Element {
     }
     let mirror = expect_context::<Mirror>();
     let words = Cell::new(String::new());
-    let line = el("input").attr("type", "search").attr("autocomplete", "off").attr("spellcheck", "false").on(
-        "input",
-        move |event| {
+    let line = el("input")
+        .attr("type", "search")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("placeholder", t!("Search devices"))
+        .on("input", move |event| {
             offered.set(None);
             words.set(field(&event).value());
-        },
-    );
+        });
     let found = live(move || {
         let words = folded(words.get().trim());
         if words.is_empty() {

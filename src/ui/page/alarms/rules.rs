@@ -20,7 +20,7 @@ pub(super) fn rules(draft: Cell<Option<Draft>>, was_asked: Cell<bool>) -> Elemen
     let list = move |rules: Vec<Rule>| {
         if rules.is_empty() {
             let words = t!(
-                "Nothing yet. “Alarm…” beside a value, on the page of a device, makes one. What devices warn of by \
+                "Nothing yet. The bell beside a value, on the page of a device, makes one. What devices warn of by \
                          themselves – fire, water, errors, alerts – is an alarm without that."
             );
             return el("p").class("empty").child(words).into_piece();

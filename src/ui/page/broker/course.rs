@@ -14,13 +14,16 @@ pub(super) fn course(name: &str, numbers: &[f32], told: impl Fn(f32) -> String) 
     let most = numbers.iter().copied().fold(0.0, f32::max);
     let now = told(numbers.last().copied().unwrap_or_default());
     let words = t!("{name}: now {now}, at most {most}", name, now = now, most = told(most));
-    let picture = svg("svg")
-        .class("spark")
-        .attr("role", "img")
-        .attr("aria-label", &words)
-        .attr("viewBox", VIEW)
-        .attr("preserveAspectRatio", "none")
-        .child(svg("path").attr("d", &path(numbers, most)));
+    // One number is no line.
+    let picture = (numbers.len() > 1).then(|| {
+        svg("svg")
+            .class("spark")
+            .attr("role", "img")
+            .attr("aria-label", &words)
+            .attr("viewBox", VIEW)
+            .attr("preserveAspectRatio", "none")
+            .child(svg("path").attr("d", &path(numbers, most)))
+    });
     let title = el("figcaption").child(el("span").child(name)).child(el("strong").child(now));
     el("figure").class("panel course").child(title).child(picture)
 }

@@ -1,12 +1,15 @@
 //! What the broker tells of itself under `$SYS`; if it does not let us read that, what would.
 
+use reactive_graph::owner::expect_context;
+
 use super::course::course;
 use super::flow::size;
 use super::told::{reload, rules};
-use crate::app::{FiguresNews, KnownProblem, Subscription, known_problems};
+use crate::app::{Connection, FiguresNews, KnownProblem, Subscription, known_problems};
 use crate::language::{said, t};
 use crate::ui::cell::{Cell, Live, live};
 use crate::ui::dom::{self, Element, IntoPiece, Piece, all, el, part};
+use crate::ui::mirror::Mirror;
 use crate::ui::page::{group, name};
 use crate::ui::shell::act;
 use crate::ui::{format, text};
@@ -18,6 +21,7 @@ const VERSION: &str = "broker/version";
 type Told = fn(f64) -> String;
 
 pub(super) fn figures(figures: Live<FiguresNews>, subscriptions: Live<Vec<Subscription>>) -> Element {
+    let mirror = expect_context::<Mirror>();
     let refused = live(move || {
         let find = |all: &Vec<Subscription>| all.iter().find(|it| it.filter == EVERYTHING)?.refused.clone();
         subscriptions.with(find)
@@ -26,11 +30,19 @@ pub(super) fn figures(figures: Live<FiguresNews>, subscriptions: Live<Vec<Subscr
         let is_silent = figures.with(|it| it.is_silent);
         (is_silent || refused.with(Option::is_some)).then(|| refused.get())
     };
+    let awaited = move || {
+        let is_awaited = figures.with(|it| it.all.is_empty()) && is_missing().is_none();
+        let is_live = mirror.connection().with(|connection| matches!(connection, Connection::Live { .. }));
+        let words =
+            if is_live { t!("Asking the broker…") } else { t!("There is no connection to the broker right now.") };
+        is_awaited.then_some(words)
+    };
     let version = live(move || figures.with(|it| find(it, VERSION).map(str::to_owned)));
     let rows = live(move || figures.with(rows));
     let of_mosquitto = part(move || Some(rows.get()).filter(|rows| !rows.is_empty()), |rows| list("figures", &rows));
     let charts = part(move || Some(figures.with(|it| it.charts.clone())).filter(|it| !it.is_empty()), |it| charts(&it));
     group(t!("What the broker tells of itself"), part(is_missing, missing))
+        .child(part(awaited, |words| el("p").class("hint").child(words)))
         .child(of_mosquitto)
         .child(charts)
         .child(part(

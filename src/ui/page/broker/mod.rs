@@ -145,7 +145,8 @@ fn ask_broker(label: &str, intent: Intent) -> Element {
 }
 
 fn refusal(filter: &str, because: &str) -> Piece {
-    let because = el("dd").class("bad").child(icon("no")).child(format!(" {}", text::short(because)));
+    let because =
+        el("dd").class("bad").child(icon("no")).child(format!(" {}", words::upper_first(&text::short(because))));
     el("dt").child(el("code").child(text::short(filter))).into_piece().and(because)
 }
 

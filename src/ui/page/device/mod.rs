@@ -110,12 +110,23 @@ fn sheet(device: DeviceKey) -> Element {
     provide_context(subject);
     let profiles = live(move || subject.profiles());
     let class = live(move || profiles.with(|profiles| Plan::of(profiles).class));
+    let clock = expect_context::<Clock>();
+    let missing = live(move || words::missing(subject.availability(), clock.now()));
+    let told = move || {
+        let parts = [missing.get(), Some(subtitle(subject))];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
     let head = el("header")
         .class("sheet-head")
         .child(el("span").class("badge").child(changing_icon(move || of_class(class.get()))))
         .child(heading(subject.name()))
         .child(star(subject))
-        .child(el("p").class("told").child(dom::text(move || subtitle(subject))));
+        .child(
+            el("p")
+                .class("told")
+                .child(part(move || missing.with(Option::is_some).then_some("warn"), icon))
+                .child(el("span").child(dom::text(told))),
+        );
     el("article")
         .class("sheet")
         .attr("data-testid", "device")

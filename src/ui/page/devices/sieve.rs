@@ -99,8 +99,8 @@ pub(super) fn sieve(chosen: Cell<Sieve>, query: Cell<Query>) -> Element {
         .attr("role", "group")
         .attr("aria-label", t!("Only devices of which this is so"))
         .child(all(State::ALL.into_iter().enumerate().map(state)))
-        .child(by_convention)
         .child(rooms(chosen))
+        .child(by_convention)
 }
 
 fn chip(label: &str, is_chosen: impl Fn() -> bool + 'static, left: impl Fn() -> usize + 'static) -> Element {

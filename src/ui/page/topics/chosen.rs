@@ -52,11 +52,22 @@ fn shown_topic(explorer: Explorer, chosen: Live<Option<ChosenTopic>>) -> Piece {
     let payload_now = move || {
         message.with_untracked(|message| message.as_ref().map(|it| shown(&it.payload, form.form.get_untracked())))
     };
+    let is_said = move || message.with(Option::is_some).then_some(());
+    let copy_payload =
+        move |()| copy(t!("Copy payload"), t!("Copy payload"), move || payload_now().unwrap_or_default());
     let copies = el("span")
         .class("acts")
         .child(pins::pin(explorer, chosen))
         .child(copy(t!("Copy topic"), t!("Copy topic"), move || name().unwrap_or_default()))
-        .child(copy(t!("Copy payload"), t!("Copy payload"), move || payload_now().unwrap_or_default()));
+        .child(part(is_said, copy_payload));
+    let messages = move |()| {
+        steps(explorer, chosen)
+            .into_piece()
+            .and(tools(form, follow::choice(explorer, form, message)))
+            .and(payload(form, message, before))
+            .and(follow::chart(explorer, chosen))
+            .and(list(explorer, chosen))
+    };
     el("h2")
         .child(el("code").class("topic").child(dom::text(topic)))
         .into_piece()
@@ -64,11 +75,7 @@ fn shown_topic(explorer: Explorer, chosen: Live<Option<ChosenTopic>>) -> Piece {
         .and(besides::meaning(chosen))
         .and(el("p").class("hint").child(dom::text(facts)))
         .and(besides::properties(message))
-        .and(steps(explorer, chosen))
-        .and(tools(form, follow::choice(explorer, form, message)))
-        .and(payload(form, message, before))
-        .and(follow::chart(explorer, chosen))
-        .and(list(explorer, chosen))
+        .and(part(is_said, messages))
 }
 
 fn facts(message: &Kept) -> String {

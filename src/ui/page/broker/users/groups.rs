@@ -17,7 +17,7 @@ pub(super) fn groups(view: View) -> Element {
     let rows = each(move || view.entries(|known| &known.groups), move |group| row(view, &group));
     group(t!("Groups"), paging(view, move || sizes(view, |known| &known.groups), |it, skipped| it.groups = skipped))
         .child(el("ol").class("panel log").attr("data-testid", "groups").child(rows))
-        .child(form("add-group", &[t!("Name"), t!("For people")], t!("Add a group"), add))
+        .child(form("add-group", &[t!("Name"), t!("Display name")], t!("Add a group"), add))
 }
 
 fn row(view: View, group: &Group) -> Element {

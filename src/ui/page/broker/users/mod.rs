@@ -11,7 +11,7 @@ mod words;
 
 use reactive_graph::owner::{expect_context, on_cleanup};
 
-use super::group;
+use super::{group, told};
 use crate::app::{Intent, News, UsersNews, UsersState, UsersWish};
 use crate::dynsec::{Answer, Complaint, Known, Offsets, Order, Part, Password};
 use crate::language::t;
@@ -251,9 +251,9 @@ fn absent(view: View, state: &UsersState) -> Piece {
             "Mosquitto's plugin looks after users if mosquitto.conf says so, in place of password_file and acl_file:"
         )),
     )
-    .child(el("pre").class("panel lines").child(el("code").child(LINES)))
+    .child(told::lines(LINES.to_owned(), t!("Copy the lines")))
     .child(el("p").class("hint").child(t!("Whoever is an administrator makes this user one as well:")))
-    .child(el("pre").class("panel lines").child(el("code").child(&*command)));
+    .child(told::lines(command, t!("Copy the command")));
     note(words).attr("data-testid", "no-users").child(again).into_piece().and(lines)
 }
 

@@ -17,7 +17,7 @@ pub(super) fn people(view: View) -> Element {
         let words = t!("Add the user {name}.", name = text::short(&name));
         with_password(view, |password| (words, Order::AddUser { name, text, password, role }))
     };
-    let form = form("add-user", &[t!("Name"), t!("For people"), t!("Role")], t!("Add, with a new password"), add);
+    let form = form("add-user", &[t!("Name"), t!("Display name"), t!("Role")], t!("Add, with a new password"), add);
     let rows = each(move || view.entries(|known| &known.users), move |user| user_row(view, &user));
     let list = el("ol").class("panel log").attr("data-testid", "users").child(rows);
     let sought = Cell::new(String::new());

@@ -18,7 +18,7 @@ pub(super) fn roles(view: View) -> Element {
     let rows = each(move || view.entries(|known| &known.roles), move |role| row(view, &role));
     group(t!("Roles"), paging(view, move || sizes(view, |known| &known.roles), |it, skipped| it.roles = skipped))
         .child(el("ol").class("panel log").attr("data-testid", "roles").child(rows))
-        .child(form("add-role", &[t!("Name"), t!("For people")], t!("Add a role"), add))
+        .child(form("add-role", &[t!("Name"), t!("Display name")], t!("Add a role"), add))
 }
 
 fn row(view: View, role: &Role) -> Element {
