@@ -1,4 +1,5 @@
-//! Short names for what a program asks of its script: those that wasm-bindgen gives are long, and are in both.
+//! Short names for what a program asks of its script: those that wasm-bindgen gives are long, and are in both. And of that script
+//! no more than its program needs.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -33,6 +34,16 @@ pub(super) fn names(module: &[u8], script: &str) -> Result<(Vec<u8>, String), St
     let outcome = Renamed { short: &short }.parse_core_module(&mut written, Parser::new(0), module);
     outcome.map_err(|error| error.to_string())?;
     Ok((written.finish(), renamed))
+}
+
+/// The script without comments on lines of their own, and without what is before its lines; as it is, if a text in it may be longer
+/// than a line.
+pub(super) fn lines(script: &str) -> String {
+    let lines = || script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    if lines().any(|line| line.matches('`').count() % 2 == 1 || line.contains("/*")) {
+        return script.to_owned();
+    }
+    lines().flat_map(|line| [line, "\n"]).collect()
 }
 
 fn imported(module: &[u8]) -> Result<Vec<String>, wasmparser::BinaryReaderError> {
@@ -108,5 +119,18 @@ mod tests {
             &["__wbg_log_0123456789abcdef", "w1", "__wbg_twice"],
             "w0 __wbg_twice __wbg_twice __wbg_log_01234567_ w1",
         );
+    }
+
+    #[test]
+    fn a_script_has_neither_comments_nor_what_is_before_its_lines() {
+        let script = "function a() {\n    // `One` of two.\n    return `${1}`;\n\n}\n";
+        assert_eq!(lines(script), "function a() {\nreturn `${1}`;\n}\n");
+    }
+
+    #[test]
+    fn a_script_whose_texts_may_be_longer_than_a_line_stays_as_it_is() {
+        for script in ["let a = `one\n    two`;", "  /* one\n  // two */ let a;"] {
+            assert_eq!(lines(script), script);
+        }
     }
 }

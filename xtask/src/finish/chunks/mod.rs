@@ -239,7 +239,7 @@ fn cut_program(staging: &Path, file: &Path, linked: &Path, program: &str, chunks
     let script = file.to_string_lossy().replace("_bg.wasm", ".js");
     let (main, glue) = short::names(&main, &fs::read_to_string(&script)?).map_err(|error| named(file, error))?;
     fs::write(file, main)?;
-    fs::write(script, glue)?;
+    fs::write(script, short::lines(&glue))?;
     let mut names = Vec::new();
     for (chunk, module) in chunks.iter().zip(modules) {
         let name = format!("{program}-{}-{}.wasm", chunk.name, hash([&*module]));
