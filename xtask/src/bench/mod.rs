@@ -1,6 +1,7 @@
 //! What the page costs, beside other pages. What is measured is in tests/e2e; this brings what those are made of and keeps the results.
 
 mod core;
+mod weight;
 
 use std::{fs, io::Write as _};
 
@@ -28,12 +29,14 @@ pub(crate) fn run(workshop: &mut Workshop, trials: &[String]) -> Result<(), Stop
     let program = "run --quiet --package e2e --bin bench --";
     let mut command = workshop.command("cargo", program.split(' '));
     workshop::run(
-        command.arg(results).args(peers).args(trials),
+        command.arg(results).args(&peers).args(trials),
         "look at the messages above; the stage is in tests/e2e.",
     )?;
     if trials.is_empty() {
+        let weight = weight::section(&workshop.root().join("dist"), &peers[1])
+            .map_err(|error| Stop::new(format!("the page cannot be weighed: {error}"), "build it again."))?;
         workshop::say("the core alone");
-        let section = core::measure(workshop)?;
+        let section = weight + &core::measure(workshop)?;
         let file = fs::OpenOptions::new().append(true).open(workshop.root().join(RESULTS));
         file.and_then(|mut file| file.write_all(section.as_bytes())).map_err(|error| {
             Stop::new(format!("{RESULTS} cannot be written: {error}"), "make the project's folder writable.")
