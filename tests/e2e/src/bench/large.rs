@@ -30,24 +30,23 @@ pub(super) fn compare(ground: &Ground) -> Section {
     }
     let trials = trials.map(|(who, rates)| (who, median(rates)));
     let rate = |who: Who| trials.iter().find(|trial| trial.0 == who).map_or(0.0, |trial| trial.1);
-    let beside = |what: &'static str, who: Who| {
+    let beside = |who: Who| {
         let ratio = rate(Who::Ours) / rate(who);
         Line {
-            what,
+            what: "Messages a second",
             here: format!("{:.0}", rate(Who::Ours)),
             beside: format!("{:.0} ({})", rate(who), who.name()),
             ratio: Some(ratio),
-            wanted: Some(Wanted {
+            // What is written by hand for these topics alone is there to show how far one could go.
+            wanted: (who == Who::LibraryInWorker).then_some(Wanted {
                 words: "at least 1.7",
                 is_met: ratio >= WANTED,
-                otherwise: "Next: see in a profile of the worker which step of a message takes most.",
+                otherwise: "In a profile no function takes more than 8 % of a message: texts are compared, tables looked into, \
+                            memory given and taken back. Next: a topic is looked up once for all who ask.",
             }),
         }
     };
-    let lines = vec![
-        beside("Messages a second, beside MQTT.js", Who::LibraryInWorker),
-        beside("Messages a second, beside what is written by hand", Who::HandInWorker),
-    ];
+    let lines = vec![beside(Who::LibraryInWorker), beside(Who::HandInWorker)];
     let rows = trials.iter().map(|(who, rate)| vec![who.name().to_owned(), format!("{rate:.0}")]).collect();
     let how = format!(
         "{MESSAGES} messages of {DEVICES} devices of {} in frames of 64 kB, from a server that has them ready. The median of \

@@ -56,7 +56,9 @@ pub(super) fn fill(ground: &Ground) -> Section {
             wanted: Some(Wanted {
                 words: "at most 64 MB",
                 is_met: most <= MOST,
-                otherwise: "Next: see what a device, a property and a value that is in no block yet take.",
+                otherwise: "In the core alone, at its most: values in no block yet 18 %, properties 11 %, the table of what \
+                            is recorded 9 %, a page of the journal with all of them 7 %, devices 5 %, what was last known and \
+                            what topics began with 3 % each. Next: values of a property in columns, which take two thirds.",
             }),
             ..Line::default()
         },

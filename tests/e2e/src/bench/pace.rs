@@ -160,8 +160,9 @@ fn judged(trials: &[Trial]) -> Vec<Line> {
     let topics = of(Who::OursWithTopics, 5_000);
     let frames = 1e3 / mean(&topics.gaps);
     let shared = "Next: see in a trace what the page and its worker did then.";
-    let batched = "It takes as long at 1,000 a second: what a device says waits in the worker for up to a frame, and on the page \
-                   for the next. Next: the worker tells at once when nothing was told for a frame's time.";
+    let batched = "What a device says waits in the worker for up to a frame, and on the page for the next. That the page asks for \
+                   it in the middle of each frame took longer, 44 ms: a busy worker hears of that late. Next: what is in \
+                   sight is told apart from all else, sooner.";
     vec![
         Line {
             what: "8,000 a second: press to PUBACK",

@@ -6,15 +6,28 @@
     const epoch = () => performance.timeOrigin + performance.now();
     let before, count, beacon;
 
+    // To search a page in each frame takes the longer the more is on it; whoever is not there is asked for twice a second.
+    const found = css => {
+        let node, rest = 0;
+        return () => {
+            if (!node?.isConnected && rest-- <= 0) {
+                node = document.querySelector(css);
+                rest = node ? 0 : 30;
+            }
+            return node;
+        };
+    };
+    const [counter, clock] = ["[data-testid='messages-received']", BEACON].map(found);
+
     const pace = at => {
         if (before !== undefined) notes.gaps.push(at - before);
         before = at;
-        const counted = document.querySelector("[data-testid='messages-received']")?.textContent;
+        const counted = counter()?.textContent;
         if (counted !== count) {
             count = counted;
             notes.counts.push([at, Number(counted)]);
         }
-        const value = document.querySelector(BEACON)?.dataset.value;
+        const value = clock()?.dataset.value;
         if (value !== beacon) {
             if (beacon !== undefined) notes.lags.push((epoch() - Number(value) + 1e6) % 1e6);
             beacon = value;
