@@ -87,6 +87,12 @@ impl Browser {
         self.run(self.client.refresh());
     }
 
+    /// As its button does. Not before the driver has its answer: of a script whose page has gone meanwhile it hears nothing, and
+    /// asks the next page to do the same once more.
+    pub fn go_back(&self) {
+        self.evaluate("setTimeout(() => history.back())", vec![]);
+    }
+
     /// Ends the page's process without a word, as a browser that needs the memory does. Returns where it was; what follows
     /// happens in another tab, since the driver gives up the one that is gone.
     pub fn crash(&self) -> String {
@@ -202,9 +208,9 @@ impl Browser {
         self.wait_for(css, || (self.evaluate(&script, arguments.to_vec()) == true).then_some(()));
     }
 
-    /// The text a person sees in the first element that matches.
+    /// The text a person sees in the first element that matches; what keeps words on one line is a space here.
     pub fn text(&self, css: &str) -> Option<String> {
-        let script = "return document.querySelector(arguments[0])?.innerText";
+        let script = r"return document.querySelector(arguments[0])?.innerText.replaceAll('\u00a0', ' ')";
         self.evaluate(script, vec![css.into()]).as_str().map(str::to_owned)
     }
 

@@ -8,6 +8,7 @@ use std::{
 };
 
 const FAREWELL: Duration = Duration::from_secs(5);
+const TRIES: u32 = 5;
 
 #[derive(Debug)]
 pub(crate) struct Driver {
@@ -18,19 +19,28 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
+    /// It takes a port that is free where IPv6 is spoken, and gives up where another program has that number: so there is another
+    /// try, or some.
     pub(crate) fn start() -> Self {
-        let mut process = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("chromedriver does not start ({error}): `cargo xtask test --only e2e` installs it")
-            });
-        let mut output = BufReader::new(process.stdout.take().expect("its output is piped"));
-        let port = announced_port(&mut output);
-        Self { process, port, _output: output }
+        let mut said = String::new();
+        for _ in 0..TRIES {
+            let mut process = Command::new("chromedriver")
+                .arg("--port=0")
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap_or_else(|error| {
+                    panic!("chromedriver does not start ({error}): `cargo xtask test --only e2e` installs it")
+                });
+            let mut output = BufReader::new(process.stdout.take().expect("its output is piped"));
+            match announced_port(&mut output) {
+                Ok(port) => return Self { process, port, _output: output },
+                Err(last) => said = last,
+            }
+            let _ = process.wait();
+        }
+        panic!("chromedriver ended before it said its port:\n{said}")
     }
 
     pub(crate) fn url(&self) -> String {
@@ -61,17 +71,18 @@ impl Drop for Driver {
     }
 }
 
-fn announced_port(output: &mut impl BufRead) -> u16 {
+/// What it said instead, if it has ended.
+fn announced_port(output: &mut impl BufRead) -> Result<u16, String> {
     let mut said = String::new();
     for line in output.lines().map_while(Result::ok) {
         let port = line
             .split_once("started successfully on port ")
             .and_then(|(_, rest)| rest.trim_end_matches('.').parse().ok());
         if let Some(port) = port {
-            return port;
+            return Ok(port);
         }
         said.push_str(&line);
         said.push('\n');
     }
-    panic!("chromedriver ended before it said its port:\n{said}")
+    Err(said)
 }

@@ -18,7 +18,7 @@ fn a_page_that_goes_says_goodbye_and_is_live_again_when_one_comes_back() {
         about_us().any(|line| line.ends_with("disconnected.")).then_some(())
     });
 
-    browser.evaluate("history.back()", vec![]);
+    browser.go_back();
     stage.wait_until_connection_is("live");
     browser.assert_no_console_errors();
 }

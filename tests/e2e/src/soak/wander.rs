@@ -10,7 +10,8 @@ const ROUNDS: u32 = 20;
 /// Long enough for a page to be shown.
 const PAUSE: Duration = Duration::from_millis(60);
 
-/// What has grown by more than it may.
+/// What has grown by more than it may, and has grown so again after that: memory is taken in steps, and a busy machine shows what
+/// came together late in another half.
 #[must_use]
 pub fn run() -> Vec<String> {
     let stage = Stage::open();
@@ -18,6 +19,12 @@ pub fn run() -> Vec<String> {
     stage.log_in();
     stage.browser.wait_for("the devices", || stage.browser.text(&marks::device(LAST_DEVICE)));
     let room = Room::enter(&stage);
+    let grown = walk(&room);
+    if grown.is_empty() { grown } else { walk(&room) }
+}
+
+/// What has grown on the way.
+fn walk(room: &Room) -> Vec<String> {
     let mut gauge = Gauge::start();
     for _ in 0..SAMPLES {
         for _ in 0..ROUNDS {
@@ -26,7 +33,7 @@ pub fn run() -> Vec<String> {
                 thread::sleep(PAUSE);
             }
         }
-        gauge.sample(&room);
+        gauge.sample(room);
     }
     gauge.level().grown()
 }
