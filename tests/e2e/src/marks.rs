@@ -3,6 +3,10 @@
 pub const CONNECTION: &str = "[data-testid='connection']";
 pub const DEVICE: &str = "[data-testid='device']";
 pub const MESSAGES_RECEIVED: &str = "[data-testid='messages-received']";
+pub const TOPIC_TREE: &str = "[data-testid='topic-tree']";
+/// Of the tree: those that are to be seen.
+pub const TOPIC_ROW: &str = "[data-testid='topic-tree'] .topic-row:not([hidden])";
+pub const CHOSEN_TOPIC: &str = "[data-testid='chosen-topic']";
 pub const NOT_UNDERSTOOD: &str = "[data-testid='not-understood']";
 
 #[must_use]
@@ -24,6 +28,11 @@ pub fn value(device_id: &str, name: &str) -> String {
 #[must_use]
 pub fn switch(device_id: &str, name: &str) -> String {
     format!("{} [role='switch']", property(device_id, name))
+}
+
+#[must_use]
+pub fn topic_row(topic: &str) -> String {
+    format!("{TOPIC_ROW}[data-topic='{topic}']")
 }
 
 /// The address of a device's own page, below the page's address.

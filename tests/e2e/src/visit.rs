@@ -20,6 +20,22 @@ impl Browser {
         self.wait_for_attribute(marks::CONNECTION, "data-state", state);
     }
 
+    /// What this element shows, once these words are in it.
+    #[track_caller]
+    pub fn says(&self, css: &str, words: &str) -> String {
+        self.wait_for(words, || self.text(css).filter(|text| text.contains(words)))
+    }
+
+    /// The topics whose rows are to be seen, from above.
+    pub fn topics_in_sight(&self) -> Vec<String> {
+        let script = "
+            return [...document.querySelectorAll(arguments[0])]
+                .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
+                .map(it => it.dataset.topic)";
+        let rows = self.evaluate(script, vec![marks::TOPIC_ROW.into()]);
+        serde_json::from_value(rows).expect("topics")
+    }
+
     /// What a counter shows; counters are on every page.
     pub fn counter(&self, css: &str) -> u64 {
         self.text(css).and_then(|digits| digits.trim().parse().ok()).unwrap_or_default()

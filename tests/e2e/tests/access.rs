@@ -29,6 +29,11 @@ fn what_may_be_read_and_written_is_learned_topic_by_topic() {
     browser.press("Find out");
     is(browser, "[data-prefix='alicia/commands'][data-write='yes']");
     is(browser, "[data-feature='commands'][data-verdict='yes']");
+    for known in ["alicia/commands/+", "iotflow/devices/+/commands/control", "smarthome/1/+/commands"] {
+        browser.says("[data-testid='rights']", known);
+    }
+    let told = browser.text("[data-testid='rights']").unwrap_or_default();
+    assert!(!told.contains("May not"), "the shipped rules allow all: {told}");
     let family = browser.text("[data-feature='family']").unwrap_or_default();
     assert!(family.contains("topic readwrite alicia/dashboard/#"), "{family}");
 

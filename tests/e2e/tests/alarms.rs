@@ -127,7 +127,7 @@ fn who_agreed_is_told_by_notification_tone_and_badge_also_in_a_hidden_tab() {
         let told = told(browser, "notifications")?;
         told.get(0)?
             .as_str()
-            .filter(|words| words.starts_with("Very hot: ") && words.contains("41 °C"))
+            .filter(|words| words.starts_with("Very hot: ") && words.contains("41\u{a0}°C"))
             .map(str::to_owned)
     });
     assert_eq!(told(browser, "notes"), Some(json!(2)), "one tone of two notes");

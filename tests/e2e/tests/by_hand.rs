@@ -64,11 +64,6 @@ impl Drop for Listener {
     }
 }
 
-#[track_caller]
-fn says(browser: &Browser, css: &str, words: &str) {
-    browser.wait_for(words, || browser.text(css).filter(|text| text.contains(words)));
-}
-
 fn how(browser: &Browser, sending: &str) {
     browser.choose(HOW, sending);
 }
@@ -80,7 +75,7 @@ fn from_a_topic_a_message_leaves_with_all_that_it_says_besides() {
     stage.publish("alicia/notes/lamp", br#"{"level":7}"#, Keep::Retained);
     stage.log_in();
     stage.go("#/topics/alicia%2Fnotes%2Flamp");
-    says(browser, CHOSEN, "alicia/notes/lamp");
+    browser.says(CHOSEN, "alicia/notes/lamp");
     browser.click("[data-testid='publish-here'] > summary");
     browser.wait_for("the form", || (browser.filled("Topic") == "alicia/notes/lamp").then_some(()));
     browser.press("Use the last payload");
@@ -100,7 +95,7 @@ fn from_a_topic_a_message_leaves_with_all_that_it_says_besides() {
     assert!(parts[5].parse::<u32>().is_ok_and(|left| (590..=600).contains(&left)), "{said}");
     assert_eq!(parts[6], r#"{"level":8}"#);
     stage.go("#/activity");
-    says(browser, "[data-testid='errands']", "The broker took it");
+    browser.says("[data-testid='errands']", "The broker took it");
     browser.assert_no_console_errors();
 }
 
@@ -121,19 +116,19 @@ fn a_message_is_repeated_and_can_be_stopped() {
     for _ in 0..3 {
         assert_eq!(heard.next(), "ring");
     }
-    says(browser, REPEATED, "3 of 3 sent, each after 1 s");
-    says(browser, REPEATED, "taken: 3, failed: 0");
-    says(browser, REPEATED, "That is all of them.");
+    browser.says(REPEATED, "3 of 3 sent, each after 1 s");
+    browser.says(REPEATED, "taken: 3, failed: 0");
+    browser.says(REPEATED, "That is all of them.");
 
     browser.fill("How often", "500");
     browser.press("Publish");
-    says(browser, REPEATED, "of 500 sent");
+    browser.says(REPEATED, "of 500 sent");
     browser.press("Stop");
-    says(browser, REPEATED, "You stopped it.");
+    browser.says(REPEATED, "You stopped it.");
 
     browser.fill("Topic", "private/bell");
     browser.press("Publish");
-    says(browser, REPEATED, "It ended because the last one was not taken.");
+    browser.says(REPEATED, "It ended because the last one was not taken.");
     browser.assert_no_console_errors();
 }
 
@@ -149,7 +144,7 @@ fn a_question_has_its_answer_and_the_time_it_took() {
     how(browser, "asking");
     let mut asked = Listener::to(&stage, "home/clock/get", "%R|%D|%p");
     browser.press("Publish");
-    says(browser, ASKED, "Waiting for the answer…");
+    browser.says(ASKED, "Waiting for the answer…");
     let question = asked.next();
     let parts: Vec<_> = question.split('|').collect();
     assert!(parts[0].starts_with("alicia/dashboard/reply/"), "{question}");
@@ -163,18 +158,18 @@ fn a_question_has_its_answer_and_the_time_it_took() {
     };
     answer("somebody else's", "wrong");
     answer(parts[1], "12:34");
-    says(browser, ASKED, "Answered after");
-    says(browser, "[data-testid='answer']", "12:34");
-    says(browser, ASKED, "One message there answered somebody else.");
+    browser.says(ASKED, "Answered after");
+    browser.says("[data-testid='answer']", "12:34");
+    browser.says(ASKED, "One message there answered somebody else.");
     assert!(!browser.text(ASKED).is_some_and(|text| text.contains("as far as the topic tells")));
 
     // Where nobody answers, and where the answer would be held back.
     browser.fill("Wait for so many seconds", "1");
     browser.press("Publish");
-    says(browser, ASKED, "No answer came within 1 s.");
+    browser.says(ASKED, "No answer came within 1 s.");
     browser.fill("Response topic", "private/answers");
     browser.press("Publish");
-    says(browser, ASKED, "topic read private/answers");
+    browser.says(ASKED, "topic read private/answers");
     browser.assert_no_console_errors();
 }
 
@@ -191,7 +186,7 @@ fn an_answer_without_a_mark_is_known_by_its_topic() {
     browser.press("Publish");
     assert_eq!(asked.next(), "stat/lamp/RESULT");
     stage.publish("stat/lamp/RESULT", br#"{"POWER":"ON"}"#, Keep::Passing);
-    says(browser, ASKED, "as far as the topic tells");
-    says(browser, "[data-testid='answer']", r#"{"POWER":"ON"}"#);
+    browser.says(ASKED, "as far as the topic tells");
+    browser.says("[data-testid='answer']", r#"{"POWER":"ON"}"#);
     browser.assert_no_console_errors();
 }

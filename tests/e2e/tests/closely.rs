@@ -57,7 +57,7 @@ fn what_came_over_a_page_is_gone_on_the_page_before() {
     browser.wait_up_to(SOON, "the list", || browser.text(".chips"));
     browser.on(&opener, "it.click()");
     browser.wait_up_to(SOON, "the menu", || browser.text("dialog[open] .menu-items"));
-    browser.evaluate("history.back()", vec![]);
+    browser.go_back();
     browser.wait_up_to(SOON, "the home alone", || {
         let is_home = browser.evaluate("return location.hash", vec![]) != "#/devices";
         (is_home && browser.count("dialog") == 0).then_some(())
@@ -138,7 +138,7 @@ fn whoever_leaves_a_device_is_back_at_its_card() {
     browser.resize(Window::PHONE);
     browser.click(&card);
     browser.wait_up_to(SOON, "its page", || browser.text("#content .sheet h1"));
-    browser.evaluate("history.back()", vec![]);
+    browser.go_back();
     browser.wait_up_to(SOON, "the focus on the card", || has_focus(browser, &card));
     browser.assert_no_console_errors();
 }

@@ -13,11 +13,6 @@ fn request(browser: &Browser, css: &str) -> Option<String> {
     browser.attribute(css, "data-request")
 }
 
-#[track_caller]
-fn says(browser: &Browser, css: &str, words: &str) {
-    browser.wait_up_to(SOON, words, || browser.text(css).filter(|it| it.contains(words)));
-}
-
 /// Clicks the button of this name, wherever it is on the page.
 #[track_caller]
 fn press(browser: &Browser, name: &str) {
@@ -53,9 +48,9 @@ fn of_a_fleet_of_fifty_three_are_silent_and_two_fail() {
         let answer = format!(r#"{{"command_id":{},"device_id":{member},"status":{outcome}}}"#, order["command_id"]);
         stage.publish(&format!("iotflow/devices/{member}/telemetry/events"), answer.as_bytes(), Keep::Passing);
     }
-    says(browser, &led, "45 of 50 confirmed, 2 failed, 3 silent");
+    browser.says(&led, "45 of 50 confirmed, 2 failed, 3 silent");
     assert_eq!(request(browser, &led).as_deref(), Some("unconfirmed"));
-    says(browser, ".steps", "40: no LED");
+    browser.says(".steps", "40: no LED");
     browser.assert_no_console_errors();
 }
 
@@ -73,34 +68,15 @@ fn what_this_user_may_not_is_refused_at_once_and_said_before_one_tries_again() {
     browser.click(&switch);
     let is_refused = || request(browser, &pump).filter(|stage| stage == "refused");
     browser.wait_up_to(IMMEDIATE, "the refusal", is_refused);
-    says(browser, &pump, "the broker's access rules do not let this user publish to this topic");
-    says(browser, &format!("{pump} [data-testid='barred']"), "does not let this user publish to private/pump/set");
+    browser.says(&pump, "the broker's access rules do not let this user publish to this topic");
+    browser.says(&format!("{pump} [data-testid='barred']"), "does not let this user publish to private/pump/set");
     assert!(browser.attribute(&switch, "disabled").is_some(), "greyed");
     stage.go("#/broker/rights");
-    says(browser, "[data-testid='rights']", "May not publish");
+    browser.says("[data-testid='rights']", "May not publish");
 
     stage.go(&marks::device_route(PUMP));
     press(browser, "Try anyway");
     browser.wait_up_to(SOON, "the switch", || browser.attribute(&switch, "disabled").is_none().then_some(()));
-    browser.assert_no_console_errors();
-}
-
-#[test]
-fn rights_are_found_out_without_a_message_to_a_device() {
-    let stage = Stage::open();
-    let _home = stage.simulate(0);
-    stage.log_in();
-    let browser = &stage.browser;
-    for device in ["alicia:bulb_kitchen", "iotflow:sensor_001", "smarthome:1/ESP32_001"] {
-        browser.wait_up_to(SOON, device, || browser.text(&marks::device(device)));
-    }
-    stage.go("#/broker/rights");
-    press(browser, "Find out");
-    for known in ["alicia/commands/+", "iotflow/devices/+/commands/control", "smarthome/1/+/commands"] {
-        says(browser, "[data-testid='rights']", known);
-    }
-    let told = browser.text("[data-testid='rights']").unwrap_or_default();
-    assert!(!told.contains("May not"), "the shipped rules allow all: {told}");
     browser.assert_no_console_errors();
 }
 
@@ -120,17 +96,17 @@ fn several_devices_are_asked_at_once_made_a_scene_of_and_all_of_it_outlives_the_
     for lamp in lamps {
         browser.on(&format!("{} .pick", marks::device(lamp)), "it.click()");
     }
-    says(browser, "[data-testid='together']", "3 devices picked");
+    browser.says("[data-testid='together']", "3 devices picked");
     let together = "[data-testid='together']";
     browser.wait_up_to(SOON, "all to be known", || browser.text(together).filter(|it| !it.contains("On or off (")));
     press_in(browser, together, "On");
-    says(browser, &format!("{together} [data-testid='tally']"), "3 of 3 confirmed");
+    browser.says(&format!("{together} [data-testid='tally']"), "3 of 3 confirmed");
     browser.on(".together form input", "it.value = 'Evening'; it.form.requestSubmit()");
     browser
         .wait_up_to(SOON, "the scene", || browser.text("[data-testid='scenes']").filter(|it| it.contains("Evening")));
     press_in(browser, together, "Off");
-    says(browser, together, "On or off: off");
-    says(browser, &format!("{together} [data-testid='tally']"), "3 of 3 confirmed");
+    browser.says(together, "On or off: off");
+    browser.says(&format!("{together} [data-testid='tally']"), "3 of 3 confirmed");
 
     let kept = || {
         let record = browser.evaluate("return localStorage['alicia.record'] ?? ''", vec![]);
@@ -152,7 +128,7 @@ fn several_devices_are_asked_at_once_made_a_scene_of_and_all_of_it_outlives_the_
     });
 
     stage.go("#/activity");
-    says(browser, "[data-testid='record']", "Evening");
+    browser.says("[data-testid='record']", "Evening");
     let rows = || browser.count("[data-testid='record'] [data-request='confirmed']");
     browser.wait_up_to(SOON, "on, off, and the scene", || (rows() >= 9).then_some(()));
     browser.choose(".tools select", "refused");
@@ -193,7 +169,7 @@ fn settings_are_looked_at_together_and_sent_in_one_message() {
     type_into("sampleRate", "60");
     type_into("alertThresholds.gas", "900");
     browser.click(&marks::switch(BOARD, "powerSaving"));
-    says(browser, "[data-testid='review']", "3 settings changed, not sent");
+    browser.says("[data-testid='review']", "3 settings changed, not sent");
     let review = browser.text("[data-testid='review']").unwrap_or_default();
     for difference in ["30 s → 60 s", "800 ppm → 900 ppm", "On → Off"] {
         assert!(review.contains(difference), "{review} tells {difference}");
@@ -203,7 +179,7 @@ fn settings_are_looked_at_together_and_sent_in_one_message() {
     let order: Value = serde_json::from_str(&order.message()).expect("orders are JSON");
     let changes = json!({"sampleRate": 60, "alertThresholds": {"gas": 900}, "powerSaving": false});
     assert_eq!((&order["config"], &order["type"]), (&changes, &json!("SET_CONFIG")));
-    says(browser, "[data-testid='batch']", "3 settings");
+    browser.says("[data-testid='batch']", "3 settings");
     browser.wait_up_to(SOON, "the review to go", || (browser.count("[data-testid='review']") == 0).then_some(()));
     browser.wait_for_attribute(&marks::property(BOARD, "sampleRate"), "data-request", "delivered");
     assert!(!browser.page_text().contains("hunter2"));
@@ -220,10 +196,10 @@ fn a_message_by_hand_is_checked_before_it_leaves_and_has_a_result() {
     browser.fill("Topic", "home/+/x");
     browser.fill("Payload", "{\"at\":\"{now}\",\"id\":\"{uuid}\"");
     press(browser, "Publish");
-    says(browser, &format!("{form} [role='alert']"), "is not a topic to publish to");
+    browser.says(&format!("{form} [role='alert']"), "is not a topic to publish to");
     browser.fill("Topic", "home/by/hand");
     press(browser, "Publish");
-    says(browser, &format!("{form} [role='alert']"), "The payload is no JSON");
+    browser.says(&format!("{form} [role='alert']"), "The payload is no JSON");
 
     browser.fill("Payload", "{\"at\":\"{now}\",\"id\":\"{uuid}\"}");
     let heard = stage.overhear("home/by/hand");
@@ -231,18 +207,18 @@ fn a_message_by_hand_is_checked_before_it_leaves_and_has_a_result() {
     let message: Value = serde_json::from_str(&heard.message()).expect("it is JSON");
     assert!(message["at"].as_str().is_some_and(|at| at.ends_with('Z')), "{message}");
     assert_eq!(message["id"].as_str().map(str::len), Some(36), "{message}");
-    says(browser, "[data-testid='errands']", "The broker took it");
+    browser.says("[data-testid='errands']", "The broker took it");
 
     browser.fill("Topic", "private/thing");
     press(browser, "Publish");
-    says(browser, "[data-testid='errands']", "The broker refused");
+    browser.says("[data-testid='errands']", "The broker refused");
 
     // Kept under a name, it is there again after a reload.
     browser.fill("Topic", "home/{value}/lamp");
     browser.fill("Payload", "on");
     browser.on("[aria-label='Name of the message']", "it.value = 'Lamp on'");
     press_in(browser, form, "Keep");
-    says(browser, form, "Lamp on");
+    browser.says(form, "Lamp on");
     browser.reload();
     stage.log_in();
     press_in(browser, form, "Lamp on");
@@ -308,10 +284,10 @@ fn a_room_is_asked_as_one_and_its_record_is_looked_through_and_taken_along() {
     press(browser, "Several at once");
     browser.on("[aria-label='Pick all in Alicia']", "it.click()");
     let together = "[data-testid='together']";
-    says(browser, together, "devices picked");
-    says(browser, together, "On or off (2 of 5)");
+    browser.says(together, "devices picked");
+    browser.says(together, "On or off (2 of 5)");
     press_in(browser, together, "On");
-    says(browser, &format!("{together} [data-testid='tally']"), "2 of 2 confirmed");
+    browser.says(&format!("{together} [data-testid='tally']"), "2 of 2 confirmed");
 
     stage.go("#/activity");
     let of = |lamp: &str| browser.count(&format!("[data-testid='record'] [data-device-id='{lamp}']"));
@@ -346,7 +322,7 @@ fn a_device_that_answers_late_twice_with_another_value_or_an_error_is_quoted() {
     browser.wait_up_to(SOON, "the lamp", || browser.text(&brightness));
     browser.does(Deed::Slides(80.0), &brightness);
     lamp_says(78);
-    says(browser, &brightness, "Asked for 80 %, but the device reports 78 %");
+    browser.says(&brightness, "Asked for 80 %, but the device reports 78 %");
     assert_eq!(request(browser, &brightness).as_deref(), Some("unconfirmed"));
     for _ in 0..2 {
         lamp_says(80);
@@ -362,7 +338,7 @@ fn a_device_that_answers_late_twice_with_another_value_or_an_error_is_quoted() {
     let order: Value = serde_json::from_str(&order.message()).expect("orders are JSON");
     let error = format!(r#"{{"command_id":{},"status":"error","message":"LED is broken"}}"#, order["command_id"]);
     stage.publish("iotflow/devices/7/telemetry/events", error.as_bytes(), Keep::Passing);
-    says(browser, &led, "The device did not do it: LED is broken");
+    browser.says(&led, "The device did not do it: LED is broken");
     browser.assert_no_console_errors();
 }
 

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use e2e::{Browser, Stage, marks, soak::memory};
+use e2e::{
+    Browser, Stage,
+    marks::{self, CHOSEN_TOPIC, TOPIC_TREE},
+    soak::memory,
+};
 
-const TREE: &str = "[data-testid='topic-tree']";
-const CHOSEN: &str = "[data-testid='chosen-topic']";
 const TALLY: &str = "[data-testid='topics-tally']";
 /// However slow the machine is.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -23,14 +25,6 @@ fn topic(number: usize) -> String {
 
 fn payload(number: usize) -> String {
     format!(r#"{{"value":{}.5,"unit":"°C","battery":{}}}"#, number % 40, number % 100)
-}
-
-fn rows(browser: &Browser) -> Vec<String> {
-    let script = "return [...document.querySelectorAll(arguments[0])]
-        .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
-        .map(it => it.dataset.topic)";
-    let css = format!("{TREE} .topic-row:not([hidden])");
-    serde_json::from_value(browser.evaluate(script, vec![css.into()])).expect("names")
 }
 
 fn tells(browser: &Browser, words: &str) {
@@ -56,13 +50,13 @@ fn a_hundred_thousand_topics_are_opened_scrolled_through_searched_and_chosen() {
 
     // Searched for, everything is open.
     browser.fill("Search", "alicia/#");
-    browser.wait_up_to(PATIENCE, "all of them opened", || (rows(browser).len() > 10).then_some(()));
+    browser.wait_up_to(PATIENCE, "all of them opened", || (browser.topics_in_sight().len() > 10).then_some(()));
     tells(browser, "100,000 in sight");
-    let (first, mut seen) = (rows(browser), Vec::new());
+    let (first, mut seen) = (browser.topics_in_sight(), Vec::new());
     for part in ["0.5", "1"] {
-        browser.on(TREE, &format!("it.scrollTop = it.scrollHeight * {part}"));
+        browser.on(TOPIC_TREE, &format!("it.scrollTop = it.scrollHeight * {part}"));
         let here = browser.wait_for("what is there", || {
-            let here = rows(browser);
+            let here = browser.topics_in_sight();
             (here.len() > 10 && !here.iter().any(|name| first.contains(name) || seen.contains(name))).then_some(here)
         });
         seen.extend(here);
@@ -76,10 +70,11 @@ fn a_hundred_thousand_topics_are_opened_scrolled_through_searched_and_chosen() {
     browser.fill("Search", "alicia/notes/site3/+/room7/+/power");
     tells(browser, "100 in sight");
     let sought = "alicia/notes/site3/floor0/room7/device0/power";
-    let row = format!("{TREE} .topic-row[data-topic='{sought}']:not([hidden])");
+    let row = marks::topic_row(sought);
     browser.wait_for("the first that was found", || (browser.count(&row) > 0).then_some(()));
     browser.on(&row, "it.click()");
-    browser.wait_for("what is said there", || browser.text(CHOSEN).filter(|text| text.contains("\"unit\": \"°C\"")));
-    browser.wait_for("its name", || browser.text(CHOSEN).filter(|text| text.contains(sought)));
+    browser
+        .wait_for("what is said there", || browser.text(CHOSEN_TOPIC).filter(|text| text.contains("\"unit\": \"°C\"")));
+    browser.wait_for("its name", || browser.text(CHOSEN_TOPIC).filter(|text| text.contains(sought)));
     browser.assert_no_console_errors();
 }

@@ -3,10 +3,12 @@
 
 use std::time::Duration;
 
-use e2e::{Browser, Keep, Rehearsal, Stage, marks, soak::memory};
+use e2e::{
+    Keep, Rehearsal, Stage,
+    marks::{self, CHOSEN_TOPIC, TOPIC_ROW},
+    soak::memory,
+};
 
-const TREE: &str = "[data-testid='topic-tree']";
-const CHOSEN: &str = "[data-testid='chosen-topic']";
 const PAYLOAD: &str = "[data-testid='payload']";
 const UNHEARD: &str = "[data-testid='unheard']";
 /// Mosquitto 2.0.11 sends a large message to a WebSocket in parts, each only when something else happens.
@@ -15,15 +17,6 @@ const BULB: &str = "alicia/devices/bulb_hall/status";
 /// Bytes of the worker's memory that a message may take which is larger than what is kept of it.
 const MOST: u64 = 16_000_000;
 
-#[track_caller]
-fn says(browser: &Browser, css: &str, words: &str) -> String {
-    browser.wait_for(words, || browser.text(css).filter(|text| text.contains(words)))
-}
-
-fn row(topic: &str) -> String {
-    format!("{TREE} .topic-row[data-topic='{topic}']:not([hidden])")
-}
-
 #[test]
 fn a_message_of_ten_megabytes_is_missed_and_one_of_two_is_shortened_and_the_home_goes_on() {
     let stage = Stage::open();
@@ -31,8 +24,8 @@ fn a_message_of_ten_megabytes_is_missed_and_one_of_two_is_shortened_and_the_home
     stage.publish(BULB, br#"{"state":"off"}"#, Keep::Retained);
     stage.log_in();
     stage.go("#/topics/alicia%2Fnotes%2Fhuge");
-    says(browser, UNHEARD, "the broker keeps to itself what is larger than");
-    says(browser, "[data-testid='topics-tally']", "without messages over");
+    browser.says(UNHEARD, "the broker keeps to itself what is larger than");
+    browser.says("[data-testid='topics-tally']", "without messages over");
     let before = memory::of_worker(&stage);
 
     stage.publish("alicia/notes/huge", &vec![b'x'; 10_000_000], Keep::Retained);
@@ -41,11 +34,11 @@ fn a_message_of_ten_megabytes_is_missed_and_one_of_two_is_shortened_and_the_home
         stage.publish(BULB, br#"{"state":"on"}"#, Keep::Passing);
         browser.text("[data-testid='topics-tally']").filter(|text| text.contains("2 topics"))
     });
-    says(browser, UNHEARD, "Not heard yet");
+    browser.says(UNHEARD, "Not heard yet");
     browser.fill("Search", "large");
-    browser.wait_for("its row", || browser.text(&row("alicia/notes/large")));
-    browser.on(&row("alicia/notes/large"), "it.click()");
-    says(browser, CHOSEN, "only the first");
+    browser.wait_for("its row", || browser.text(&marks::topic_row("alicia/notes/large")));
+    browser.on(&marks::topic_row("alicia/notes/large"), "it.click()");
+    browser.says(CHOSEN_TOPIC, "only the first");
     let shown = browser.wait_for("its beginning", || browser.text(PAYLOAD));
     assert!(shown.starts_with("yyyy") && shown.chars().count() < 30_000, "{}", shown.len());
     assert_eq!(browser.count(UNHEARD), 0, "it is another one that is looked at now");
@@ -70,13 +63,13 @@ fn a_pin_of_what_was_never_heard_says_so_until_it_is() {
     let chips = || browser.text(".pins").unwrap_or_default().matches("not heard yet").count();
     browser.wait_for("both unheard", || (chips() == 2).then_some(()));
     browser.on(".pins .chip", "it.click()");
-    says(browser, CHOSEN, "alicia/notes/one");
-    says(browser, UNHEARD, "Not heard yet");
+    browser.says(CHOSEN_TOPIC, "alicia/notes/one");
+    browser.says(UNHEARD, "Not heard yet");
     stage.publish("alicia/notes/two", b"2", Keep::Passing);
     browser.wait_for("the subtree to be heard", || (chips() == 1).then_some(()));
     stage.publish("alicia/notes/one", b"17", Keep::Passing);
-    says(browser, PAYLOAD, "17");
-    browser.wait_for_attribute(&row("alicia/notes/one"), "aria-selected", "true");
+    browser.says(PAYLOAD, "17");
+    browser.wait_for_attribute(&marks::topic_row("alicia/notes/one"), "aria-selected", "true");
     assert_eq!((chips(), browser.count(UNHEARD)), (0, 0));
     browser.assert_no_console_errors();
 }
@@ -86,14 +79,16 @@ fn what_claims_to_be_a_picture_and_is_none_is_said_to_be_none() {
     let stage = Stage::open();
     let browser = &stage.browser;
     let claim: &[&[&str]] = &[&["content-type", "image/png"]];
+    stage.publish("alicia/notes/other", b"1", Keep::Retained);
     stage.log_in();
     stage.go("#/topics/alicia%2Fnotes%2Fpicture");
-    says(browser, UNHEARD, "Not heard yet");
+    browser.says("[data-testid='topics-tally']", "one topic");
+    browser.says(UNHEARD, "Not heard yet");
     stage.publish_saying("alicia/notes/picture", b"\x89PNG\r\n\x1a\n<script>alert(1)</script>", claim);
-    says(browser, "[data-testid='picture']", "The browser cannot show this picture");
+    browser.says("[data-testid='picture']", "The browser cannot show this picture");
     stage.publish_saying("alicia/notes/picture", b"<svg onload=alert(1)>", claim);
-    says(browser, "[data-testid='but']", "It is said to be a picture");
-    says(browser, PAYLOAD, "<svg onload=alert(1)>");
+    browser.says("[data-testid='but']", "It is said to be a picture");
+    browser.says(PAYLOAD, "<svg onload=alert(1)>");
     assert_eq!(browser.count(&format!("{PAYLOAD} svg")), 0);
     browser.assert_no_console_errors();
 }
@@ -112,17 +107,17 @@ fn a_topic_may_be_as_long_as_deep_and_as_odd_as_mqtt_allows() {
     for topic in [&long, &deep, odd] {
         line.tells(topic, "<img src=x onerror=alert(1)>");
     }
-    says(browser, "[data-testid='topics-tally']", "3 topics");
+    browser.says("[data-testid='topics-tally']", "3 topics");
     browser.fill("Search", "notes");
-    let shown = format!("{TREE} .topic-row:not([hidden]) .name");
+    let shown = format!("{TOPIC_ROW} .name");
     browser.wait_for("rows", || (browser.count(&shown) > 10).then_some(()));
     let names = browser
         .evaluate("return [...document.querySelectorAll(arguments[0])].map(it => it.textContent)", vec![shown.into()]);
     let names: Vec<String> = serde_json::from_value(names).expect("names");
     assert!(names.iter().any(|name| name.ends_with("⟨202E⟩␁␡␊")), "{names:?}");
     assert!(names.iter().all(|name| name.chars().count() < 300), "what is long is shortened");
-    browser.on(&format!("{TREE} .topic-row[data-topic*='xxxxxxxxxx']:not([hidden])"), "it.click()");
-    says(browser, PAYLOAD, "<img src=x onerror=alert(1)>");
+    browser.on(&format!("{TOPIC_ROW}[data-topic*='xxxxxxxxxx']"), "it.click()");
+    browser.says(PAYLOAD, "<img src=x onerror=alert(1)>");
     assert_eq!(browser.count("img[src='x']"), 0);
     let is_wide = browser.evaluate("return document.documentElement.scrollWidth > innerWidth", vec![]);
     assert_eq!(is_wide, false);

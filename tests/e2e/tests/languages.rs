@@ -35,7 +35,7 @@ fn a_german_browser_reads_german_also_what_the_worker_says_and_a_comma_in_number
     assert_eq!(language(browser).as_deref(), Some("de"));
     sign_in_in_german(&stage, "not it");
     stage.wait_until_connection_is("refused");
-    browser.wait_for_text("falscher Benutzername oder falsches Passwort");
+    browser.wait_for_text("Falscher Benutzername oder falsches Passwort");
 
     sign_in_in_german(&stage, stage.broker.password(home::user::User::MobileApp));
     stage.wait_until_connection_is("live");

@@ -14,7 +14,7 @@ fn a_wrong_password_is_said_so_and_not_tried_again() {
     let browser = &stage.browser;
     stage.try_password("not it");
     stage.wait_until_connection_is("refused");
-    browser.wait_for_text("wrong user name or password");
+    browser.wait_for_text("Wrong user name or password");
 
     browser.record(marks::CONNECTION, "data-state");
     thread::sleep(Duration::from_secs(5));

@@ -22,7 +22,7 @@ fn on_a_laptop_a_device_stands_beside_its_list_until_escape() {
     browser.type_keys("\u{e00c}");
     browser.wait_up_to(SOON, "the list alone", || (browser.count(".beside") == 0).then_some(()));
     assert_eq!(browser.count(&marks::device(LAMP)), 1);
-    browser.evaluate("history.back()", vec![]);
+    browser.go_back();
     browser.wait_up_to(SOON, "its sheet again", || browser.text(".beside h1"));
     browser.assert_no_console_errors();
 }
@@ -37,7 +37,7 @@ fn on_a_phone_a_device_is_a_page_and_what_has_no_place_in_the_bar_is_behind_more
     stage.go(&marks::device_route(LAMP));
     browser.wait_up_to(SOON, "its page", || browser.text(".sheet h1"));
     assert_eq!(browser.count(".beside") + browser.count(".card"), 0);
-    browser.evaluate("history.back()", vec![]);
+    browser.go_back();
     browser.wait_up_to(SOON, "the home", || browser.text(".card"));
     browser.click(".pages a[href='#/more']");
     browser.wait_up_to(SOON, "the other pages", || browser.text(".ways"));

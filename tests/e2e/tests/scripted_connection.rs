@@ -157,7 +157,7 @@ fn a_refused_filter_is_named_and_the_others_live() {
     rehearsal.browser.wait_for("the refused filter", || {
         let text = rehearsal.browser.page_text();
         let lines: Vec<_> = text.lines().map(str::trim).collect();
-        lines.windows(2).any(|pair| pair == [REFUSED, "not authorised"]).then_some(())
+        lines.windows(2).any(|pair| pair == [REFUSED, "Not authorised"]).then_some(())
     });
     rehearsal.browser.assert_no_console_errors();
 }

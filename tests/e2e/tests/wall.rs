@@ -44,7 +44,7 @@ fn a_wall_shows_one_room_the_time_and_how_the_connection_does_and_nothing_else()
         browser.wait_for("the home", || (browser.count(WALL) == 0 && is_seen(".card .badge")).then_some(()));
         assert!(on_the_wall > 1.1 * tall(".card .badge"), "what is on a wall is larger");
 
-        browser.evaluate("history.back()", vec![]);
+        browser.go_back();
         browser.wait_for("the wall", || (browser.count(&card) > 0).then_some(()));
         stage.broker.kill();
         stage.wait_until_connection_is("waiting");

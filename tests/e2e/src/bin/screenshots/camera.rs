@@ -17,6 +17,8 @@ pub(crate) const THEMES: [(&str, Theme); 2] = [("light", Theme::Light), ("dark",
 const TALLEST: u32 = 7_000;
 /// Where the ways to other pages are: nothing of any other place is there.
 const AWAY: (&str, &str) = ("#/more", ".ways a[href='#/settings']");
+/// A tall page takes longer for its colours to change than anybody waits.
+const AT_REST: &str = "document.getAnimations().filter(it => it.effect.getComputedTiming().endTime !== Infinity).forEach(it => it.finish())";
 const ESCAPE: &str = "\u{e00c}";
 
 /// A page, and what one does there before it is looked at.
@@ -122,6 +124,7 @@ impl Camera {
         for (light, theme) in themes {
             browser.show_in(*theme);
             thread::sleep(REST / 2);
+            browser.evaluate(AT_REST, vec![]);
             browser.screenshot(&self.folder.join(format!("{name}-{size}-{light}.png")));
         }
     }
