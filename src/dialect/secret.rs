@@ -196,8 +196,8 @@ fn password_in_address(text: &str, start: usize) -> Option<Range<usize>> {
     let authority =
         until(text, start, |byte| matches!(byte, b'/' | b'"' | b'\'' | b'<') || byte.is_ascii_whitespace())?;
     let user_info = &text[authority.clone()][..text[authority].rfind('@')?];
-    let password = start + user_info.find(':')? + 1;
-    Some(password..start + user_info.len())
+    let password = start + user_info.find(':')? + 1..start + user_info.len();
+    (!password.is_empty()).then_some(password)
 }
 
 /// From `start` to where `ends` says so, or to the end; `None` if there is nothing between.
@@ -299,6 +299,7 @@ mod tests {
             r#"{"password":"","token":null,"secret":true}"#,
             "token:",
             "http://host/a:b",
+            "ws://user:@host/a",
             "a>b",
         ] {
             assert!(matches!(hide(text), Cow::Borrowed(same) if same == text), "{text}");

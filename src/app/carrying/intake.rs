@@ -207,9 +207,8 @@ impl Intake {
                 }
                 if let What::Word(word) = &mut what
                     && let Value::Text(text) = &mut word.value
-                    && text.chars().count() > self.text
                 {
-                    *text = text.chars().take(self.text).collect();
+                    *text = as_kept(text, self.text);
                 }
                 self.until = self.until.max(Some(what.until()));
                 self.rows.push((number(&device, &property), what));
@@ -223,6 +222,13 @@ impl Intake {
             self.taken.reasons.push(reason);
         }
     }
+}
+
+/// A text of so many letters at the most, and nothing of a secret in it. What is cut may end in something that looks like one, so it
+/// is looked at again: what is given out later is the same then when it comes back.
+fn as_kept(text: &str, letters: usize) -> String {
+    let cut = |text: &str| dialect::mask(text).chars().take(letters).collect::<String>();
+    cut(&cut(text))
 }
 
 fn of_line(number: u64, reason: &str) -> Carried {
