@@ -73,7 +73,7 @@ impl Check {
             Self::Native => native(workshop),
             Self::Browser => browser(workshop),
             Self::Page => dist::run(workshop),
-            Self::Fuzz => fuzz::run(workshop, &Fuzz::default()),
+            Self::Fuzz => fuzz::run(workshop, &Fuzz::as_check()),
             Self::Rebuild => rebuild::run(workshop),
             Self::EndToEnd => end_to_end(workshop),
             Self::OwnHouse => own_house(workshop),

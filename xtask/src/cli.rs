@@ -191,8 +191,8 @@ mod tests {
 
     #[test]
     fn one_target_or_all_can_be_fuzzed_for_as_long_as_one_likes() {
-        assert_eq!(parsed("fuzz"), Ok(Errand::Fuzz(Fuzz { target: None, seconds: 60 })));
-        let session = Fuzz { target: Some("session".to_owned()), seconds: 300 };
+        assert_eq!(parsed("fuzz"), Ok(Errand::Fuzz(Fuzz::default())));
+        let session = Fuzz { target: Some("session".to_owned()), seconds: 300, seed: None };
         assert_eq!(parsed("fuzz session --seconds 300"), Ok(Errand::Fuzz(session)));
     }
 

@@ -29,11 +29,21 @@ pub(crate) struct Fuzz {
     pub(crate) target: Option<String>,
     /// For each target.
     pub(crate) seconds: u32,
+    /// Where chance begins; somewhere else each time if none is named.
+    pub(crate) seed: Option<u32>,
 }
 
 impl Default for Fuzz {
     fn default() -> Self {
-        Self { target: None, seconds: 60 }
+        Self { target: None, seconds: 60, seed: None }
+    }
+}
+
+impl Fuzz {
+    /// A check that refuses a change does so for what is in the change, and again if it is run again: it tries the same inputs.
+    /// Those that nobody has tried yet are for `cargo xtask fuzz`.
+    pub(crate) fn as_check() -> Self {
+        Self { seed: Some(1), ..Self::default() }
     }
 }
 
@@ -69,7 +79,7 @@ pub(crate) fn run(workshop: &mut Workshop, wish: &Fuzz) -> Result<(), Stop> {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 while let Some(target) = { waiting.lock().expect("no thread panics").next() } {
-                    let outcome = try_out(workshop, target, wish.seconds);
+                    let outcome = try_out(workshop, target, wish);
                     match &outcome {
                         Ok(outcome) => eprintln!("{outcome}"),
                         Err(error) => eprintln!("{error}"),
@@ -112,7 +122,7 @@ fn targets(workshop: &Workshop, only: Option<&str>) -> Result<Vec<String>, Stop>
     Ok(chosen)
 }
 
-fn try_out(workshop: &Workshop, target: String, seconds: u32) -> io::Result<Outcome> {
+fn try_out(workshop: &Workshop, target: String, wish: &Fuzz) -> io::Result<Outcome> {
     let found = format!("target/fuzz/corpus/{target}");
     let artifacts = format!("fuzz/artifacts/{target}/");
     let log = workshop.root().join(format!("target/fuzz/{target}.log"));
@@ -122,7 +132,8 @@ fn try_out(workshop: &Workshop, target: String, seconds: u32) -> io::Result<Outc
     let program = program(workshop, &target);
     let status = workshop
         .command(&program.to_string_lossy(), seeds::folders(&target))
-        .args([format!("-max_total_time={seconds}"), format!("-artifact_prefix={artifacts}")])
+        .args([format!("-max_total_time={}", wish.seconds), format!("-artifact_prefix={artifacts}")])
+        .args(wish.seed.map(|seed| format!("-seed={seed}")))
         // The limits in fuzz/ are small enough to be reached by short inputs, of which more can be tried.
         .args(["-max_len=2048", "-rss_limit_mb=512", "-timeout=10", "-print_final_stats=1"])
         .stdout(Stdio::null())
