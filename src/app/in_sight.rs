@@ -16,8 +16,6 @@ pub(super) struct InSight {
     devices: Table<DeviceKey, Changed>,
     /// Those of which something is to be told, in the order in which it came.
     due: Vec<DeviceKey>,
-    /// Those of which something is to be told before all others: the page knows nothing of them yet, or somebody waits for an answer.
-    first: Vec<DeviceKey>,
     /// Those that are on the page, and that nobody sees.
     aside: Names<DeviceKey>,
 }
@@ -26,6 +24,7 @@ pub(super) struct InSight {
 #[derive(Debug, Default)]
 struct Changed {
     is_due: bool,
+    /// Before all others: the page knows nothing of it yet, or somebody waits for an answer.
     is_first: bool,
     withdrawn: Vec<PropertyKey>,
     /// In the order of their keys.
@@ -68,9 +67,8 @@ impl InSight {
                 self.hurry(key);
             }
         }
-        let Self { devices, due, first, .. } = self;
+        let Self { devices, due, .. } = self;
         due.retain(|key| devices.get(key).is_some_and(|changed| changed.is_due));
-        first.retain(|key| devices.contains_key(key));
     }
 
     /// Nobody sees these, and only these.
@@ -117,14 +115,14 @@ impl InSight {
     pub(super) fn gone(&mut self, device: DeviceKey) {
         self.devices.remove(&device);
         self.due.retain(|key| *key != device);
-        self.first.retain(|key| *key != device);
     }
 
     /// What is to be told of so many devices that one sees is told; of how many of them it was, and whether there is more.
     pub(super) fn tell(&mut self, sources: &Sources<'_>, portion: usize, news: &mut Vec<News>) -> (usize, bool) {
         let (mut seen, mut aside) = (portion, ASIDE);
-        let (first, due) = (std::mem::take(&mut self.first), std::mem::take(&mut self.due));
-        for key in first.into_iter().chain(due) {
+        let is_first = |key: &DeviceKey| self.devices.get(key).is_some_and(|changed| changed.is_first);
+        let (first, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.due).into_iter().partition(is_first);
+        for key in first.into_iter().chain(rest) {
             let Some(changed) = self.devices.get_mut(&key).filter(|changed| changed.is_due) else { continue };
             let left = if self.aside.contains(&key) { &mut aside } else { &mut seen };
             if *left == 0 && !changed.is_first {
@@ -141,11 +139,7 @@ impl InSight {
     }
 
     fn hurry(&mut self, device: DeviceKey) {
-        if let Some(changed) = self.devices.get_mut(&device)
-            && !std::mem::replace(&mut changed.is_first, true)
-        {
-            self.first.push(device);
-        }
+        self.change(device, |changed| changed.is_first = true);
     }
 
     fn change(&mut self, device: DeviceKey, change: impl FnOnce(&mut Changed)) {
