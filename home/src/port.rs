@@ -3,6 +3,8 @@
 use std::io;
 use std::net::{IpAddr, TcpListener};
 use std::ops::Range;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 /// Below those that systems give to outgoing connections: nobody else gets one between finding it and listening there.
 const UNCLAIMED: Range<u16> = 20_000..32_000;
@@ -19,11 +21,11 @@ pub(crate) fn listen(address: IpAddr, preferred: Option<u16>) -> io::Result<TcpL
 
 /// A port that was free a moment ago, for programs that insist on listening themselves.
 pub fn find(address: IpAddr, preferred: Option<u16>) -> io::Result<u16> {
-    let mut outcome = listen_at(address, preferred.unwrap_or_else(|| fastrand::u16(UNCLAIMED)));
+    let mut outcome = listen_at(address, preferred.unwrap_or_else(next));
     for _ in 0..TRIES {
         match outcome {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-                outcome = listen_at(address, fastrand::u16(UNCLAIMED));
+                outcome = listen_at(address, next());
             }
             _ => break,
         }
@@ -31,6 +33,32 @@ pub fn find(address: IpAddr, preferred: Option<u16>) -> io::Result<u16> {
     Ok(outcome?.local_addr()?.port())
 }
 
+/// One after the other: whoever was given a port listens there only later, and until then nothing tells that it is taken.
+fn next() -> u16 {
+    static GIVEN: LazyLock<AtomicU16> = LazyLock::new(|| AtomicU16::new(fastrand::u16(..)));
+    UNCLAIMED.start + GIVEN.fetch_add(1, Ordering::Relaxed) % (UNCLAIMED.end - UNCLAIMED.start)
+}
+
 fn listen_at(address: IpAddr, port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((address, port))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::net::Ipv4Addr;
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn nobody_is_given_a_port_that_another_was_given_and_does_not_listen_at_yet() {
+        let many = || (0..500).map(|_| find(Ipv4Addr::LOCALHOST.into(), None).expect("a free port")).collect();
+        let given: Vec<u16> = thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(many)).collect();
+            threads.into_iter().flat_map(|thread| -> Vec<u16> { thread.join().expect("it finds them") }).collect()
+        });
+        assert_eq!(given.iter().collect::<HashSet<_>>().len(), given.len());
+        assert!(given.iter().all(|port| UNCLAIMED.contains(port)));
+    }
 }
