@@ -42,11 +42,15 @@ struct Measured {
 }
 
 /// What criterion prints: a name, below it or beside it the time, and below that the throughput if there is any; of each the
-/// estimate between its bounds.
+/// estimate between its bounds. How both differ from the time before follows where that is known, and is of another run.
 fn results(told: &str) -> Vec<Measured> {
     let mut all: Vec<Measured> = Vec::new();
-    let mut name = "";
+    let (mut name, mut is_change) = ("", false);
     for line in told.lines() {
+        is_change = line.starts_with(' ') && (is_change || line.contains("change:"));
+        if is_change {
+            continue;
+        }
         if let Some((before, times)) = line.split_once("time:") {
             let beside = before.trim();
             let name = if beside.is_empty() { name } else { beside };
@@ -78,6 +82,10 @@ mod tests {
         let told = "whole program/devices/100\n\
                     \x20                       time:   [510.45 ms 551.48 ms 596.51 ms]\n\
                     \x20                       thrpt:  [67.056 Kelem/s 72.532 Kelem/s 78.362 Kelem/s]\n\
+                    \x20                change:\n\
+                    \x20                       time:   [+20.000% +23.663% +25.000%] (p = 0.00 < 0.05)\n\
+                    \x20                       thrpt:  [-20.000% -19.000% -18.000%]\n\
+                    \x20                       Performance has regressed.\n\
                     Found 1 outliers among 10 measurements (10.00%)\n\
                     block/read              time:   [1.2000 µs 1.3000 µs 1.4000 µs]\n\
                     \x20                       change: [-1.0000% +0.1000% +1.0000%] (p = 0.90 > 0.05)\n";
