@@ -146,6 +146,32 @@ fn a_browser_that_shows_no_notifications_is_done_without_and_the_reason_said() {
     browser.assert_no_console_errors();
 }
 
+#[test]
+fn what_is_always_the_same_has_no_bell() {
+    let stage = Stage::open();
+    let browser = &stage.browser;
+    for (object, unit, said) in [("heat", Some("°C"), "21"), ("version", None, "1.4.2")] {
+        let mut announced = json!({
+            "name": object, "unique_id": object, "state_topic": format!("homeassistant/sensor/{object}/state"),
+            "entity_category": "diagnostic", "device": {"identifiers": ["pump"], "name": "Pump"},
+        });
+        stage.publish(
+            &format!("homeassistant/sensor/{object}/config"),
+            announced.to_string().as_bytes(),
+            Keep::Retained,
+        );
+        stage.publish(&format!("homeassistant/sensor/{object}/state"), said.as_bytes(), Keep::Retained);
+    }
+    stage.log_in();
+    stage.go(&marks::device_route("home_assistant:pump"));
+    for said in ["21", "1.4.2"] {
+        wait_for(browser, "#content", said);
+    }
+    browser.wait_up_to(SOON, "a bell", || (browser.count(".to-alarm") > 0).then_some(()));
+    assert_eq!(browser.count(".to-alarm"), 1, "beside what may be another");
+    browser.assert_no_console_errors();
+}
+
 /// Logged in to a home with one sensor.
 fn with_sensor() -> Stage {
     let stage = Stage::open();

@@ -6,7 +6,7 @@ use reactive_graph::owner::expect_context;
 
 use crate::alarm::{Condition, Rule, ready};
 use crate::app::{DeskWish, Intent};
-use crate::device::{Access, Kind};
+use crate::device::{Access, Category, Kind};
 use crate::language::t;
 use crate::ui::dom::{Element, Piece, all, el, part};
 use crate::ui::icon::icon;
@@ -18,10 +18,11 @@ use crate::ui::shell::{act, failure};
 use crate::ui::subject::Subject;
 use crate::ui::{cell::Cell, format, text};
 
-/// The way to an alarm about a value.
+/// The way to an alarm about a value, unless it never is another: a version, an address.
 pub(super) fn to_alarm(subject: Subject, bound: &Bound) -> Option<Element> {
     let profile = bound.profile();
     let is_said = profile.with_untracked(|it| it.access != Access::Write && it.kind != Kind::Action && !it.is_secret);
+    let is_constant = profile.with_untracked(|it| it.category == Category::Diagnostic && it.kind == Kind::Text);
     let (id, property) = (subject.id(), bound.id().to_owned());
     let label = move || profile.with(|profile| t!("Alarm for {label}…", label = text::short(&profile.label)));
     let link = || {
@@ -32,7 +33,7 @@ pub(super) fn to_alarm(subject: Subject, bound: &Bound) -> Option<Element> {
             .mark("title", label)
             .child(icon("bell"))
     };
-    is_said.then(link)
+    (is_said && !is_constant).then(link)
 }
 
 /// Alarms that the device's own settings suggest and that are not there yet. A door of its chunk.

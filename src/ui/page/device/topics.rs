@@ -64,7 +64,7 @@ fn heard(name: String, told: Live<Option<TopicsNews>>) -> Element {
         None => Some(t!("No text.").to_owned()),
     };
     let shown = move |()| el("code").class("excerpt").child(dom::text(move || said().unwrap_or_default()));
-    let copy = copy(t!("Copy"), &t!("Copy what was said on {topic}", topic = label), move || {
+    let copy = copy(t!("Copy payload"), &t!("Copy payload: {topic}", topic = label), move || {
         excerpt.get_untracked().flatten().unwrap_or_default()
     });
     let what = el("div")
@@ -106,6 +106,6 @@ fn asked(news: &AskedNews) -> Element {
 fn topic(topic: &str) -> Element {
     let (shown, taken) = (el("code").class("topic").child(&*text::visible(topic)), topic.to_owned());
     let shown = el("a").attr("href", &Route::Topics(topic.to_owned()).href()).child(shown);
-    let copy = copy(t!("Copy"), &t!("Copy {topic}", topic = text::short(topic)), move || taken.clone());
+    let copy = copy(t!("Copy topic"), &t!("Copy topic: {topic}", topic = text::short(topic)), move || taken.clone());
     el("p").class("topic-line").child(shown).child(copy)
 }
