@@ -54,7 +54,7 @@ pub enum Refused {
     Unclear,
     /// What was said is not MQTT, or not as it should be.
     Protocol,
-    /// A message, by the access rules.
+    /// A message, by the access rules. Mosquitto 2.0 writes of it into a file at the most, and never to a topic.
     Action,
 }
 

@@ -103,6 +103,8 @@ fn wrong_passwords_are_listed_and_many_of_them_are_an_alarm_also_while_one_looks
     let refused = || stage.browser.text("[data-testid='refused']").filter(|text| text.contains("Login refused"));
     let listed = stage.browser.wait_up_to(SOON, "the refused login", refused);
     assert!(listed.contains("from 127.0.0.1:"), "{listed}");
+    let forbidden = stage.browser.text("[data-testid='forbidden']").expect("what the log does not tell");
+    assert!(forbidden.contains("are not counted"), "{forbidden}");
     stage.browser.click("[data-testid='broker-log'] input");
     stage.go("#/");
     let is_closed = || (stage.browser.count("[data-testid='broker-log']") == 0).then_some(());
