@@ -78,7 +78,7 @@ pub enum Intent {
     DeletePast,
     /// Tell me once a second how much is kept, or no longer.
     WatchPast(bool),
-    /// The page has taken in the last batch of news, and has time for another.
+    /// The page has taken in the last batch of news ([`News::are_batch`](super::News::are_batch)), and has time for another.
     Taken,
     /// The page can be seen again, or the network is back: see whether the connection still lives.
     CheckLink,

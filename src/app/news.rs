@@ -124,6 +124,15 @@ pub enum News {
     Unplayable(String),
 }
 
+impl News {
+    /// Whether these are a batch, after which the next one waits for [`Intent::Taken`](super::Intent::Taken): what somebody has asked
+    /// for comes besides, at once, and is not answered.
+    #[must_use]
+    pub fn are_batch(news: &[Self]) -> bool {
+        matches!(news.last(), Some(Self::Counters(_)))
+    }
+}
+
 /// The connection to the broker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Connection {

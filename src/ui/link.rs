@@ -67,10 +67,10 @@ fn receive(worker: &Worker, mirror: Mirror, chunks: Chunks, wire: Rc<RefCell<Wir
 }
 
 fn take_in(bytes: &[u8], mirror: Mirror, sender: &Worker, wire: &RefCell<Wire>) {
-    if !hear(mirror, bytes) {
+    let Some(is_batch) = hear(mirror, bytes) else {
         broken::tell(t!("The page and its worker are of different versions."));
         return;
-    }
+    };
     if let Wire::Starting(waiting) = wire.replace(Wire::Open) {
         if let Some(table) = language::table() {
             let _ = sender.post_message(&table.into());
@@ -83,8 +83,10 @@ fn take_in(bytes: &[u8], mirror: Mirror, sender: &Worker, wire: &RefCell<Wire>) 
         }
     }
     ahead::keep();
-    // What is shown of it follows before the worker hears this and the next batch can come.
-    post(sender, &Intent::Taken);
+    // What is shown of it follows. If that takes longer than until the next batch comes, it is that one which is taken in late.
+    if is_batch {
+        post(sender, &Intent::Taken);
+    }
 }
 
 /// The worker's address names its parts.

@@ -182,8 +182,8 @@ impl House {
                 Effect::Send(bytes) if *bytes == PINGREQ => pinged = true,
                 Effect::Send(bytes) => self.sent.push(bytes.to_vec()),
                 Effect::Tell(news) => {
+                    told |= News::are_batch(&news);
                     self.news.extend(news);
-                    told = true;
                 }
                 Effect::Store(transaction) => stored.push(Event::Stored(self.store.perform(transaction))),
                 Effect::Keep(transaction) if self.store_is_slow => self.late.push(self.kept.perform(transaction)),

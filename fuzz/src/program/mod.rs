@@ -177,6 +177,7 @@ impl Program {
                 }
                 Effect::Tell(news) => {
                     page::assert_arrive(&news);
+                    let is_batch = News::are_batch(&news);
                     for news in news {
                         if let News::Ghosts(ghosts) = &news {
                             let haunts = ghosts.iter().flat_map(|ghost| &ghost.haunts).filter(|haunts| haunts.is_kept);
@@ -189,7 +190,9 @@ impl Program {
                             self.next.push_back(Next::Watches);
                         }
                     }
-                    self.next.push_back(Next::Takes);
+                    if is_batch {
+                        self.next.push_back(Next::Takes);
+                    }
                 }
             }
         }

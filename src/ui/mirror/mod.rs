@@ -84,15 +84,21 @@ struct Signals {
     signs: Cell<Signs>,
     pictures: StoredValue<HashMap<DeviceKey, DeviceMirror>>,
     arriving: StoredValue<Vec<DeviceNews>>,
+    /// The list of devices is left as it is for a while.
     resting: StoredValue<bool>,
+    /// Nothing is there any more, and not everybody has seen that.
+    emptied: StoredValue<bool>,
 }
 
-/// Takes in one batch as the worker has sent it; false if it comes from another build of this program. A door of its chunk.
+/// Takes in news as the worker has sent them, and says whether they are a batch that it wants to hear of; `None` if they come from
+/// another build of this program. A door of its chunk.
 #[inline(never)]
 #[must_use]
-pub(super) fn hear(mirror: Mirror, bytes: &[u8]) -> bool {
-    let batch = wire::decode(bytes);
-    batch.map(|batch| mirror.apply(batch)).is_some()
+pub(super) fn hear(mirror: Mirror, bytes: &[u8]) -> Option<bool> {
+    let news: Vec<News> = wire::decode(bytes)?;
+    let is_batch = News::are_batch(&news);
+    mirror.apply(news);
+    Some(is_batch)
 }
 
 impl Mirror {
