@@ -11,6 +11,7 @@ use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 
 use super::cell::Cell;
+use super::dom::is_settled;
 use super::list::List;
 use super::timer;
 use crate::alarm::{Alarm, Rule};
@@ -151,6 +152,7 @@ impl Mirror {
             pictures: StoredValue::default(),
             arriving: StoredValue::default(),
             resting: StoredValue::default(),
+            emptied: StoredValue::default(),
         })))
     }
 
@@ -250,6 +252,7 @@ impl Mirror {
         self.0.signs.set(Signs::default());
         // Whatever comes with the same news waits until everybody has seen that nothing is there: the same devices under the same
         // keys would be taken for those that they knew.
+        self.0.emptied.set_value(true);
         self.rest(Duration::ZERO);
     }
 
@@ -275,10 +278,17 @@ impl Mirror {
         if self.0.resting.try_update_value(|resting| std::mem::replace(resting, true)) != Some(false) {
             return;
         }
-        timer::after(time, move || {
-            self.0.resting.try_set_value(false);
-            self.settle();
-        });
+        timer::after(time, move || self.wake());
+    }
+
+    fn wake(self) {
+        if self.0.emptied.try_get_value() == Some(true) && !is_settled() {
+            timer::after(Duration::ZERO, move || self.wake());
+            return;
+        }
+        self.0.emptied.try_set_value(false);
+        self.0.resting.try_set_value(false);
+        self.settle();
     }
 
     fn settle(self) {
