@@ -135,9 +135,14 @@ fn long_time(seconds: f64) -> String {
     }
 }
 
-/// A date and a time, each on one line.
+/// A date and a time, each on one line; what is neither stays as it is.
 fn moment(written: &str) -> String {
-    written.replace('-', "\u{2011}").replacen('T', " ", 1)
+    let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let parts = match written.split_once('T') {
+        Some((date, time)) if is_digit(date.chars().last()) && is_digit(time.chars().next()) => [date, " ", time],
+        _ => [written, "", ""],
+    };
+    if is_digit(written.chars().next()) { parts.concat().replace('-', "\u{2011}") } else { written.to_owned() }
 }
 
 /// A sentence that goes on where another one stood before.

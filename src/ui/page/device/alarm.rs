@@ -6,7 +6,7 @@ use reactive_graph::owner::expect_context;
 
 use crate::alarm::{Condition, Rule, ready};
 use crate::app::{DeskWish, Intent};
-use crate::device::{Access, Category, Kind};
+use crate::device::{Access, Kind};
 use crate::language::t;
 use crate::ui::dom::{Element, Piece, all, el, part};
 use crate::ui::icon::icon;
@@ -18,12 +18,17 @@ use crate::ui::shell::{act, failure};
 use crate::ui::subject::Subject;
 use crate::ui::{cell::Cell, format, text};
 
-/// The way to an alarm about a value, unless it never is another: a version, an address.
+/// What a device says of itself under names that end so is the same for years.
+const CONSTANTS: [&str; 9] =
+    ["version", "firmware", "model", "manufacturer", "serial", "mac", "address", "hostname", "ssid"];
+
+/// The way to an alarm about a value, unless it is hardly ever another.
 pub(super) fn to_alarm(subject: Subject, bound: &Bound) -> Option<Element> {
     let profile = bound.profile();
     let is_said = profile.with_untracked(|it| it.access != Access::Write && it.kind != Kind::Action && !it.is_secret);
-    let is_constant = profile.with_untracked(|it| it.category == Category::Diagnostic && it.kind == Kind::Text);
     let (id, property) = (subject.id(), bound.id().to_owned());
+    let is_called_so = CONSTANTS.iter().any(|end| property.to_ascii_lowercase().ends_with(end));
+    let is_constant = is_called_so && profile.with_untracked(|it| it.kind == Kind::Text);
     let label = move || profile.with(|profile| t!("Alarm for {label}…", label = text::short(&profile.label)));
     let link = || {
         el("a")
