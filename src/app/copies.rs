@@ -81,6 +81,9 @@ impl Copies {
     /// The link is lost: until it is asked again, the broker marks nothing.
     pub(super) fn interrupt(&mut self) {
         self.seen = Marks::default();
+        if let Manner::Unknown(last) = &mut self.manner {
+            *last = None;
+        }
     }
 
     /// Another broker may do it otherwise.

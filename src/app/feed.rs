@@ -58,7 +58,7 @@ enum Page {
     Reads,
 }
 
-/// Of how many devices that one sees a batch tells at most: as many as the page takes in without being late for its next frame.
+/// Of how many devices that one sees a batch tells at most, besides those that come first: as many as the page takes in without being late for its next frame.
 /// What is left waits for the next batch, and is told as it is then.
 #[derive(Clone, Copy, Debug)]
 struct Portion {

@@ -117,7 +117,7 @@ impl InSight {
         self.due.retain(|key| *key != device);
     }
 
-    /// What is to be told of so many devices that one sees is told; of how many of them it was, and whether there is more.
+    /// What is to be told of those that come first and of so many devices that one sees is told; of how many of them it was, and whether there is more.
     pub(super) fn tell(&mut self, sources: &Sources<'_>, portion: usize, news: &mut Vec<News>) -> (usize, bool) {
         let (mut seen, mut aside) = (portion, ASIDE);
         let is_first = |key: &DeviceKey| self.devices.get(key).is_some_and(|changed| changed.is_first);

@@ -222,8 +222,11 @@ fn a_quote_that_is_never_closed_costs_a_line_and_not_the_file() {
 fn a_secret_in_a_long_text_is_kept_no_more_than_it_is_given_out_and_so_nothing_is_there_twice() {
     let mut house = House::live();
     // What stands for a secret may be longer than it, and then less of what follows has room.
-    for text in [format!("{}ws://me:x@{}", ".".repeat(100), "host".repeat(10)), format!("{}pwd: open", ".".repeat(113))]
-    {
+    for text in [
+        format!("{}ws://me:x@{}", ".".repeat(100), "host".repeat(10)),
+        format!("{}pwd: open", ".".repeat(113)),
+        format!("{}pwd: true", ".".repeat(112)),
+    ] {
         let file = format!("time,device,property,value\n2026-09-20T10:00:00Z,a:b,c,{text}\n");
         assert_eq!(import(&mut house, &file).added, 1);
         for format in [Format::Csv, Format::Json] {

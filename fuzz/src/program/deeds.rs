@@ -171,7 +171,8 @@ impl Program {
 
     pub(super) fn watch(&mut self) {
         let all = 0..u32::try_from(limits::small().device.devices).expect("small limits");
-        self.handle(Event::Intent(Intent::Watch(all.map(DeviceKey).collect())));
+        self.handle(Event::Intent(Intent::Watch(all.clone().map(DeviceKey).collect())));
+        self.handle(Event::Intent(Intent::Aside(all.step_by(2).map(DeviceKey).collect())));
         self.handle(Event::Intent(Intent::WatchNotUnderstood(true)));
     }
 

@@ -53,7 +53,7 @@ impl Cards {
         }
         let is_whole =
             live(move || found.with(|found| found.iter().map(|it| it.devices.len()).sum::<usize>()) <= SMALL_HOME);
-        // Until the browser has looked, all of them may be.
+        // Where nothing is expected to be near, all of them may be until the browser has looked.
         let is_open = live(move || is_whole.get() && window.near().with(Vec::is_empty));
         let seen = live(move || found.with(|found| in_sight(found, is_open.get(), window)));
         let in_sight = live(move || found.with(|found| in_sight(found, is_whole.get(), window)));
