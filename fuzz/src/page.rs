@@ -82,6 +82,7 @@ impl Page {
             | News::Found { .. }
             | News::Customs(_)
             | News::Customized(_)
+            | News::Differs(_)
             | News::Explorer(_)
             | News::Users(_)
             | News::Access(_)

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlarmWish, BrokerWish, Carry, CustomChange, DeskWish, ExplorerWish, FamilyWish, RecordingWish, Sealed};
+use super::{
+    AlarmWish, BrokerWish, Carry, Clash, CustomChange, DeskWish, ExplorerWish, FamilyWish, RecordingWish, Sealed,
+};
 use crate::device::{Code, DeviceKey, PropertyKey, RequestKey, Value};
 use crate::dialect;
 use crate::history::{Question, Settings};
@@ -36,8 +38,10 @@ pub enum Intent {
     WatchTopics(Option<DeviceKey>),
     /// Call a device, and where it is, as the person wants, or hide it.
     Customize { device: DeviceKey, change: CustomChange },
-    /// Read what [`News::Customs`](super::News::Customs) once told, or a file of the same form.
+    /// Read what [`News::Customs`](super::News::Customs) once told.
     Import(String),
+    /// Read a file of the same form. What is otherwise here is told with [`News::Differs`](super::News::Differs), or is dealt with so.
+    ReadFile(String, Clash),
     /// Take what [`News::Customs`](super::News::Customs) of another tab has told in the place of what is known.
     Adopt(String),
     /// Of what a family shares.
@@ -93,6 +97,7 @@ impl Intent {
             self,
             Self::Customize { .. }
                 | Self::Import(_)
+                | Self::ReadFile(..)
                 | Self::Desk(DeskWish::SaveScene { .. } | DeskWish::ForgetScene(_) | DeskWish::ForgetMessage(_))
                 | Self::Family(FamilyWish::Share { .. } | FamilyWish::Decide { .. })
         )

@@ -54,6 +54,7 @@ impl App {
             Intent::WatchTopics(device) => self.topics_watch.set(device, now.instant),
             Intent::Customize { device, change } => self.customize(device, change),
             Intent::Import(text) => self.import(&text, now),
+            Intent::ReadFile(text, clash) => self.read_file(&text, clash, now),
             Intent::AskPast(question) => self.ask_past(question, now),
             Intent::KeepPast(settings) => {
                 self.history.set(settings, self.is_live(), now);

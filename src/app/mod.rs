@@ -91,7 +91,9 @@ pub use desk::DeskWish;
 pub use diagnostics::{BrokerLimits, Diagnostics, FailureNews, Limit, Limited, PacketNews, Start};
 pub use event::{Effect, Event};
 pub use exploring::{ChosenTopic, ExplorerNews, ExplorerView, ExplorerWish, Heard as HeardMessage, Meaning};
-pub use family::{Conflict, FamilyNews, FamilyWish, Found, Offer, SharingNews, SharingState, Written};
+pub use family::{
+    Clash, Conflict, Differing, FamilyNews, FamilyWish, Found, Offer, SharingNews, SharingState, Written,
+};
 pub use find::FoundNews;
 pub use hand::{
     Answer, AskNews, AskStage, Attempt, ClearTally, Ended, Fate, HandNews, HandWish, KeptRow, Lines, RepeatEnd,

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Batch, Carried, Comparison, Custom, Diagnostics, Format, FoundNews, Imported, RecordingNews, Right, Scene, Signs,
-    TopicsNews,
+    Batch, Carried, Comparison, Custom, Diagnostics, Differing, Format, FoundNews, Imported, RecordingNews, Right,
+    Scene, Signs, TopicsNews,
 };
 use crate::alarm::{Alarm, Rule};
 use crate::device::{DeviceKey, Heard, PictureFormat, Profile, PropertyKey, Report, Request, RequestKey, Stage};
@@ -59,6 +59,8 @@ pub enum News {
     Customs(String),
     /// Of what the last import spoke, or why it, or what the person made of a device, could not be taken.
     Customized(Result<Imported, String>),
+    /// What is otherwise here than in the file that was to be read: nothing of it is read before somebody decides.
+    Differs(Differing),
     /// How what a family shares stands, to be read with [`News::family`] where it is shown; and whether a person has to decide
     /// something.
     Family {

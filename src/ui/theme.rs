@@ -1,5 +1,7 @@
 //! Light or dark, as the system says or as the person prefers.
 
+use js_sys::{JSON, Reflect};
+
 use super::dom::document;
 use super::storage::{keep, kept};
 use crate::language::t;
@@ -39,6 +41,19 @@ impl Theme {
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("data-theme", self.word());
         }
+    }
+
+    /// A file of what the person has made of the home, with this in it.
+    pub(super) fn into_file(self, customs: &str) -> String {
+        let rest = customs.strip_prefix('{').unwrap_or(customs);
+        format!("{{\"theme\":\"{}\",{rest}", self.word())
+    }
+
+    /// What such a file says of it, if it says anything.
+    pub(super) fn in_file(text: &str) -> Option<Self> {
+        let file = JSON::parse(text).ok()?;
+        let word = Reflect::get(&file, &"theme".into()).ok()?.as_string()?;
+        Self::ALL.into_iter().find(|theme| theme.word() == word)
     }
 
     fn word(self) -> &'static str {

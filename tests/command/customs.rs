@@ -1,6 +1,6 @@
 //! What a person makes of devices, and the file that keeps it.
 
-use alicia_dashboard::app::{Comparison, Custom, CustomChange, DeskWish, DeviceNews, Imported, Intent, News};
+use alicia_dashboard::app::{Clash, Comparison, Custom, CustomChange, DeskWish, DeviceNews, Imported, Intent, News};
 use alicia_dashboard::device::DeviceKey;
 use alicia_dashboard::history::Series;
 
@@ -122,6 +122,53 @@ fn an_import_leaves_alone_what_it_does_not_speak_of() {
     house.pass(SOON);
     assert_eq!(outcome(&house), Ok(devices(2)));
     assert_eq!([BULB, "alicia:bulb_hall"].map(|id| device(&house, id).name), ["Lampe", "Flur"]);
+}
+
+#[test]
+fn nothing_is_put_in_the_place_of_what_is_here_before_somebody_has_said_so() {
+    let with_names = |clash: Option<Clash>| {
+        let mut house = with_bulb();
+        let key = device(&house, BULB).key;
+        customize(&mut house, key, custom("Leselampe", "Büro", true));
+        let file = format!(
+            r#"{{"theme":"dark","alicia_dashboard":1,"devices":{{"{BULB}":{{"name":"Lampe","favourite":true}},"b:2":{{"name":"Neu"}}}}}}"#
+        );
+        house.intend(Intent::ReadFile(file.clone(), Clash::Ask));
+        house.pass(SOON);
+        let differs = |news: &News| if let News::Differs(differing) = news { Some(differing.clone()) } else { None };
+        let differing = house.news.iter().find_map(differs).expect("it is asked first");
+        assert_eq!((differing.count, differing.titles), (1, vec!["Bulb living: name".to_owned()]));
+        assert!(!written(&house).contains("Neu"), "nothing of the file is here yet");
+        if let Some(clash) = clash {
+            house.intend(Intent::ReadFile(file, clash));
+            house.pass(SOON);
+        }
+        (device(&house, BULB).custom, written(&house))
+    };
+    let before =
+        Custom {
+            name: Some("Leselampe".to_owned()), room: Some("Büro".to_owned()), hidden: true, ..Custom::default()
+        };
+    assert_eq!(with_names(None).0, before);
+    let (kept, text) = with_names(Some(Clash::Keep));
+    assert_eq!(kept, Custom { favourite: true, ..before.clone() });
+    assert!(text.contains("Neu"), "{text}");
+    let (replaced, text) = with_names(Some(Clash::Replace));
+    assert_eq!(replaced, Custom { favourite: true, name: Some("Lampe".to_owned()), ..before });
+    assert!(text.contains("Neu"), "{text}");
+}
+
+#[test]
+fn a_file_that_says_nothing_else_than_what_is_here_is_read_at_once() {
+    let mut house = with_bulb();
+    let key = device(&house, BULB).key;
+    customize(&mut house, key, custom("Leselampe", "", false));
+    house.intend(Intent::ReadFile(written(&house), Clash::Ask));
+    house.pass(SOON);
+    assert_eq!(outcome(&house), Ok(devices(1)));
+    house.intend(Intent::ReadFile("{}".to_owned(), Clash::Ask));
+    house.pass(SOON);
+    assert!(outcome(&house).is_err_and(|reason| reason.contains("it is no file of this page")));
 }
 
 #[test]

@@ -34,6 +34,10 @@ impl Key {
         hash(&[self.section, &self.name, &self.field])
     }
 
+    pub(super) fn is_of_device(&self, id: &str) -> bool {
+        self.section == DEVICES && self.name == id
+    }
+
     pub(super) fn order(&self) -> Vec<u8> {
         [self.section, &self.name, &self.field].join("\0").into_bytes()
     }
@@ -102,6 +106,12 @@ impl Items {
         }
         out.push('}');
         out
+    }
+
+    pub(super) fn value(&self, key: &Key) -> Option<&str> {
+        let order = key.order();
+        let place = self.0.partition_point(|item| item.key.order() < order);
+        self.0.get(place).filter(|item| item.key == *key).map(|item| item.value.as_str())
     }
 
     /// `None` takes it away.

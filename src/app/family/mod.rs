@@ -5,6 +5,7 @@
 
 mod acts;
 mod document;
+mod file;
 mod items;
 mod keeping;
 mod merge;
@@ -15,10 +16,12 @@ mod words;
 use std::time::Duration;
 
 use super::{App, News};
+use crate::language::t;
 use crate::mqtt::{Message, PublishKey, PublishOutcome};
 use crate::parts;
 use crate::time::{Instant, Now};
 
+pub use file::{Clash, Differing};
 pub use news::{Conflict, FamilyNews, FamilyWish, Found, Offer, SharingNews, SharingState, Written};
 
 use sharing::Sharing;
@@ -150,6 +153,16 @@ impl App {
         let name = family.sharing.as_ref().map(|sharing| sharing.name.as_str());
         let name = name.or(family.found.is_some().then_some("+"));
         name.filter(|_| family.is_asked).map(topic)
+    }
+
+    /// Takes in a file of what somebody has made of a home.
+    pub(super) fn read_file(&mut self, text: &str, clash: Clash, now: Now) {
+        if parts::is_here(PART) {
+            file::read(self, text, clash, now);
+        } else {
+            let reason = t!("this part of the page could not be fetched from where the page was loaded from");
+            self.feed.customized(Err(reason.to_owned()));
+        }
     }
 
     fn at_family(&mut self, what: What<'_>, now: Now) {

@@ -16,9 +16,9 @@ use super::list::List;
 use super::timer;
 use crate::alarm::{Alarm, Rule};
 use crate::app::{
-    Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, FoundNews, GhostNews, Imported,
-    News, NotUnderstood, Problem, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs, Subscription,
-    TopicsNews, wire,
+    Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Differing, Errand, Format, FoundNews,
+    GhostNews, Imported, News, NotUnderstood, Problem, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs,
+    Subscription, TopicsNews, wire,
 };
 use crate::device::DeviceKey;
 use crate::history::{Answer, Keeping};
@@ -65,6 +65,7 @@ struct Signals {
     is_unkept: Cell<bool>,
     customs: Cell<String>,
     customized: Cell<Option<Result<Imported, String>>>,
+    differing: Cell<Option<Differing>>,
     explorer: Cell<Vec<u8>>,
     users: Cell<Vec<u8>>,
     access: Cell<Vec<u8>>,
@@ -131,6 +132,7 @@ impl Mirror {
             is_unkept: Cell::default(),
             customs: Cell::default(),
             customized: Cell::default(),
+            differing: Cell::default(),
             explorer: Cell::default(),
             users: Cell::default(),
             access: Cell::default(),
@@ -203,7 +205,11 @@ impl Mirror {
                 News::AlarmLog(text) => self.0.alarm_log.set(text),
                 News::Messages(messages) => self.0.messages.set(messages),
                 News::Charts(charts) => self.0.charts.set(charts),
-                News::Customized(outcome) => self.0.customized.set(Some(outcome)),
+                News::Customized(outcome) => {
+                    self.0.differing.set(None);
+                    self.0.customized.set(Some(outcome));
+                }
+                News::Differs(differing) => self.0.differing.set(Some(differing)),
                 News::Problems(list) => self.0.problems.set(list),
                 News::Signs(signs) => self.0.signs.set(signs),
                 News::Diagnostics(diagnostics) => self.0.diagnostics.set(diagnostics),

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::Mirror;
 use crate::alarm::{Alarm, Rule};
 use crate::app::{
-    Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Errand, Format, FoundNews, GhostNews, Imported,
-    NotUnderstood, Problem, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs, Subscription, TopicsNews,
+    Carried, Comparison, Connection, Counters, DeviceNews, Diagnostics, Differing, Errand, Format, FoundNews,
+    GhostNews, Imported, NotUnderstood, Problem, RecordingNews, ReplayNews, RequestNews, Right, Scene, Signs,
+    Subscription, TopicsNews,
 };
 use crate::device::DeviceKey;
 use crate::history::{Answer, Keeping};
@@ -264,6 +265,17 @@ impl Mirror {
     #[must_use]
     pub fn customized(self) -> Live<Option<Result<Imported, String>>> {
         *self.0.customized
+    }
+
+    /// What is otherwise here than in a file that waits to be read.
+    #[must_use]
+    pub fn differing(self) -> Live<Option<Differing>> {
+        *self.0.differing
+    }
+
+    /// The file is not read.
+    pub fn leave_file(self) {
+        self.0.differing.set(None);
     }
 
     /// Of which devices something is not as it should be; as long as the page watches it.

@@ -23,6 +23,7 @@ mod settings;
 mod summary;
 mod topics;
 mod wall;
+mod yours;
 
 pub(super) use activity::activity;
 pub(super) use alarms::alarms;

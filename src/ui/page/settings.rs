@@ -8,8 +8,9 @@ use super::app::as_an_app;
 use super::family::family;
 use super::keeping::history;
 use super::recording::recording;
+use super::yours::yours;
 use super::{group, name};
-use crate::app::{DeskWish, Imported, Intent, Scene, SceneWish};
+use crate::app::{DeskWish, Intent, Scene, SceneWish};
 use crate::language::{Language, t};
 use crate::ui::cell::Cell;
 use crate::ui::chunk::{self, Chunk};
@@ -21,22 +22,20 @@ use crate::ui::overlay::Overlay;
 use crate::ui::session::Session;
 use crate::ui::shell::{act, button};
 use crate::ui::theme::Theme;
-use crate::ui::{customs, file, text, tongue, words};
-
-/// The name of the file that is offered.
-const FILE: &str = "alicia-devices.json";
+use crate::ui::{text, tongue, words};
 
 /// A door of its chunk.
 #[inline(never)]
 pub(crate) fn settings() -> Piece {
+    let theme = Cell::new(Theme::chosen());
     heading(t!("Settings").to_owned())
         .into_piece()
-        .and(appearance())
+        .and(appearance(theme))
         .and(languages())
         .and(keys())
         .and(chunk::with(Chunk::Stay, as_an_app))
         .and(telling())
-        .and(yours())
+        .and(yours(theme))
         .and(family())
         .and(scenes())
         .and(history())
@@ -45,8 +44,7 @@ pub(crate) fn settings() -> Piece {
         .and(about())
 }
 
-fn appearance() -> Element {
-    let chosen = Cell::new(Theme::chosen());
+fn appearance(chosen: Cell<Theme>) -> Element {
     let choice = |theme: Theme| {
         let choose = move |_| {
             theme.choose();
@@ -106,64 +104,6 @@ fn keys() -> Element {
 fn reload() {
     // Only pages that are gone refuse.
     let _ = window().location().reload();
-}
-
-/// What the person has made of devices, as a file.
-fn yours() -> Element {
-    let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
-    let failure = Cell::new(None::<String>);
-    let has_read = Cell::new(false);
-    let read = move |text: Result<String, String>| {
-        has_read.set(text.is_ok());
-        match text {
-            Ok(text) => outbox.send(Intent::Import(text)),
-            Err(reason) => failure.set(Some(reason)),
-        }
-    };
-    let choose = move |event: Event| {
-        failure.set(None);
-        file::read(&field(&event), read);
-    };
-    let export = button(t!("Save as a file"))
-        .mark("disabled", move || mirror.customs().with(String::is_empty))
-        .on("click", move |_| mirror.customs().with_untracked(|customs| file::save(FILE, customs)));
-    let picker = el("input").attr("type", "file").attr("accept", ".json,application/json").on("change", choose);
-    let import = el("label").class("button").child(t!("Read a file")).child(picker);
-    let outcome = move || match failure.get() {
-        Some(reason) => Some(Err(reason)),
-        None => mirror.customized().get().filter(|_| has_read.get()),
-    };
-    let told = |outcome: Result<Imported, String>| match outcome {
-        Ok(imported) => el("p").class("hint").child(t!("Read: {what}.", what = contents(imported))),
-        Err(reason) => {
-            el("p").class("hint bad").child(t!("The file was not read: {reason}.", reason = text::short(&reason)))
-        }
-    };
-    let aside = customs::unreadable().map(|kept| {
-        let save = act(t!("Save it as a file")).on("click", move |_| file::save(FILE, &kept));
-        el("p")
-            .class("hint")
-            .child(t!("What this browser kept before could not be read, and is set aside. "))
-            .child(save)
-    });
-    let words = t!(
-        "Devices go by the names and rooms that you give them on their pages. This browser keeps those, your scenes, alarms and charts, and the messages you keep."
-    );
-    let line = el("div").class("panel line").child(el("p").child(words)).child(export).child(import);
-    group(t!("Names, rooms, scenes, messages, alarms and charts"), line)
-        .child(el("div").attr("role", "status").child(part(outcome, told)))
-        .child(aside)
-}
-
-/// What was in a file.
-fn contents(Imported { devices, scenes, messages, alarms, charts }: Imported) -> String {
-    let devices = match devices {
-        1 => t!("what you have made of one device").to_owned(),
-        count => t!("what you have made of {count} devices", count = count.to_string()),
-    };
-    let others = [(scenes, t!("scenes")), (messages, t!("messages")), (alarms, t!("alarms")), (charts, t!("charts"))];
-    let others = others.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{what}: {count}"));
-    std::iter::once(devices).chain(others).collect::<Vec<_>>().join(", ")
 }
 
 /// What each scene wants, and a way to forget it.

@@ -40,6 +40,19 @@ fn names_and_rooms_outlive_the_page_and_go_from_browser_to_browser_as_a_file() {
     browser.wait_up_to(SOON, "what was read", || browser.page_text().contains("made of one device").then_some(()));
     stage.go("#/");
     assert_is_called(browser, "Reading lamp", "Library");
+
+    // What is otherwise here by now is replaced only if one says so; how the page looked comes with the rest.
+    stage.go(&marks::device_route(LAMP));
+    call(browser, "Name", "Night light");
+    stage.go("#/settings");
+    browser.choose_file("input[type=file]", "devices.json", &file.replace("\"system\"", "\"dark\""));
+    let question = || browser.text("[data-testid='differs']").filter(|words| words.contains("Bulb hall: name"));
+    browser.wait_up_to(SOON, "what differs", question);
+    assert_eq!(browser.attribute("html", "data-theme").as_deref(), Some("system"));
+    browser.press("Take the file's");
+    browser.wait_for_attribute("html", "data-theme", "dark");
+    stage.go("#/");
+    assert_is_called(browser, "Reading lamp", "Library");
     browser.assert_no_console_errors();
 }
 

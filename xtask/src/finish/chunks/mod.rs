@@ -150,7 +150,7 @@ const OF_THE_WORKER: [Chunk; 17] = [
             "alicia_dashboard::app::hand::act",
         ],
     ),
-    Chunk::of("family", &["alicia_dashboard::app::family::acts::handle"]),
+    Chunk::of("family", &["alicia_dashboard::app::family::acts::handle", "alicia_dashboard::app::family::file::read"]),
     Chunk::of("home_assistant", &["alicia_dashboard::dialect::homeassistant::come"]),
     Chunk::of("homie", &["alicia_dashboard::dialect::homie::come"]),
     Chunk::of("iotflow", &["alicia_dashboard::dialect::iotflow::come"]),
