@@ -171,6 +171,8 @@ fn browser(workshop: &mut Workshop) -> Result<(), Stop> {
     if let Some(driver) = workshop.find("chromedriver") {
         command.env("CHROMEDRIVER", driver);
     }
+    // In seconds, of all tests and of the driver's start; the runner would wait for 20 and 5, which a busy machine needs.
+    command.env("WASM_BINDGEN_TEST_TIMEOUT", "600").env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
     workshop::run(&mut command, "mend the failed test above; `cargo xtask test --only browser` runs these again.")
 }
 

@@ -40,10 +40,10 @@ impl Default for Fuzz {
 }
 
 impl Fuzz {
-    /// A check that refuses a change does so for what is in the change, and again if it is run again: it tries the same inputs.
-    /// Those that nobody has tried yet are for `cargo xtask fuzz`.
+    /// Whether a change is refused should depend on the change: a check begins where it began before, and knows nothing of what
+    /// was found since. How far it comes depends on the machine. To look for what nobody has tried is for `cargo xtask fuzz`.
     pub(crate) fn as_check() -> Self {
-        Self { seed: Some(1), ..Self::default() }
+        Self { target: None, seconds: 20, seed: Some(1) }
     }
 }
 
@@ -123,7 +123,10 @@ fn targets(workshop: &Workshop, only: Option<&str>) -> Result<Vec<String>, Stop>
 }
 
 fn try_out(workshop: &Workshop, target: String, wish: &Fuzz) -> io::Result<Outcome> {
-    let found = format!("target/fuzz/corpus/{target}");
+    let found = format!("target/fuzz/{}/{target}", if wish.seed.is_some() { "checked" } else { "corpus" });
+    if wish.seed.is_some() && workshop.root().join(&found).exists() {
+        fs::remove_dir_all(workshop.root().join(&found))?;
+    }
     let artifacts = format!("fuzz/artifacts/{target}/");
     let log = workshop.root().join(format!("target/fuzz/{target}.log"));
     for folder in [&found, &artifacts] {
@@ -131,11 +134,11 @@ fn try_out(workshop: &Workshop, target: String, wish: &Fuzz) -> io::Result<Outco
     }
     let program = program(workshop, &target);
     let status = workshop
-        .command(&program.to_string_lossy(), seeds::folders(&target))
+        .command(&program.to_string_lossy(), seeds::folders(&found, &target))
         .args([format!("-max_total_time={}", wish.seconds), format!("-artifact_prefix={artifacts}")])
         .args(wish.seed.map(|seed| format!("-seed={seed}")))
         // The limits in fuzz/ are small enough to be reached by short inputs, of which more can be tried.
-        .args(["-max_len=2048", "-rss_limit_mb=512", "-timeout=10", "-print_final_stats=1"])
+        .args(["-max_len=2048", "-rss_limit_mb=512", "-timeout=60", "-print_final_stats=1"])
         .stdout(Stdio::null())
         .stderr(File::create(&log)?)
         .status()?;

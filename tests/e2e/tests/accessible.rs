@@ -3,26 +3,37 @@
 use e2e::{Browser, Stage, Theme, Window, marks};
 use serde_json::{Value, json};
 
+const ESCAPE: &str = "\u{e00c}";
 const NARROW: Window = Window { width: 320, height: 640 };
 const LAMP: &str = "alicia:bulb_living";
+/// As an address has it.
+const ROOM: &str = "Living%20room";
 
 /// Every page, and what is on it once it is there.
 fn pages() -> Vec<(String, String)> {
     let lamp = marks::device_route(LAMP);
     let chart = lamp.replace("#/device/", "#/chart/") + "/brightness";
     let alarm = lamp.replace("#/device/", "#/alarms/") + "/brightness";
+    let room = format!("#/room/{ROOM}");
+    let wall = format!("#/wall/{ROOM}");
     [("#/", marks::device(LAMP)), (&lamp, marks::device(LAMP)), (&chart, "[data-testid='chart']".to_owned())]
         .into_iter()
         .chain(
             [
                 &*alarm,
+                &room,
+                &wall,
                 "#/devices",
                 "#/more",
                 "#/wall",
                 "#/alarms",
                 "#/activity",
                 "#/topics",
+                "#/topics/alicia%2Fdevices%2Fbulb_living%2Fstatus",
+                "#/retained",
                 "#/broker",
+                "#/broker/rights",
+                "#/broker/users",
                 "#/settings",
                 "#/nowhere",
             ]
@@ -108,6 +119,43 @@ fn in_a_narrow_window_and_with_large_text_nobody_scrolls_sideways() {
         found.extend(large.into_iter().map(|line| format!("{} px, 200 %: {line}", window.width)));
     }
     assert_none(&found);
+}
+
+#[test]
+fn axe_finds_nothing_in_a_narrow_window_nor_with_large_text() {
+    let (stage, _home) = at_home();
+    stage.browser.resize(NARROW);
+    let mut found = on_every_page(&stage, Browser::barriers);
+    stage.browser.resize(Window::PHONE);
+    stage.browser.enlarge_text(200);
+    let large = on_every_page(&stage, Browser::barriers);
+    found.extend(large.into_iter().map(|line| format!("200 %: {line}")));
+    assert_none(&found);
+}
+
+#[test]
+fn axe_finds_nothing_in_what_comes_over_a_page() {
+    let (stage, _home) = at_home();
+    let mut found = Vec::new();
+    for (window, theme) in [(Window::LAPTOP, Theme::Light), (Window::PHONE, Theme::Dark)] {
+        stage.browser.resize(window);
+        stage.browser.show_in(theme);
+        for (what, open) in [("search", "/"), ("keys", "?")] {
+            stage.go("#/more");
+            stage.go("#/");
+            stage.browser.wait_for("the lamp", || stage.browser.text(&marks::device(LAMP)));
+            stage.browser.type_keys(open);
+            stage.browser.wait_for(what, || stage.browser.text("dialog[open]"));
+            found.extend(stage.browser.barriers().into_iter().map(|line| format!("{what}: {line}")));
+            stage.browser.type_keys(ESCAPE);
+            stage.browser.wait_for("the page", || (stage.browser.count("dialog[open]") == 0).then_some(()));
+        }
+        stage.browser.on(&format!("{} .menu", marks::device(LAMP)), "it.click()");
+        stage.browser.wait_for("the menu", || stage.browser.text("dialog[open]"));
+        found.extend(stage.browser.barriers().into_iter().map(|line| format!("menu: {line}")));
+    }
+    assert_none(&found);
+    stage.browser.assert_no_console_errors();
 }
 
 #[test]

@@ -49,6 +49,45 @@ fn a_german_browser_reads_german_also_what_the_worker_says_and_a_comma_in_number
 }
 
 #[test]
+fn swedish_and_chinese_are_spoken_from_the_first_field_to_the_last_page() {
+    for (preferred, tag, number) in [("sv-SE,sv", "sv", "21,5"), ("zh-CN,zh", "zh-Hans", "21.5")] {
+        let table =
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../languages/{tag}.txt")));
+        let table = table.expect("there is a table");
+        let said = |english: &str| {
+            let found = table.lines().find_map(|line| line.strip_prefix(english)?.strip_prefix('\t'));
+            found.unwrap_or_else(|| panic!("{english} in {tag}")).to_owned()
+        };
+        let stage = Stage::open();
+        let browser = &stage.browser;
+        browser.prefer_languages(preferred);
+        browser.reload();
+        browser.wait_for_text(&said("Username"));
+        assert_eq!(language(browser).as_deref(), Some(tag));
+        browser.fill(&said("Username"), "mobile_app");
+        browser.fill(&said("Password"), stage.broker.password(home::user::User::MobileApp));
+        browser.press(&said("Connect"));
+        stage.wait_until_connection_is("live");
+        publish_sensor(&stage);
+        let value = format!("{} [data-testid='value'][data-value='21.5']", marks::device(SENSOR));
+        browser.wait_for(number, || browser.text(&value).filter(|text| text.contains(number)));
+        browser.wait_for_text(&said("Temperature"));
+        for (route, heading) in [
+            ("#/activity", "Activity"),
+            ("#/alarms", "Alarms"),
+            ("#/topics", "Topics"),
+            ("#/broker", "Broker"),
+            ("#/settings", "Settings"),
+        ] {
+            stage.go(route);
+            let heading = said(heading);
+            browser.wait_for(&heading, || browser.text("main h1").filter(|text| *text == heading));
+        }
+        browser.assert_no_console_errors();
+    }
+}
+
+#[test]
 fn what_the_person_chose_wins_over_the_browser_and_stays() {
     let stage = Stage::open();
     let browser = &stage.browser;
@@ -102,7 +141,21 @@ fn every_text_that_a_person_reads_is_one_that_has_translations() {
     look("an empty home", browser, &mut bare);
     publish_sensor(&stage);
     browser.wait_for("the sensor", || browser.text(&marks::device(SENSOR)));
-    for route in ["#/", "#/activity", "#/alarms", "#/topics", "#/broker", "#/settings", "#/nowhere"] {
+    for route in [
+        "#/",
+        "#/devices",
+        "#/more",
+        "#/wall",
+        "#/activity",
+        "#/alarms",
+        "#/topics",
+        "#/retained",
+        "#/broker",
+        "#/broker/rights",
+        "#/broker/users",
+        "#/settings",
+        "#/nowhere",
+    ] {
         walk(route, browser, &mut bare);
     }
     walk(&marks::device_route(SENSOR), browser, &mut bare);

@@ -7,9 +7,9 @@ use crate::workshop::Workshop;
 /// Lists of streams, each for the target of its name.
 const LISTS: [&str; 2] = ["frames", "session"];
 
-/// Where a target looks for inputs; what it finds itself it keeps in the first.
-pub(super) fn folders(target: &str) -> Vec<String> {
-    let found = format!("target/fuzz/corpus/{target}");
+/// Where a target looks for inputs; what it finds itself it keeps in the first, which is this one.
+pub(super) fn folders(found: &str, target: &str) -> Vec<String> {
+    let found = found.to_owned();
     if LISTS.contains(&target) {
         return vec![found, format!("target/fuzz/seeds/{target}")];
     }
