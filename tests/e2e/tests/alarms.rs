@@ -155,6 +155,9 @@ fn what_is_always_the_same_has_no_bell() {
             "name": object, "unique_id": object, "state_topic": format!("homeassistant/sensor/{object}/state"),
             "entity_category": "diagnostic", "device": {"identifiers": ["pump"], "name": "Pump"},
         });
+        if let Some(unit) = unit {
+            announced["unit_of_measurement"] = json!(unit);
+        }
         stage.publish(
             &format!("homeassistant/sensor/{object}/config"),
             announced.to_string().as_bytes(),

@@ -57,7 +57,8 @@ pub(super) fn compare(ground: &Ground) -> Section {
         "{DEVICES} devices of {} speak in turn for {} s at each pace, while a switch is \
          pressed three times a second and a device says what time it is. Of each the time that 95 of 100 do not exceed: from \
          the press to the next picture; from the press to the PUBACK, where the socket is; from what a device says to the first \
-         frame that has it; from frame to frame.",
+         frame that has it; from frame to frame. With all topics, all of them are open in their tree, what is said on one is \
+         shown, and another one is pressed instead of a switch.",
         mix::conventions(),
         LASTS.as_secs(),
     );
@@ -75,6 +76,7 @@ fn once(ground: &Ground, who: Who, rate: usize, talk: &mut Talk) -> Notes {
     }
     talk.flush().expect("the broker takes what devices say");
     visit.wait_for(announced + DEVICES as u64);
+    visit.open_topics();
     visit.begin();
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {

@@ -43,7 +43,7 @@ const FILTERS: [&str; 5] = ["alicia/#", "home/#", "homeassistant/#", "iotflow/#"
 pub(super) enum Who {
     /// With the cards of all devices.
     Ours,
-    /// With all topics, and the tree of them.
+    /// With all topics, in a tree that is open to its leaves, and what is said on one of them.
     OursWithTopics,
     /// Counts frames, and does nothing with them.
     Counting,
@@ -195,14 +195,32 @@ impl Visit<'_> {
         self.devtools.evaluate(&self.talks, ACKS);
     }
 
-    /// Presses this with the mouse, where it is.
+    /// Whoever looks at topics opens all of them, and chooses one.
+    pub(super) fn open_topics(&self) {
+        let browser = &self.ground.stage.browser;
+        if self.who == Who::OursWithTopics {
+            browser.fill("Search", "#");
+            browser.wait_for("topics", || (browser.topics_in_sight().len() > 10).then_some(()));
+            self.press(self.switch());
+            browser.wait_for("a topic", || browser.text(marks::CHOSEN_TOPIC));
+        }
+    }
+
+    /// Presses the first of these that is in sight with the mouse, where it is.
     pub(super) fn press(&self, css: &str) {
         let place = format!(
-            "(() => {{ const box = document.querySelector({}).getBoundingClientRect();
-                return [box.left + box.width / 2, box.top + box.height / 2]; }})()",
+            "(() => {{
+                for (const it of document.querySelectorAll({})) {{
+                    const box = it.getBoundingClientRect();
+                    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+                    if (it.contains(document.elementFromPoint(x, y))) return [x, y];
+                }}
+                return null;
+            }})()",
             json!(css)
         );
-        let place = self.eye.evaluate(&place);
+        let is_there = || Some(self.eye.evaluate(&place)).filter(Value::is_array);
+        let place = self.ground.stage.browser.wait_for(css, is_there);
         for (kind, button, clicks) in
             [("mouseMoved", "none", 0), ("mousePressed", "left", 1), ("mouseReleased", "left", 1)]
         {
@@ -211,11 +229,11 @@ impl Visit<'_> {
         }
     }
 
-    /// The switch of a lamp that does not answer; where there is none, something to press.
+    /// The switch of a lamp that does not answer; where there is none, another topic, or something to press.
     pub(super) fn switch(&self) -> &'static str {
         match self.who {
             Who::Ours => "[data-device-id*='a_lamp'] [role='switch']",
-            Who::OursWithTopics => "h1",
+            Who::OursWithTopics => "[data-testid='topic-tree'] .topic-row:not([hidden], [aria-selected='true'])",
             _ => "button",
         }
     }
