@@ -1,12 +1,13 @@
 //! What comes over every page by a key: a search through all there is, and the list of keys.
 
+use reactive_graph::graph::untrack;
 use reactive_graph::owner::{expect_context, on_cleanup, provide_context};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, KeyboardEvent};
 
 use super::cell::{Cell, live};
 use super::chunk::{self, Chunk};
-use super::dom::{Element, IntoPiece, Piece, all, each, effect, el, field, listen_to_window, part};
+use super::dom::{Element, IntoPiece, Piece, all, document, each, effect, el, field, listen_to_window, part};
 use super::find::{Found, Kind, find};
 use super::icon::icon;
 use super::keys::{are_keys_on, pressed, turn_keys};
@@ -60,6 +61,15 @@ impl Overlay {
         self.open.set(Open::Menu(device));
     }
 
+    /// Of the device whose card or page one is at.
+    fn menu_here(self, mirror: Mirror) {
+        let at = || document().active_element()?.closest("[data-device-id]").ok()??.get_attribute("data-device-id");
+        let id = at().or_else(route::device_here);
+        if let Some(device) = id.and_then(|id| untrack(|| mirror.key_of(&id))) {
+            self.menu(device);
+        }
+    }
+
     pub(super) fn close(self) {
         self.open.set(Open::Nothing);
     }
@@ -84,11 +94,13 @@ impl Overlay {
 
 /// Waits for the keys that lead somewhere, and shows what they open.
 pub(super) fn overlay(overlay: Overlay) -> Piece {
+    let mirror = expect_context::<Mirror>();
     listen_to_window("keydown", move |event| {
         let Some(key) = pressed(&event).filter(|_| overlay.keys.get_untracked()) else { return };
         let target = match key.as_str() {
             "/" => return open(overlay, Open::Search, &event),
             "?" => return open(overlay, Open::Keys, &event),
+            "m" => return overlay.menu_here(mirror),
             key => WAYS.into_iter().find(|(way, _)| *way == key),
         };
         if let Some((_, target)) = target {
@@ -110,13 +122,17 @@ pub(super) fn overlay(overlay: Overlay) -> Piece {
 }
 
 /// The keys that lead to pages.
-const WAYS: [(&str, Route); 7] = [
+const WAYS: [(&str, Route); 11] = [
     ("h", Route::Home),
     ("d", Route::Devices),
     ("a", Route::Alarms),
     ("y", Route::Activity),
     ("t", Route::Topics(String::new())),
+    ("r", Route::Retained),
     ("b", Route::Broker),
+    ("p", Route::Rights),
+    ("u", Route::Users),
+    ("w", Route::Wall(String::new())),
     ("s", Route::Settings),
 ];
 
@@ -247,12 +263,17 @@ pub(crate) fn keys() -> Piece {
     let rows = [
         ("/", t!("Search everything")),
         ("?", t!("This list")),
+        ("m", t!("What can be done with the device one is at")),
         ("h", t!("Home"; "a page")),
         ("d", t!("Devices")),
         ("a", t!("Alarms")),
         ("y", t!("Activity")),
         ("t", t!("Topics")),
+        ("r", t!("Retained messages")),
         ("b", t!("Broker")),
+        ("p", t!("What this user may do")),
+        ("u", t!("Users and roles")),
+        ("w", t!("One room, large")),
         ("s", t!("Settings")),
         ("Esc", t!("Close what is open")),
     ];

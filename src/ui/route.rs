@@ -133,6 +133,14 @@ pub(super) fn current() -> Live<Route> {
     Live::new(move || route.get())
 }
 
+/// The device on whose page the person is.
+pub(super) fn device_here() -> Option<String> {
+    match Route::parse(&hash()) {
+        Route::Device(id) => Some(id),
+        _ => None,
+    }
+}
+
 /// Whether the person is at this address, which no page of theirs has.
 #[cfg(debug_assertions)]
 pub(super) fn is(path: &str) -> bool {

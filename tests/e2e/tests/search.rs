@@ -30,6 +30,44 @@ fn a_device_is_found_and_opened_by_keys_alone_from_any_page() {
 }
 
 #[test]
+fn every_key_of_the_list_leads_where_it_says_and_m_to_what_can_be_done_with_a_device() {
+    let stage = Stage::open();
+    let _home = stage.simulate(0);
+    stage.log_in();
+    let browser = &stage.browser;
+    browser.wait_up_to(SOON, "the lamp", || browser.text(&marks::device(LAMP)));
+    for (key, address) in [
+        ("d", "#/devices"),
+        ("a", "#/alarms"),
+        ("y", "#/activity"),
+        ("t", "#/topics"),
+        ("r", "#/retained"),
+        ("b", "#/broker"),
+        ("p", "#/broker/rights"),
+        ("u", "#/broker/users"),
+        ("w", "#/wall"),
+        ("s", "#/settings"),
+        ("h", "#/"),
+    ] {
+        browser.type_keys(key);
+        let is_there = || (browser.evaluate("return location.hash", vec![]) == address).then_some(());
+        browser.wait_up_to(SOON, address, is_there);
+    }
+    stage.go(&marks::device_route(LAMP));
+    browser.wait_up_to(SOON, "its page", || browser.text(&format!("{} h1", marks::device(LAMP))));
+    browser.type_keys("m");
+    browser.wait_up_to(SOON, "its menu", || browser.text("dialog[open]").filter(|it| it.contains("Favourite")));
+    browser.type_keys("\u{e00c}");
+    browser.wait_up_to(SOON, "the page alone", || (browser.count("dialog") == 0).then_some(()));
+    stage.go("#/");
+    browser.wait_up_to(SOON, "the lamp", || browser.text(&marks::device(LAMP)));
+    browser.on(&format!("{} h3 a", marks::device(LAMP)), "it.focus()");
+    browser.type_keys("m");
+    browser.wait_up_to(SOON, "its menu", || browser.text("dialog[open]").filter(|it| it.contains("Favourite")));
+    browser.assert_no_console_errors();
+}
+
+#[test]
 fn the_keys_are_told_and_do_nothing_while_one_types() {
     let stage = Stage::open();
     let _home = stage.simulate(0);
