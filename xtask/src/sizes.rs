@@ -52,6 +52,13 @@ impl Report {
         self.budgeted().map(|file| file.gzip).sum()
     }
 
+    /// With whatever a visit may come to need: every page, convention and template.
+    pub(crate) fn whole_gzip(&self) -> usize {
+        let is_program =
+            |file: &&File| BUDGETED.iter().any(|budgeted| Path::new(&file.name).extension() == Some(budgeted.as_ref()));
+        self.0.iter().filter(is_program).map(|file| file.gzip).sum()
+    }
+
     pub(crate) fn first_brotli(&self) -> usize {
         self.first().map(|file| file.brotli).sum()
     }
