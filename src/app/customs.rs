@@ -27,7 +27,7 @@ const MISSING: &str = word!("what reads and writes it could not be fetched from 
 /// Of the text; a page that knows only this one does not read a newer one.
 const VERSION: u8 = 1;
 /// Devices that are customized.
-const DEVICES: usize = 4_000;
+pub(super) const DEVICES: usize = 4_000;
 /// Values of the text: more than all that is kept has.
 const VALUES: u32 = 100_000;
 /// Characters of a name.
@@ -81,6 +81,10 @@ pub struct Imported {
 impl Customs {
     pub(super) fn of(&self, device: &Device) -> Option<&Custom> {
         device.ids().find_map(|id| self.devices.get(id))
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.devices.len()
     }
 
     /// Returns why it cannot be; then nothing has changed.

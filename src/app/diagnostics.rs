@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::App;
+use super::{App, customs};
 use crate::mqtt::{Evidence, FailureRecord, PacketRecord};
 use crate::time::{Instant, Now, Timestamp};
 
@@ -76,8 +76,12 @@ pub enum Limited {
     ExploredTopics,
     /// Bytes of a recording.
     Recording,
+    /// Properties whose values are on their way into the browser's store.
+    Recorded,
     /// Values that are not yet in the browser's store.
     Values,
+    /// Devices that have a name, a room or a place of the person's own, or are hidden.
+    Customs,
     /// Lines and refusals of the broker's log.
     BrokerLog,
     /// What the broker tells of itself.
@@ -169,6 +173,9 @@ impl App {
         limits.push(limit(Limited::DeviceTopics, noted, self.limits.topics.topics, unnoted));
         let (alarms, most) = self.alarms.kept();
         limits.push(limit(Limited::Alarms, alarms, most, self.alarms.discarded()));
+        let (recorded, left_out) = self.history.recorded();
+        limits.push(limit(Limited::Recorded, recorded, self.limits.history.series, left_out));
+        limits.push(limit(Limited::Customs, self.customs.count(), customs::DEVICES, 0));
         let (values, lost) = self.history.held();
         limits.push(limit(Limited::Values, values, self.limits.history.values, lost));
         if let Some(tally) = self.exploring.as_ref().map(|exploring| exploring.tally()) {

@@ -274,6 +274,12 @@ impl Chronicle {
         (self.open.held(), self.open.discarded())
     }
 
+    /// Properties of which something is held, and values of those that there is no room for.
+    #[must_use]
+    pub fn recorded(&self) -> (usize, u64) {
+        self.open.recorded()
+    }
+
     /// How much is kept, and whether it is.
     #[must_use]
     pub fn keeping(&self, now: Now) -> Keeping {
@@ -284,7 +290,7 @@ impl Chronicle {
             values: usage.values,
             oldest: head.and_then(Head::begin).map(Timestamp::from_millis),
             held: self.open.unwritten() as u64,
-            lost: self.open.discarded(),
+            lost: self.open.discarded() + self.open.recorded().1,
             is_elsewhere: self.is_elsewhere(now),
             in_memory: self.shelf.is_some(),
             trouble: self.trouble.clone(),

@@ -30,6 +30,8 @@ pub(super) struct Open {
     /// Not on a page, nor on its way to one.
     unwritten: usize,
     discarded: u64,
+    /// What was said of properties for which there is no room.
+    left_out: u64,
     /// Which message is being read.
     message: u64,
 }
@@ -91,7 +93,7 @@ impl Open {
     /// What one message says of one property counts once. Words are kept when they change.
     pub(super) fn note(&mut self, series: u64, (at, age): (i64, Option<i32>), value: &Value, limits: &Limits) {
         if self.series.len() >= limits.series && !self.series.contains_key(&series) {
-            self.discarded += 1;
+            self.left_out += 1;
             return;
         }
         let message = self.message;
@@ -143,6 +145,11 @@ impl Open {
         self.discarded
     }
 
+    /// Properties of which something is held, and what was said of those that there is no room for.
+    pub(super) fn recorded(&self) -> (usize, u64) {
+        (self.series.len(), self.left_out)
+    }
+
     pub(super) fn unwritten(&self) -> usize {
         self.unwritten
     }
@@ -153,7 +160,7 @@ impl Open {
     }
 
     pub(super) fn clear(&mut self) {
-        *self = Self { message: self.message, discarded: self.discarded, ..Self::default() };
+        *self = Self { message: self.message, discarded: self.discarded, left_out: self.left_out, ..Self::default() };
     }
 
     pub(super) fn series(&self, key: u64) -> Option<&Series> {

@@ -284,3 +284,21 @@ fn the_limits_of_what_is_kept_of_the_broker_are_among_the_others() {
     let used = |of| limits.iter().find(|limit| limit.of == of).map(|limit| limit.used);
     assert_eq!([Limited::BrokerLog, Limited::Figures, Limited::Traffic].map(used), [Some(2), Some(1), Some(1)]);
 }
+
+#[test]
+fn properties_that_are_recorded_are_counted_apart_from_what_they_said() {
+    let mut house = House::live();
+    for brightness in [40, 41, 42] {
+        house.publish("alicia/devices/bulb_living/status", &format!(r#"{{"state":"on","brightness":{brightness}}}"#));
+    }
+    house.pass(SECOND);
+    house.intend(Intent::WatchDiagnostics(true));
+    house.pass(SECOND);
+    let told = house.news.iter().rev().find_map(|news| match news {
+        News::Diagnostics(diagnostics) => Some(diagnostics.limits.clone()),
+        _ => None,
+    });
+    let limits = told.expect("it is watched");
+    let of = |of| limits.iter().find(|limit| limit.of == of).map(|limit| (limit.used, limit.discarded));
+    assert_eq!([Limited::Recorded, Limited::Values].map(of), [Some((2, 0)), Some((4, 0))]);
+}

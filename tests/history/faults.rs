@@ -74,6 +74,21 @@ fn memory_has_an_end_and_what_it_cannot_hold_is_counted() {
 }
 
 #[test]
+fn of_more_properties_than_there_is_room_for_the_first_are_recorded_and_the_rest_is_counted() {
+    let mut store = Store::default();
+    let mut tab = Tab::live_within(Limits { series: 2, ..Limits::default() }, 1, START, &mut store);
+    for number in 0..10 {
+        for property in ["brightness", "temperature", "humidity"] {
+            tab.say(property, number);
+        }
+        tab.pass(SECOND, &mut store);
+    }
+    assert_eq!(tab.chronicle.recorded(), (2, 10));
+    assert_eq!((tab.chronicle.held().1, tab.keeping().lost), (0, 10), "what was recorded is all there");
+    assert_eq!(["temperature", "humidity"].map(|it| tab.numbers(it, &mut store).len()), [10, 0]);
+}
+
+#[test]
 fn a_house_that_says_more_than_memory_holds_has_all_of_it_in_blocks() {
     let mut store = Store::default();
     let mut tab = Tab::live_within(Limits { values: 10_000, ..Limits::default() }, 1, START, &mut store);

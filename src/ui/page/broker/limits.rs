@@ -89,6 +89,8 @@ fn words(of: Limited) -> (&'static str, &'static str) {
         Limited::Alarms => (t!("Alarms"), t!("Those that are over make room for new ones.")),
         Limited::ExploredTopics => (t!("Topics in the tree"), t!("While the page Topics is open.")),
         Limited::Recording => (t!("The recording"), t!("When it is full, it ends.")),
+        Limited::Recorded => (t!("Values that are recorded"), t!("What is said of more than so many is not recorded.")),
+        Limited::Customs => (t!("Devices as you want them"), t!("No more can have names of your own.")),
         Limited::Values => (t!("Values on their way into the history"), t!("The oldest make room.")),
         Limited::BrokerLog => (t!("Lines and refusals of the broker's log"), t!("The oldest make room.")),
         Limited::Figures => (t!("Figures of the broker"), t!("More are left out.")),
