@@ -1,6 +1,6 @@
 //! What keeps people out of a page, as far as a program can tell: axe's rules for WCAG 2.2 A and AA, and room for large text.
 
-use std::{env, fs};
+use std::{env, fs, thread, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -8,14 +8,31 @@ use crate::browser::Browser;
 
 const RULES: [&str; 5] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+/// So often axe looks, since it takes what changes meanwhile for a barrier.
+const LOOKS: u32 = 3;
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+
 impl Browser {
-    /// What axe finds on the page once it has come to rest, a line for each element.
+    /// What axe finds on the page and still finds a moment later, a line for each element.
     ///
     /// # Panics
     ///
     /// Where the variable `AXE` does not lead to axe's script; `cargo xtask test` sets it.
     #[must_use]
     pub fn barriers(&self) -> Vec<String> {
+        let mut found = self.look_for_barriers();
+        for _ in 1..LOOKS {
+            if found.is_empty() {
+                break;
+            }
+            thread::sleep(BETWEEN_LOOKS);
+            found = self.look_for_barriers();
+        }
+        found
+    }
+
+    /// Once the page has come to rest.
+    fn look_for_barriers(&self) -> Vec<String> {
         if self.evaluate("return !window.axe", vec![]) == true {
             let file =
                 env::var("AXE").expect("the variable AXE names axe.min.js; `cargo xtask test --only e2e` sets it");

@@ -279,6 +279,12 @@ impl Browser {
         }
     }
 
+    /// Looks again and again until it is so.
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, is_so: impl Fn() -> bool) {
+        self.wait_for(what, || is_so().then_some(()));
+    }
+
     #[track_caller]
     pub fn wait_for_attribute(&self, css: &str, name: &str, value: &str) {
         let what = format!("{name}={value:?} on {css}");

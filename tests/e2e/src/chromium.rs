@@ -26,6 +26,9 @@ const CHROMIUM_FLAGS: [&str; 11] = [
 /// What chromedriver would add, though it makes hidden pages quicker than those of people.
 const NOT_WANTED: [&str; 1] = ["disable-background-timer-throttling"];
 
+/// How long a script and the loading of a page may take, however busy the machine is.
+const PATIENCE_MS: u32 = 300_000;
+
 /// Takes a certificate with this fingerprint for a good one, and no other.
 pub(crate) fn capabilities(profile: &Path, fingerprint: Option<&str>) -> Map<String, Value> {
     let flags: Vec<_> = CHROMIUM_FLAGS
@@ -37,6 +40,7 @@ pub(crate) fn capabilities(profile: &Path, fingerprint: Option<&str>) -> Map<Str
     let capabilities = json!({
         "goog:chromeOptions": { "args": flags, "excludeSwitches": NOT_WANTED },
         "goog:loggingPrefs": { "browser": "ALL" },
+        "timeouts": { "script": PATIENCE_MS, "pageLoad": PATIENCE_MS },
     });
     match capabilities {
         Value::Object(map) => map,

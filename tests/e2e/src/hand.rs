@@ -1,8 +1,10 @@
 //! What a person does with the control of a property, whatever kind it is.
 
+use std::thread;
+
 use serde_json::json;
 
-use crate::browser::Browser;
+use crate::browser::{BETWEEN_LOOKS, Browser};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Deed {
@@ -19,15 +21,26 @@ pub enum Deed {
 }
 
 const ENTER: &str = "\u{e007}";
+/// So often one looks for a question or a request before there is neither.
+const LOOKS: u32 = 100;
 
 impl Browser {
     /// Does it as soon as the property that `css` selects has a control that lets it, and means it if it is asked.
     #[track_caller]
     pub fn does(&self, deed: Deed, css: &str) {
+        let request = || self.attribute(css, "data-request");
+        let before = request();
         self.tries(deed, css);
         let consent = format!("{css} [data-testid='consent']");
-        if self.count(&consent) > 0 {
-            self.click(&consent);
+        for _ in 0..LOOKS {
+            if self.count(&consent) > 0 {
+                return self.click(&consent);
+            }
+            let now = request();
+            if now.is_some() && now != before {
+                return;
+            }
+            thread::sleep(BETWEEN_LOOKS);
         }
     }
 
@@ -55,6 +68,18 @@ impl Browser {
                 self.wait_for(&format!("the button {name:?} in {css}"), || pressed().then_some(()));
             }
         }
+    }
+
+    /// Presses the first button in `css` that says this, as soon as it lets itself be pressed.
+    #[track_caller]
+    pub fn press_in(&self, css: &str, name: &str) {
+        let script = "
+            const [css, name] = arguments;
+            const button = [...document.querySelectorAll(css)].find(it => it.innerText.trim() === name);
+            button?.disabled === false && button.click();
+            return button?.disabled === false;";
+        let pressed = || self.evaluate(script, vec![format!("{css} button").into(), name.into()]) == json!(true);
+        self.wait_until(&format!("the button {name:?} in {css}"), pressed);
     }
 
     /// What the page gives the browser to be saved when the button of this name is pressed.

@@ -174,25 +174,26 @@ impl Stage {
 
     /// Somebody who hears what devices are told, and does nothing; until it is dropped.
     #[must_use]
-    pub fn listen(&self, filter: &str) -> Listener {
-        let listener = Command::new("mosquitto_sub")
-            .args(["-h", "127.0.0.1", "-p", &self.broker.mqtt_port().to_string()])
-            .args(["-u", User::Esp32Device.name(), "-P", self.broker.password(User::Esp32Device)])
-            .args(["-t", filter])
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("mosquitto_sub (Debian: mosquitto-clients): {error}"));
-        Listener(listener)
+    #[track_caller]
+    pub fn listen(&self, filter: &str) -> Overheard {
+        self.hearer(User::Esp32Device, filter, &[])
     }
 
     /// Somebody who hears what is said from now on, and repeats the first of it.
     #[must_use]
+    #[track_caller]
     pub fn overhear(&self, filter: &str) -> Overheard {
+        self.hearer(User::Alicia, filter, &["-C", "1", "-W", "180", "-R"])
+    }
+
+    #[track_caller]
+    fn hearer(&self, user: User, filter: &str, how: &[&str]) -> Overheard {
         // Line by line, so that it can be seen when it listens.
         let hearer = Command::new("stdbuf")
             .args(["-oL", "mosquitto_sub", "-h", "127.0.0.1", "-p", &self.broker.mqtt_port().to_string()])
-            .args(["-u", User::Alicia.name(), "-P", self.broker.password(User::Alicia)])
-            .args(["-t", filter, "-C", "1", "-W", "20", "-R", "-d"])
+            .args(["-u", user.name(), "-P", self.broker.password(user)])
+            .args(["-t", filter, "-d"])
+            .args(how)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("mosquitto_sub (Debian: mosquitto-clients): {error}"));
@@ -224,7 +225,7 @@ impl Stage {
     }
 }
 
-/// What somebody hears who listens from now on.
+/// What somebody hears who listens from now on; until it is dropped.
 #[derive(Debug)]
 pub struct Overheard {
     hearer: Child,
@@ -247,18 +248,14 @@ impl Overheard {
     pub fn message(mut self) -> String {
         let is_message = |line: &String| !line.starts_with("Client ");
         let message = self.lines.by_ref().map_while(Result::ok).find(is_message);
-        let _over = self.hearer.wait();
-        message.expect("a message comes within 20 s")
+        message.expect("a message comes within three minutes")
     }
 }
 
-#[derive(Debug)]
-pub struct Listener(Child);
-
-impl Drop for Listener {
+impl Drop for Overheard {
     fn drop(&mut self) {
         // Both fail only if it is gone already, which is what is wanted.
-        let _gone = self.0.kill();
-        let _gone = self.0.wait();
+        let _gone = self.hearer.kill();
+        let _gone = self.hearer.wait();
     }
 }

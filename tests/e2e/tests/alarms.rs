@@ -36,7 +36,7 @@ fn an_alarm_made_on_the_page_stands_on_the_home_page_until_it_is_known_and_outli
     });
     browser.press("Acknowledge Too hot");
     browser.wait_up_to(SOON, "silence", || (browser.count(ATTENTION) == 0).then_some(()));
-    assert!(!title(browser).starts_with('('), "{}", title(browser));
+    browser.wait_until("no number in the title", || !title(browser).starts_with('('));
 
     stage.go("#/alarms");
     wait_for(browser, OPEN, "acknowledged");
@@ -130,7 +130,7 @@ fn who_agreed_is_told_by_notification_tone_and_badge_also_in_a_hidden_tab() {
             .filter(|words| words.starts_with("Very hot: ") && words.contains("41\u{a0}°C"))
             .map(str::to_owned)
     });
-    assert_eq!(told(browser, "notes"), Some(json!(2)), "one tone of two notes");
+    browser.wait_until("one tone of two notes", || told(browser, "notes") == Some(json!(2)));
     browser.assert_no_console_errors();
 }
 

@@ -29,7 +29,7 @@ struct Listener(Child, BufReader<ChildStdout>);
 
 impl Listener {
     fn to(stage: &Stage, topic: &str, format: &str) -> Self {
-        let arguments = ["-t", topic, "-R", "-d", "-F", format, "-W", "60"];
+        let arguments = ["-t", topic, "-R", "-d", "-F", format, "-W", "180"];
         let mut hearer = client(stage, "mosquitto_sub", &arguments)
             .stdout(Stdio::piped())
             .spawn()
@@ -48,7 +48,7 @@ impl Listener {
         let mut line = String::new();
         loop {
             line.clear();
-            assert_ne!(self.1.read_line(&mut line).expect("it speaks"), 0, "a message comes within a minute");
+            assert_ne!(self.1.read_line(&mut line).expect("it speaks"), 0, "a message comes within three minutes");
             if !line.starts_with("Client ") {
                 return line.trim_end().to_owned();
             }

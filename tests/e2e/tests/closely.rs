@@ -41,7 +41,7 @@ fn a_device_becomes_a_favourite_from_the_menu_of_its_card_by_keys_alone() {
         browser.press("Favourite");
         let favourites = || browser.text(".room h2").filter(|it| it.starts_with("Favourites"));
         browser.wait_up_to(SOON, "the favourites", favourites);
-        assert_eq!(browser.count("dialog"), 0);
+        browser.wait_until("the menu to go", || browser.count("dialog") == 0);
         let card = format!("{} h3 a", marks::device(LAMP));
         browser.wait_up_to(SOON, "the focus on the card", || has_focus(browser, &card));
         browser.assert_no_console_errors();
@@ -120,7 +120,7 @@ fn keys_can_be_switched_off_and_stay_so() {
         browser.type_keys("/?hd");
         let hash = browser.evaluate("return location.hash", vec![]);
         assert_eq!((hash.as_str(), browser.count("dialog")), (Some("#/settings"), 0), "again: {again}");
-        assert_eq!(browser.count("[aria-keyshortcuts], .finder kbd"), 0);
+        browser.wait_until("no key to be named", || browser.count("[aria-keyshortcuts], .finder kbd") == 0);
     }
     browser.assert_no_console_errors();
 }

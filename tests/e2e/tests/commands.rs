@@ -1,12 +1,11 @@
 //! Commands on a real Mosquitto with the access rules that are shipped: what they come to, one by one and together.
 
-use std::{thread, time::Duration};
+use std::time::Duration;
 
 use e2e::{Browser, Deed, Keep, Stage, marks};
 use serde_json::{Value, json};
 
 const SOON: Duration = Duration::from_secs(30);
-const IMMEDIATE: Duration = Duration::from_secs(1);
 const TAB: &str = "\u{e004}";
 
 fn request(browser: &Browser, css: &str) -> Option<String> {
@@ -16,18 +15,7 @@ fn request(browser: &Browser, css: &str) -> Option<String> {
 /// Clicks the button of this name, wherever it is on the page.
 #[track_caller]
 fn press(browser: &Browser, name: &str) {
-    press_in(browser, "", name);
-}
-
-#[track_caller]
-fn press_in(browser: &Browser, place: &str, name: &str) {
-    let script = "
-        const [css, name] = arguments;
-        const button = [...document.querySelectorAll(css)].find(it => it.innerText.trim() === name);
-        button?.click();
-        return !!button;";
-    let asked = || browser.evaluate(script, vec![format!("{place} button").into(), name.into()]);
-    browser.wait_up_to(SOON, name, || (asked() == json!(true)).then_some(()));
+    browser.press_in("body", name);
 }
 
 #[test]
@@ -67,7 +55,7 @@ fn what_this_user_may_not_is_refused_at_once_and_said_before_one_tries_again() {
     browser.wait_up_to(SOON, "the pump", || browser.text(&pump));
     browser.click(&switch);
     let is_refused = || request(browser, &pump).filter(|stage| stage == "refused");
-    browser.wait_up_to(IMMEDIATE, "the refusal", is_refused);
+    browser.wait_for("the refusal", is_refused);
     browser.says(&pump, "the broker's access rules do not let this user publish to this topic");
     browser.says(&format!("{pump} [data-testid='barred']"), "does not let this user publish to private/pump/set");
     assert!(browser.attribute(&switch, "disabled").is_some(), "greyed");
@@ -99,12 +87,12 @@ fn several_devices_are_asked_at_once_made_a_scene_of_and_all_of_it_outlives_the_
     browser.says("[data-testid='together']", "3 devices picked");
     let together = "[data-testid='together']";
     browser.wait_up_to(SOON, "all to be known", || browser.text(together).filter(|it| !it.contains("On or off (")));
-    press_in(browser, together, "On");
+    browser.press_in(together, "On");
     browser.says(&format!("{together} [data-testid='tally']"), "3 of 3 confirmed");
     browser.on(".together form input", "it.value = 'Evening'; it.form.requestSubmit()");
     browser
         .wait_up_to(SOON, "the scene", || browser.text("[data-testid='scenes']").filter(|it| it.contains("Evening")));
-    press_in(browser, together, "Off");
+    browser.press_in(together, "Off");
     browser.says(together, "On or off: off");
     browser.says(&format!("{together} [data-testid='tally']"), "3 of 3 confirmed");
 
@@ -217,11 +205,11 @@ fn a_message_by_hand_is_checked_before_it_leaves_and_has_a_result() {
     browser.fill("Topic", "home/{value}/lamp");
     browser.fill("Payload", "on");
     browser.on("[aria-label='Name of the message']", "it.value = 'Lamp on'");
-    press_in(browser, form, "Keep");
+    browser.press_in(form, "Keep");
     browser.says(form, "Lamp on");
     browser.reload();
     stage.log_in();
-    press_in(browser, form, "Lamp on");
+    browser.press_in(form, "Lamp on");
     browser.wait_up_to(SOON, "its topic", || (browser.filled("Topic") == "home/{value}/lamp").then_some(()));
     browser.fill("Value for {value}", "hall");
     let heard = stage.overhear("home/hall/lamp");
@@ -256,7 +244,7 @@ fn what_opens_the_house_or_heats_asks_before_anything_is_sent() {
         let is_asked = |times| (browser.count(&consent) == times).then_some(());
         browser.tries(deed, &place);
         browser.wait_up_to(SOON, "the question", || is_asked(1));
-        press_in(browser, &place, "No");
+        browser.press_in(&place, "No");
         browser.wait_up_to(SOON, "the question to go", || is_asked(0));
         browser.tries(deed, &place);
         browser.wait_up_to(SOON, "the question", || is_asked(1));
@@ -286,7 +274,7 @@ fn a_room_is_asked_as_one_and_its_record_is_looked_through_and_taken_along() {
     let together = "[data-testid='together']";
     browser.says(together, "devices picked");
     browser.says(together, "On or off (2 of 5)");
-    press_in(browser, together, "On");
+    browser.press_in(together, "On");
     browser.says(&format!("{together} [data-testid='tally']"), "2 of 2 confirmed");
 
     stage.go("#/activity");
@@ -321,6 +309,7 @@ fn a_device_that_answers_late_twice_with_another_value_or_an_error_is_quoted() {
     let (browser, brightness) = (&stage.browser, marks::property(LAMP, "brightness"));
     browser.wait_up_to(SOON, "the lamp", || browser.text(&brightness));
     browser.does(Deed::Slides(80.0), &brightness);
+    browser.wait_for_attribute(&brightness, "data-request", "delivered");
     lamp_says(78);
     browser.says(&brightness, "Asked for 80 %, but the device reports 78 %");
     assert_eq!(request(browser, &brightness).as_deref(), Some("unconfirmed"));
@@ -364,7 +353,6 @@ fn leaving_with_a_command_under_way_is_asked_about() {
     browser.wait_for_attribute(&lamp, "data-request", "delivered");
     assert!(is_asked());
     browser.wait_for_attribute(&lamp, "data-request", "unconfirmed");
-    thread::sleep(Duration::from_millis(100));
-    assert!(!is_asked(), "its end is known");
+    browser.wait_until("its end to be known", || !is_asked());
     browser.assert_no_console_errors();
 }

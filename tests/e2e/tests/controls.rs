@@ -48,8 +48,8 @@ impl Announced {
     /// What stands together with it, in order.
     fn together(&self) -> Vec<String> {
         let script = "
-            const whole = document.querySelector(arguments[0]).closest('.ensemble[role=group]');
-            return [...whole.querySelectorAll('[data-property]')].map((it) => it.dataset.property);";
+            const whole = document.querySelector(arguments[0])?.closest('.ensemble[role=group]');
+            return whole && [...whole.querySelectorAll('[data-property]')].map((it) => it.dataset.property);";
         let parts = self.stage.browser.evaluate(script, vec![self.css.as_str().into()]);
         parts.as_array().into_iter().flatten().filter_map(|part| part.as_str().map(str::to_owned)).collect()
     }
@@ -256,7 +256,7 @@ fn a_fan_is_one_control_with_a_place_for_each_of_its_speeds() {
     });
     let it = Announced::open("fan", &announced, &[("home/it", "ON"), ("home/it/speed", "1")], "it.percentage");
     let parts = ["it", "it.percentage", "it.preset_mode", "it.oscillation", "it.direction"];
-    assert_eq!(it.together(), parts, "the switch and the speed are the foremost");
+    it.stage.browser.wait_until("the switch and the speed to be the foremost", || it.together() == parts);
     let faster = || it.does(Deed::Slides(66.6666));
     it.obeys(faster, ["home/it/speed/set", "2"], ["home/it/speed", "2"], "67");
     it.stage.browser.wait_for_text("67 %");
@@ -267,7 +267,8 @@ fn a_player_says_what_it_plays_and_is_told_to_pause() {
     const STATUS: &str = "alicia/devices/sonos/kitchen/status";
     let playing = r#"{"state":"PLAYING","volume":40,"current_track":"Clair de lune","group_members":["bathroom"]}"#;
     let it = Announced::heard("alicia:sonos/kitchen", [STATUS, playing], "state");
-    assert_eq!(it.together()[..3], ["current_track", "state", "volume"], "title, state and volume come first");
+    let foremost = ["current_track", "state", "volume"];
+    it.stage.browser.wait_until("title, state and volume to come first", || it.together().iter().take(3).eq(foremost));
     let paused = playing.replace("PLAYING", "PAUSED_PLAYBACK");
     let order = r#"{"speaker":"kitchen","action":"pause"}"#;
     it.obeys(

@@ -19,7 +19,7 @@ fn a_favourite_stands_first_on_the_home_page_and_outlives_a_reload() {
         browser.wait_for_attribute(".star", "aria-pressed", "true");
         stage.go("#/");
         first_group_is(browser, "Favourites");
-        assert_eq!(browser.count(&marks::device(LAMP)), 1, "it is there once");
+        browser.wait_until("the lamp once", || browser.count(&marks::device(LAMP)) == 1);
         browser.reload();
         stage.log_in();
         first_group_is(browser, "Favourites");

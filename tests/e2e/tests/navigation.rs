@@ -17,11 +17,12 @@ fn on_a_laptop_a_device_stands_beside_its_list_until_escape() {
     browser.wait_up_to(SOON, "the list", list);
     stage.go(&marks::device_route(LAMP));
     browser.wait_up_to(SOON, "its sheet", || browser.text(".beside h1"));
-    assert!(browser.count("#content .card") > 10, "the list is still there");
-    assert_eq!(browser.count(&marks::device(LAMP)), 1, "the sheet is the device now");
+    browser.wait_until("the list, still there", || browser.count("#content .card") > 10);
+    let is_once = || browser.count(&marks::device(LAMP)) == 1;
+    browser.wait_until("the sheet to be the device now", is_once);
     browser.type_keys("\u{e00c}");
     browser.wait_up_to(SOON, "the list alone", || (browser.count(".beside") == 0).then_some(()));
-    assert_eq!(browser.count(&marks::device(LAMP)), 1);
+    browser.wait_until("the card to be the device again", is_once);
     browser.go_back();
     browser.wait_up_to(SOON, "its sheet again", || browser.text(".beside h1"));
     browser.assert_no_console_errors();
@@ -36,7 +37,7 @@ fn on_a_phone_a_device_is_a_page_and_what_has_no_place_in_the_bar_is_behind_more
     browser.wait_up_to(SOON, "the lamp", || browser.text(&marks::device(LAMP)));
     stage.go(&marks::device_route(LAMP));
     browser.wait_up_to(SOON, "its page", || browser.text(".sheet h1"));
-    assert_eq!(browser.count(".beside") + browser.count(".card"), 0);
+    browser.wait_until("the page alone", || browser.count(".beside") + browser.count(".card") == 0);
     browser.go_back();
     browser.wait_up_to(SOON, "the home", || browser.text(".card"));
     browser.click(".pages a[href='#/more']");

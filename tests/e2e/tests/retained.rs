@@ -1,6 +1,7 @@
 //! What the broker stores, listed and tidied up: on a real Mosquitto, and what is left of it told by its own clients.
 
 use std::{
+    cell::Cell,
     process::Command,
     time::{Duration, Instant},
 };
@@ -13,6 +14,8 @@ const TALLY: &str = "[data-testid='retained-tally']";
 const CLEARING: &str = "[data-testid='clearing']";
 /// However slow the machine is.
 const PATIENCE: Duration = Duration::from_mins(3);
+/// Longer than the page may take until it begins to list.
+const BETWEEN_LISTS: Duration = Duration::from_secs(15);
 
 fn row(topic: &str) -> String {
     format!("{LIST} .kept-row[data-topic='{topic}']:not([hidden])")
@@ -29,13 +32,30 @@ fn stored(stage: &Stage, filter: &str) -> usize {
     String::from_utf8_lossy(&heard.stdout).lines().count()
 }
 
+/// So many are stored, which a busy machine may not tell in time.
+#[track_caller]
+fn stores(stage: &Stage, filter: &str, total: usize) {
+    let mut told = 0;
+    let is_right = (0..5).any(|_| {
+        told = stored(stage, filter);
+        told == total
+    });
+    assert!(is_right, "{told} are stored under {filter}, not {total}");
+}
+
+/// Lists again what came to an end too early: a busy machine is silent for longer than the page waits for the next.
 #[track_caller]
 fn list(browser: &Browser, filter: &str, total: usize) {
     browser.fill("Topic filter", filter);
     browser.press("List");
+    let pressed = Cell::new(Instant::now());
     browser.wait_up_to(PATIENCE, &format!("{total} under {filter}"), || {
         let is_over = browser.attribute(TALLY, "data-listing").is_none();
         let counted = browser.attribute(TALLY, "data-total")?.parse() == Ok(total);
+        if is_over && !counted && pressed.get().elapsed() > BETWEEN_LISTS {
+            browser.press("List");
+            pressed.set(Instant::now());
+        }
         (is_over && counted).then_some(())
     });
 }
@@ -91,11 +111,11 @@ fn of_what_is_stored_a_part_is_cleared_and_the_rest_stays() {
     });
     browser.on(LIST, "it.scrollTop = it.scrollHeight");
     browser.wait_for("the last", || browser.text(&row("alicia/notes/old/3999")));
-    assert_eq!(stored(&stage, "alicia/#"), 4_051);
+    stores(&stage, "alicia/#", 4_051);
     browser.press("Clear 3,999 topics");
     assert!(is_over(browser).contains("3,999 of 3,999: 3,999 cleared"), "{:?}", browser.text(CLEARING));
-    assert_eq!(stored(&stage, "alicia/notes/old/#"), 1);
-    assert_eq!(stored(&stage, "alicia/notes/new/#"), 50);
+    stores(&stage, "alicia/notes/old/#", 1);
+    stores(&stage, "alicia/notes/new/#", 50);
     browser.press("Back to the list");
     browser.fill("Search", "old");
     browser.wait_for("what is left", || (names(browser) == ["alicia/notes/old/0003"]).then_some(()));
@@ -117,7 +137,7 @@ fn what_this_user_may_not_clear_is_told_with_the_line_that_would_let_it() {
     assert!(is_over(browser).contains("1 refused"));
     assert_eq!(browser.text("[data-testid='access-rules']").as_deref(), Some("topic write tele/gone/STATE"));
     browser.wait_for_attribute(&row("tele/gone/STATE"), "data-fate", "refused");
-    assert_eq!(stored(&stage, "tele/#"), 1);
+    stores(&stage, "tele/#", 1);
 
     list(browser, "private/#", 0);
     browser.wait_for_text("The broker stores nothing there, or this user may not read it");
@@ -147,7 +167,7 @@ fn of_a_hundred_thousand_a_part_is_cleared_and_the_page_has_the_rows_that_one_se
     let begun = Instant::now();
     assert!(is_over(browser).contains("10,000 cleared"));
     eprintln!("10,000 cleared in {:?}", begun.elapsed());
-    assert_eq!(stored(&stage, "alicia/notes/3/#"), 0);
+    stores(&stage, "alicia/notes/3/#", 0);
     list(browser, "alicia/notes/#", ALL - 10_000);
     browser.assert_no_console_errors();
 }

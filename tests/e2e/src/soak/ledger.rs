@@ -16,9 +16,9 @@ const REMEMBERED: usize = 200;
 pub(super) const TOO_MANY: usize = 50;
 /// By then a device has confirmed, or has not. A Smart Home Backend shows what it did in its next telemetry, which the page
 /// awaits for 35 s.
-const DECIDED: Duration = Duration::from_secs(15);
+const DECIDED: Duration = Duration::from_secs(40);
 const DECIDED_SMARTHOME: Duration = Duration::from_secs(45);
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(30);
 const GLANCE: Duration = Duration::from_millis(50);
 
 #[derive(Debug, Default)]
@@ -95,7 +95,7 @@ impl Ledger {
         let deadline = Instant::now() + DECIDED_SMARTHOME;
         self.compare(room);
         while self.commands.iter().any(|command| !command.is_over()) && Instant::now() < deadline {
-            thread::sleep(PATIENCE / 5);
+            thread::sleep(PATIENCE / 30);
             self.compare(room);
         }
     }

@@ -49,6 +49,8 @@ const BETWEEN_SAMPLES: Duration = Duration::from_secs(5);
 /// In good weather, until most devices have spoken again.
 const CLEARING_UP: Duration = Duration::from_secs(12);
 const GLANCE: Duration = Duration::from_millis(50);
+/// So often a control is looked for before the page has none.
+const TRIES: u32 = 10;
 /// The last device of the simulated home to be heard of.
 const LAST_DEVICE: &str = "smarthome:1/ESP32_003";
 
@@ -162,7 +164,8 @@ impl Soak {
     fn wish(&mut self) {
         let Some(wish) = self.wishes.next() else { return };
         self.room.go(&wish.route);
-        match self.room.touch(&wish.control, wish.part) {
+        let mut touches = (0..TRIES).map(|_| self.room.touch(&wish.control, wish.part));
+        match touches.find(|touch| *touch != Touch::Absent).unwrap_or(Touch::Absent) {
             Touch::Pressed => {
                 self.touches.pressed += 1;
                 let before = self.ledger.len();

@@ -10,12 +10,15 @@ use crate::{NO_BROKER, console::FROZEN};
 /// A page that is looked at, or told that there is a network again, promises to be live again by then.
 const PROMISED: Duration = Duration::from_secs(5);
 /// So much later, on a busy machine, the promise is broken.
-const GROSS: Duration = Duration::from_secs(10);
+const GROSS: Duration = Duration::from_secs(30);
 /// A page that nobody tells that the broker is back finds it at its next try, a minute later at most.
 const UNTOLD: Duration = Duration::from_secs(65);
 
-/// One of so many presses may come to nothing.
+/// One of so many presses may come to nothing, and a few more.
 const MANY: usize = 20;
+const FEW: usize = 3;
+/// In less time there are too few samples to tell growth from what came late.
+const LONG: Duration = Duration::from_mins(5);
 /// Slower ones are told with their course.
 const REMARKABLE: Duration = Duration::from_secs(1);
 
@@ -62,13 +65,15 @@ impl Report {
         let mut broken = self.ledger.broken.clone();
         broken.extend(self.ledger.unanswered());
         let Touches { pressed, unheard, .. } = &self.touches;
-        if self.ledger.len() + unheard.len() != *pressed || unheard.len() > 1 + pressed / MANY {
+        if self.ledger.len() + unheard.len() != *pressed || unheard.len() > FEW + pressed / MANY {
             broken
                 .push(format!("{pressed} presses, of which the page heard {}, but not {unheard:?}", self.ledger.len()));
         }
         broken.extend(self.touches.absent.iter().map(|control| format!("the page had no {control}")));
         broken.extend(self.truth.wrong.iter().cloned());
-        broken.extend(self.memory.grown());
+        if self.plan.lasts >= LONG {
+            broken.extend(self.memory.grown());
+        }
         broken.extend(self.recoveries.iter().filter_map(Recovery::broken));
         broken.extend(self.console.iter().map(|error| format!("the console says: {error}")));
         broken

@@ -17,7 +17,7 @@ use home::simulate::{LastWord, Running};
 use super::room::Room;
 
 /// How long a value may differ while the home goes on speaking.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How what the page shows compares with what was said.
 #[derive(Debug, Default)]

@@ -98,7 +98,7 @@ fn whole_home() -> (Stage, Running) {
 
 #[test]
 fn every_device_is_in_the_list_once_and_is_said_to_be_there_if_it_is() {
-    const ALL_SOON: Duration = Duration::from_mins(1);
+    const ALL_SOON: Duration = Duration::from_mins(3);
     let (stage, _home) = whole_home();
     let is_as_expected = |seen: &BTreeMap<String, String>| {
         let mut seen = seen.iter();
