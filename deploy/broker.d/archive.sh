@@ -48,7 +48,7 @@ database_file() {
     printf '%s' "$(here "${folder%/}")/${name:-mosquitto.db}"
 }
 
-# Mosquitto writes what it retains when it is told to; it is given two seconds.
+# Mosquitto writes what it retains when it is told to; it is given ten seconds.
 save_database() {
     local database tries
     database=$(database_file)
@@ -59,7 +59,7 @@ save_database() {
     else
         kill -USR1 "$pid" 2>/dev/null || true
     fi
-    for ((tries = 0; tries < 20; tries++)); do
+    for ((tries = 0; tries < 100; tries++)); do
         if [ "$database" -nt "$draft" ]; then return; fi
         sleep 0.1
     done

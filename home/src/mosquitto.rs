@@ -21,7 +21,7 @@ const ACL: &str = include_str!("../../deploy/mosquitto/acl");
 /// Who the plugin lets look after the others.
 pub const ADMINISTRATOR: &str = "admin";
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_mins(1);
 const GLANCE: Duration = Duration::from_millis(10);
 
 /// A running Mosquitto; dropping it kills it and deletes its files.

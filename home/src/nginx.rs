@@ -20,7 +20,7 @@ use rehome::{FILES, Line, Place};
 /// Includes whatever is linked into `sites-enabled`, as Debian's does.
 const MAIN: &str = include_str!("nginx/main.conf");
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_mins(1);
 const GLANCE: Duration = Duration::from_millis(10);
 
 /// A running nginx; dropping it kills it and deletes its files.

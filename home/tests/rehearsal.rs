@@ -106,6 +106,14 @@ fn one_board_falls_silent_for_minutes() {
 }
 
 #[test]
+fn a_crowd_is_there_at_once() {
+    let said = simulate::rehearse(Size { devices: 600, rate: Some(300.0), seed: 1 }, Duration::ZERO);
+    let status = |said: &&simulate::Message| said.topic.starts_with("smarthome/2/") && said.topic.ends_with("/status");
+    let present: BTreeSet<_> = said.iter().filter(status).map(|said| &said.topic).collect();
+    assert_eq!(present.len(), 600);
+}
+
+#[test]
 fn a_crowd_speaks_at_the_rate_that_was_chosen() {
     let size = Size { devices: 600, rate: Some(300.0), seed: 1 };
     let spoken = simulate::rehearse(size, Duration::from_secs(10));

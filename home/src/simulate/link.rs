@@ -19,6 +19,9 @@ use crate::user::{Passwords, User};
 
 const FIRST_RETRY: Duration = Duration::from_millis(250);
 const LAST_RETRY: Duration = Duration::from_secs(4);
+/// Times that the home knocks again before it moves in.
+const KNOCKS: u32 = 10;
+const BETWEEN_KNOCKS: Duration = Duration::from_millis(200);
 const PATIENCE: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// Commands that wait for a busy connection; more are lost.
@@ -33,8 +36,7 @@ impl Broker {
     /// Whether both users of the home are welcome.
     pub(super) async fn check(&self) -> Result<(), Error> {
         for user in [User::Esp32Device, User::VoiceAssistant] {
-            let options = self.login("home-check", user);
-            match self.connect(options).await {
+            match self.knock(user).await {
                 Ok(client) => {
                     let _gone = client.disconnect().await;
                 }
@@ -47,6 +49,20 @@ impl Broker {
             }
         }
         Ok(())
+    }
+
+    /// A machine with much to do may reset a connection to a broker that has only just begun.
+    async fn knock(&self, user: User) -> Result<MqttClient, MqttError> {
+        let options = self.login("home-check", user);
+        for _ in 0..KNOCKS {
+            match self.connect(options.clone()).await {
+                Err(reason) if !is_refusal(&reason) && !matches!(reason, MqttError::Timeout) => {
+                    sleep(BETWEEN_KNOCKS).await;
+                }
+                settled => return settled,
+            }
+        }
+        self.connect(options).await
     }
 
     fn login(&self, client_id: &str, user: User) -> ConnectOptions {

@@ -6,7 +6,7 @@ use mqtt5::{ConnectOptions, Message, MqttClient, MqttError, QoS, SubscribeOption
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_mins(1);
 const GLANCE: Duration = Duration::from_millis(20);
 
 pub(crate) struct Guest {

@@ -1,5 +1,6 @@
 //! The page's own MQTT session on a real WebSocket and a real clock, without a browser.
 
+use std::error::Error;
 use std::io::ErrorKind;
 use std::net::TcpStream;
 use std::thread::sleep;
@@ -14,6 +15,9 @@ use tungstenite::{Message, WebSocket};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const GLANCE: Duration = Duration::from_millis(2);
+/// Times that a connection is tried again.
+const KNOCKS: u32 = 10;
+const BETWEEN_KNOCKS: Duration = Duration::from_millis(200);
 /// "I do not know MQTT 5", in MQTT 3.1.1.
 const NOT_5: [u8; 4] = [0x20, 0x02, 0x00, 0x01];
 /// What a WebSocket says when the connection is simply gone.
@@ -167,11 +171,21 @@ impl Client {
 }
 
 fn open(url: &str) -> WebSocket<TcpStream> {
+    // A machine with much to do may reset a connection to a broker that has only just begun.
+    for _ in 0..KNOCKS {
+        if let Ok(socket) = knock(url) {
+            return socket;
+        }
+        sleep(BETWEEN_KNOCKS);
+    }
+    knock(url).expect("the broker listens and speaks WebSocket")
+}
+
+fn knock(url: &str) -> Result<WebSocket<TcpStream>, Box<dyn Error>> {
     let mut request = url.into_client_request().expect("a WebSocket address");
     request.headers_mut().insert("Sec-WebSocket-Protocol", "mqtt".parse().expect("a header"));
     let host = request.uri().authority().expect("a host").as_str().to_owned();
-    let stream = TcpStream::connect(host).expect("the broker listens");
-    let (socket, _) = tungstenite::client(request, stream).expect("the broker speaks WebSocket");
-    socket.get_ref().set_read_timeout(Some(GLANCE)).expect("a time that is not zero");
-    socket
+    let (socket, _) = tungstenite::client(request, TcpStream::connect(host)?)?;
+    socket.get_ref().set_read_timeout(Some(GLANCE))?;
+    Ok(socket)
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use home::nginx::Nginx;
 use tempfile::TempDir;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 pub(crate) struct Answer {

@@ -116,7 +116,7 @@ fn the_seventeenth_connection_from_one_address_has_to_wait_until_another_goes() 
     open.pop();
     let freed = Instant::now();
     while house.knock(Some(&origin)).status == 429 {
-        assert!(freed.elapsed() < Duration::from_secs(5), "its place stays taken");
+        assert!(freed.elapsed() < Duration::from_secs(30), "its place stays taken");
         sleep(Duration::from_millis(50));
     }
 }
@@ -127,7 +127,7 @@ fn a_broker_that_is_off_is_said_so_at_once() {
     house.broker.kill();
     let asked = Instant::now();
     assert_eq!(house.knock(Some(&house.origin())).status, 502);
-    assert!(asked.elapsed() < Duration::from_secs(1));
+    assert!(asked.elapsed() < Duration::from_secs(4), "before nginx gives up to connect");
     house.broker.restart().expect("Mosquitto starts again");
     assert_eq!(house.knock(Some(&house.origin())).status, 101, "and as soon that it is back");
 }

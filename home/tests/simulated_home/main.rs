@@ -5,7 +5,6 @@ mod conventions;
 mod person;
 
 use std::collections::{HashMap, HashSet};
-use std::time::{Duration, Instant};
 
 use home::broker::{Broker, Listen};
 use home::mosquitto::Mosquitto;
@@ -13,9 +12,6 @@ use home::simulate::{self, Running, Size};
 use home::user::{Passwords, User};
 use person::Person;
 use serde_json::{Value, json};
-
-/// Times that a home tries again to move in.
-const RETRIES: u32 = 5;
 
 /// A home, its broker, and alicia listening to everything.
 struct Stage {
@@ -33,17 +29,8 @@ async fn stage(size: Size) -> Stage {
 }
 
 fn move_in(broker: &str, passwords: &Passwords, size: Size) -> Running {
-    let options = || simulate::Options { broker: broker.to_owned(), passwords: passwords.clone(), size };
-    // A machine with much to do may reset a connection to a broker that has only just begun.
-    let mut home = simulate::start(options());
-    for _ in 0..RETRIES {
-        if home.is_ok() {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(200));
-        home = simulate::start(options());
-    }
-    home.expect("the home is welcome")
+    let options = simulate::Options { broker: broker.to_owned(), passwords: passwords.clone(), size };
+    simulate::start(options).expect("the home is welcome")
 }
 
 /// Waits until each of the topics has been heard.
@@ -245,8 +232,7 @@ async fn the_home_returns_by_itself_when_its_broker_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_crowd_is_there_at_once_and_keeps_its_pace() {
-    let started = Instant::now();
+async fn a_crowd_is_all_there() {
     let mut stage = stage(Size { devices: 600, rate: Some(300.0), seed: 1 }).await;
     let mut present = HashSet::new();
     stage
@@ -258,7 +244,6 @@ async fn a_crowd_is_there_at_once_and_keeps_its_pace() {
             present.len() == 600
         })
         .await;
-    assert!(started.elapsed() < Duration::from_secs(10));
 }
 
 #[test]
