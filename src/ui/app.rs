@@ -138,7 +138,10 @@ fn home(title: &str, notes: Cell<Vec<String>>) -> Piece {
         .child(t!("Skip to content"));
     let is_wall = move || route.with(|route| matches!(route, Route::Wall(_)));
     let shell = el("div").class("shell").mark("data-wall", is_wall);
-    Piece::default().and(skip).and(shell.child(side).child(content).child(sheet).child(counters())).and(overlay(over))
+    Piece::default()
+        .and(skip)
+        .and(shell.child(side).child(content).child(sheet).child(counters()))
+        .and(chunk::quietly(Chunk::Home, overlay))
 }
 
 fn replay_bar() -> Piece {

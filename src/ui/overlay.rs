@@ -92,9 +92,10 @@ impl Overlay {
     }
 }
 
-/// Waits for the keys that lead somewhere, and shows what they open.
-pub(super) fn overlay(overlay: Overlay) -> Piece {
-    let mirror = expect_context::<Mirror>();
+/// Waits for the keys that lead somewhere, and shows what they open. A door of its chunk.
+#[inline(never)]
+pub(super) fn overlay() -> Piece {
+    let (overlay, mirror) = (expect_context::<Overlay>(), expect_context::<Mirror>());
     listen_to_window("keydown", move |event| {
         let Some(key) = pressed(&event).filter(|_| overlay.keys.get_untracked()) else { return };
         let target = match key.as_str() {

@@ -39,6 +39,7 @@ const OF_THE_PAGE: [Chunk; 10] = [
         HOME,
         &[
             "alicia_dashboard::ui::mirror::hear",
+            "alicia_dashboard::ui::overlay::overlay",
             "alicia_dashboard::ui::page::home::home",
             "alicia_dashboard::ui::shell::banner",
             "alicia_dashboard::ui::shell::recording_mark",
