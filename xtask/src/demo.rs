@@ -23,15 +23,20 @@ pub(crate) fn run(workshop: &mut Workshop, options: &[OsString]) -> Result<(), S
     become_this(&mut command)
 }
 
-/// Takes the pictures in `screenshots/`.
+/// Where the build is that has the gallery of all controls.
+const FOR_DEVELOPMENT: &str = "target/development";
+
+/// Takes the pictures in `screenshots/`, and those that are to be looked at.
 pub(crate) fn take_pictures(workshop: &mut Workshop) -> Result<(), Stop> {
     packages::provide(workshop, &packages::END_TO_END)?;
     dist::build(workshop)?;
+    let hint = "mend the error above; `cargo xtask demo` shows the same page to you.";
     let pictures = "run --package e2e --bin screenshots";
-    workshop::run(
-        &mut workshop.command("cargo", pictures.split(' ')),
-        "mend the error above; `cargo xtask demo` shows the same page to you.",
-    )
+    workshop::run(&mut workshop.command("cargo", pictures.split(' ')), hint)?;
+    let build = ["build", "--offline", "--dist", FOR_DEVELOPMENT];
+    workshop::run(&mut workshop.command("trunk", build), hint)?;
+    let mut design = workshop.command("cargo", pictures.split(' ').chain(["--", "design"]));
+    workshop::run(design.env("PAGE", workshop.root().join(FOR_DEVELOPMENT)), hint)
 }
 
 /// Ctrl-C then reaches the home alone, and the prompt returns when it has closed its house.

@@ -4,12 +4,14 @@ mod specimens;
 
 use std::time::Duration;
 
+use js_sys::{Function, Reflect};
 use reactive_graph::owner::provide_context;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::card::card;
 use super::chunk::Chunks;
 use super::clock::Clock;
-use super::dom::{Element, IntoPiece, Piece, all, el};
+use super::dom::{Element, IntoPiece, Piece, all, document, el};
 use super::ensemble::{self, Member};
 use super::icon::icon;
 use super::mirror::Mirror;
@@ -85,8 +87,20 @@ pub fn design() -> Piece {
             .child(tokens())
             .child(gallery())
     });
-    let style = el("style").child(include_str!("../../../style/design.css"));
-    Piece::default().and(style).and(el("main").attr("id", "content").class("designs").child(all(themes)))
+    let _ = add_rules(include_str!("../../../style/design.css"));
+    Piece::default().and(el("main").attr("id", "content").class("designs").child(all(themes)))
+}
+
+/// To the last of the page's sheets: what the page is served with forbids styles within it.
+fn add_rules(rules: &str) -> Result<(), JsValue> {
+    let sheets = Reflect::get(&document(), &"styleSheets".into())?;
+    let last = Reflect::get(&sheets, &"length".into())?.as_f64().unwrap_or_default() - 1.0;
+    let sheet = Reflect::get(&sheets, &last.into())?;
+    let insert: Function = Reflect::get(&sheet, &"insertRule".into())?.dyn_into()?;
+    for rule in rules.lines().filter(|line| line.ends_with('}')) {
+        insert.call1(&sheet, &rule.into())?;
+    }
+    Ok(())
 }
 
 fn tokens() -> Element {

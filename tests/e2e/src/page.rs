@@ -1,7 +1,7 @@
 //! The built page in a folder of its own, with the `config.json` that a test wants; knows not who serves it.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -124,7 +124,9 @@ fn put(config: Config, file: &Path, broker_url: &str) {
 
 const BUILD: &str = "`cargo xtask dist` builds it.";
 
+/// `PAGE` names another folder with a build of the page.
 fn dist() -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
+    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
+    let folder = env::var_os("PAGE").map_or_else(usual, PathBuf::from);
     folder.canonicalize().unwrap_or(folder)
 }

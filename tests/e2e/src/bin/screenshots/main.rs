@@ -4,6 +4,7 @@
 
 mod camera;
 mod charts;
+mod design;
 mod houses;
 mod places;
 
@@ -21,6 +22,8 @@ const REST: Duration = Duration::from_millis(800);
 /// What is taken, by the word for it.
 type Series = (&'static str, fn(&Camera));
 
+/// Of another build, and so only if it is asked for.
+const DESIGN: Series = ("design", design::take);
 const SERIES: [Series; 6] = [
     ("readme", houses::readme),
     ("pages", houses::furnished),
@@ -34,8 +37,8 @@ fn main() {
     let asked: Vec<String> = env::args().skip(1).collect();
     let folder = folder("target/pictures");
     let camera = Camera::new(&folder);
-    for (word, take) in SERIES {
-        if asked.is_empty() || asked.iter().any(|it| it == word) {
+    for (word, take) in SERIES.into_iter().chain([DESIGN]) {
+        if asked.iter().any(|it| it == word) || (asked.is_empty() && word != DESIGN.0) {
             println!("{word}");
             take(&camera);
         }
