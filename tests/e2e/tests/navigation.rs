@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{Scene, Stage, Window, marks};
+use e2e::{Browser, Scene, Stage, Window, marks};
 
 const SOON: Duration = Duration::from_secs(30);
 const LAMP: &str = "alicia:bulb_living";
@@ -45,5 +45,40 @@ fn on_a_phone_a_device_is_a_page_and_what_has_no_place_in_the_bar_is_behind_more
     for target in ["#/settings", "#/broker"] {
         assert_eq!(browser.count(&format!(".ways a[href='{target}']")), 1, "{target}");
     }
+    browser.assert_no_console_errors();
+}
+
+/// Where the ways to the pages are: `[left, top, right, bottom]` in parts of the window.
+fn ways(browser: &Browser) -> [f64; 4] {
+    let script = "const it = document.querySelector('nav.pages').getBoundingClientRect();
+        return [it.left / innerWidth, it.top / innerHeight, it.right / innerWidth, it.bottom / innerHeight]";
+    serde_json::from_value(browser.evaluate(script, vec![])).expect("four numbers")
+}
+
+#[test]
+fn the_ways_to_pages_are_a_bar_at_the_foot_then_a_rail_and_then_a_side_with_words() {
+    let stage = Stage::open();
+    stage.log_in();
+    let browser = &stage.browser;
+    let has_words = || {
+        let script = "const it = document.querySelector('nav.pages a span'); return it.getBoundingClientRect().left
+            > document.querySelector('nav.pages a .icon').getBoundingClientRect().right";
+        browser.evaluate(script, vec![]) == true
+    };
+    browser.resize(Window::PHONE);
+    browser.wait_until("a bar at the foot", || {
+        let [left, top, right, bottom] = ways(browser);
+        left < 0.05 && right > 0.95 && top > 0.8 && bottom > 0.99
+    });
+    browser.resize(Window { width: 820, height: 1180 });
+    browser.wait_until("a rail", || {
+        let [left, top, right, _] = ways(browser);
+        left < 0.05 && right < 0.15 && top < 0.5 && !has_words()
+    });
+    browser.resize(Window::LAPTOP);
+    browser.wait_until("a side with words beside its pictures", || {
+        let [left, _, right, _] = ways(browser);
+        left < 0.05 && right < 0.25 && has_words()
+    });
     browser.assert_no_console_errors();
 }

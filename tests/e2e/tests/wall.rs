@@ -64,3 +64,20 @@ fn a_room_that_nobody_has_heard_of_is_told_and_can_be_left() {
     stage.browser.wait_for("the home", || (stage.browser.count(WALL) == 0).then_some(()));
     stage.browser.assert_no_console_errors();
 }
+
+#[test]
+fn a_wall_fills_the_screen_when_it_is_asked_to_and_gives_it_back() {
+    let stage = Stage::open();
+    let _home = stage.simulate(0);
+    stage.log_in();
+    stage.go("#/wall/Living%20room");
+    let browser = &stage.browser;
+    browser.wait_until("a wall", || browser.count(&format!("{WALL} {}", marks::DEVICE)) > 0);
+    // Only a person's own press may fill a screen.
+    let is_full = || browser.evaluate("return document.fullscreenElement === document.documentElement", vec![]) == true;
+    browser.press("Full screen");
+    browser.wait_until("the whole screen", is_full);
+    browser.press("Full screen");
+    browser.wait_until("the window again", || !is_full());
+    browser.assert_no_console_errors();
+}
