@@ -1,6 +1,7 @@
 //! What is said on a broker's topics, whatever it means: a tree of them, what was said last on each, and the messages of the one
 //! that is looked at. Knows neither devices nor a clock, and stays within its limits whatever the broker holds.
 
+mod branch;
 mod cbor;
 mod difference;
 mod limits;
@@ -20,6 +21,7 @@ use crate::mqtt::{Message, QoS};
 use crate::time::{Instant, Now, Timestamp};
 
 pub use crate::mqtt::Properties;
+pub use branch::{Part, parts};
 pub use difference::{Line, between};
 pub use limits::Limits;
 pub use looked::Kept;

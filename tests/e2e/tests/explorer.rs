@@ -32,7 +32,13 @@ fn whatever_is_said_is_seen_as_a_tree_and_each_topic_with_its_messages() {
     browser.says(CHOSEN_TOPIC, "alicia/notes/strange/thing");
     browser.says(CHOSEN_TOPIC, "stored by the broker");
     browser.says(PAYLOAD, "\"level\": 7");
+    browser.on(&format!("{PAYLOAD} summary"), "it.click()");
+    let is_folded = || browser.text(PAYLOAD).is_some_and(|shown| shown.starts_with('{') && !shown.contains("level"));
+    browser.wait_until("a folded branch", is_folded);
     stage.publish("alicia/notes/strange/thing", br#"{"state":"on","level":8}"#, Keep::Passing);
+    browser.says(CHOSEN_TOPIC, "Kept messages: 2");
+    browser.wait_until("a branch that stays folded", is_folded);
+    browser.on(&format!("{PAYLOAD} summary"), "it.click()");
     browser.says(PAYLOAD, "\"level\": 8");
     browser.on(&format!("{CHOSEN_TOPIC} input[type='checkbox']"), "it.click()");
     browser.says(&format!("{PAYLOAD} ins"), "\"level\": 8");

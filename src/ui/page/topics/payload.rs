@@ -1,9 +1,11 @@
 //! What a message says: in the form that fits or that the person chose, or as a picture, and what changed since the one before.
 
+use std::collections::BTreeSet;
+
 use crate::app::Picture;
 use crate::device::PictureFormat;
 use crate::language::t;
-use crate::topics::{Form, Kept, Line, Properties, between, fitting, shown, shown_as};
+use crate::topics::{Form, Kept, Line, Part, Properties, between, fitting, parts, shown, shown_as};
 use crate::ui::cell::{Cell, Live};
 use crate::ui::dom::{Element, IntoPiece, Piece, all, el, field, part};
 use crate::ui::shell::labelled;
@@ -27,6 +29,8 @@ const FORMS: [(Form, &str); 6] = [
 pub(super) struct Shown {
     pub(super) form: Cell<Form>,
     is_compared: Cell<bool>,
+    /// The branches of a document that are closed, by the lines that lead to them.
+    folded: Cell<BTreeSet<String>>,
 }
 
 /// What is on the page of a payload.
@@ -47,11 +51,11 @@ pub(super) fn payload(shown: Shown, message: Live<Option<Kept>>, before: Live<Op
         let before = move || is_compared.then(|| before.get()).flatten();
         message.with(|message| message.as_ref().map(|message| View::of(message, form, before())))
     };
-    part(view, |view| match view {
+    part(view, move |view| match view {
         View::Picture(bytes, format) => still(&Picture { format, bytes }, t!("The picture that was sent")).into_piece(),
         View::Letters { before, now, but } => {
             let but = but.map(|words| el("p").class("hint").attr("data-testid", "but").child(words));
-            but.into_piece().and(letters(before.as_deref(), &now))
+            but.into_piece().and(letters(shown.folded, before.as_deref(), &now))
         }
     })
 }
@@ -92,7 +96,7 @@ pub(super) fn kind(payload: &[u8]) -> Option<&'static str> {
 }
 
 pub(super) fn tools(shown: Shown, more: impl IntoPiece) -> Element {
-    let Shown { form, is_compared } = shown;
+    let Shown { form, is_compared, .. } = shown;
     let forms = FORMS.map(|(form, name)| {
         let label = match form {
             Form::Fitting => t!("As it fits"),
@@ -126,14 +130,44 @@ fn limited(text: &str) -> String {
     }
 }
 
-fn letters(before: Option<&str>, now: &str) -> Element {
+fn letters(folded: Cell<BTreeSet<String>>, before: Option<&str>, now: &str) -> Element {
     let body = el("pre").class("payload").attr("tabindex", "0").attr("data-testid", "payload");
-    let Some(before) = before else { return body.child(&*visible(now)) };
+    let Some(before) = before else {
+        return match parts(now) {
+            Some(parts) => body.child(tree(folded, "", &parts)),
+            None => body.child(&*visible(now)),
+        };
+    };
     body.child(all(between(before, now).into_iter().map(|line| match line {
         Line::Same(line) => el("span").child(&*visible(&format!("  {line}\n"))),
         Line::New(line) => el("ins").child(&*visible(&format!("+ {line}\n"))),
         Line::Gone(line) => el("del").child(&*visible(&format!("− {line}\n"))),
     })))
+}
+
+/// Branches that are folded stay so when the next message comes.
+fn tree(folded: Cell<BTreeSet<String>>, way: &str, parts: &[Part<'_>]) -> Piece {
+    all(parts.iter().enumerate().map(|(place, part)| match part {
+        Part::Lines(lines) => el("span").child(&*visible(lines)),
+        Part::Branch { opens, inside, closes } => {
+            let way = format!("{way}\n{place}{opens}");
+            let branch = el("details").child(el("summary").child(&*visible(opens))).child(tree(folded, &way, inside));
+            let branch = branch.child(el("div").child(&*visible(closes)));
+            if !folded.with_untracked(|folded| folded.contains(&way)) {
+                let _ = branch.node().set_attribute("open", "");
+            }
+            let this = branch.clone();
+            branch.on("toggle", move |_| {
+                folded.update(|folded| {
+                    if this.node().has_attribute("open") {
+                        folded.remove(&way);
+                    } else {
+                        folded.insert(way.clone());
+                    }
+                });
+            })
+        }
+    }))
 }
 
 /// Like [`text::visible`], but lines remain lines.
