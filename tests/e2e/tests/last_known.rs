@@ -114,7 +114,7 @@ fn without_server_broker_or_network_the_home_is_there_as_it_was_last_known_and_o
     stage.browser.reload();
     shows(&stage, LAMP, "brightness", "40");
     shows(&stage, SENSOR, "temperature_celsius", "20.5");
-    stage.wait_until_connection_is("offline");
+    stage.browser.wait_for_text("This device is offline");
     let told = format!("{} .told", marks::device(SENSOR));
     stage.browser.wait_for("when it said so", || {
         stage.browser.text(&told).filter(|words| words.contains("Last known") && words.contains(':'))
