@@ -103,7 +103,7 @@ fn question(differing: &Differing, decide: impl Fn(Clash) + Copy + 'static, leav
     let acts = el("span")
         .class("acts")
         .child(button(t!("Keep mine")).on("click", move |_| decide(Clash::Keep)))
-        .child(button(t!("Take the file's")).on("click", move |_| decide(Clash::Replace)))
+        .child(button(t!("Replace mine")).on("click", move |_| decide(Clash::Replace)))
         .child(button(t!("Read nothing")).on("click", move |_| leave()));
     el("div")
         .class("note")

@@ -49,7 +49,7 @@ fn names_and_rooms_outlive_the_page_and_go_from_browser_to_browser_as_a_file() {
     let question = || browser.text("[data-testid='differs']").filter(|words| words.contains("Bulb hall: name"));
     browser.wait_up_to(SOON, "what differs", question);
     assert_eq!(browser.attribute("html", "data-theme").as_deref(), Some("system"));
-    browser.press("Take the file's");
+    browser.press("Replace mine");
     browser.wait_for_attribute("html", "data-theme", "dark");
     stage.go("#/");
     assert_is_called(browser, "Reading lamp", "Library");
