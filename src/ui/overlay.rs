@@ -279,7 +279,9 @@ pub(crate) fn keys() -> Piece {
         ("Esc", t!("Close what is open")),
     ];
     let close = super::shell::button(t!("Close")).on("click", move |_| overlay.close());
+    // It is read from its beginning, and not from what can be pressed at its end.
     dialog(t!("Keys"))
+        .flag("autofocus")
         .child(el("h2").child(t!("Keys")))
         .child(el("dl").class("keys").child(all(rows.map(row))))
         .child(overlay.keys_choice())
