@@ -165,7 +165,7 @@ fn judged(trials: &[Trial]) -> Vec<Line> {
     let batched = "What a device says waits in the worker for up to a frame, and on the page for the next. That the page asks for \
                    it in the middle of each frame took longer, 44 ms: a busy worker hears of that late. Next: as beside the \
                    PUBACK, and what is in sight is told apart from all else, sooner.";
-    let held_up = "Alone, at 5,000 a second, half of all presses have their answer within 2 ms; the slowest wait until the \
+    let held_up = "Alone, at 5,000 a second, half of all presses have their answer within 3 ms; the slowest wait until the \
                    worker has done something else. In the core alone, of what takes longest, a page of the past's journal with \
                    all that 10,000 devices said takes 25 to 45 ms, and nobody is heard meanwhile. Next: it is written in parts.";
     let redrawn = "The tree is open to its leaves: with another topic all rows in sight, what it says and its messages are drawn \
