@@ -169,7 +169,7 @@ fn judged(trials: &[Trial]) -> Vec<Line> {
                    worker has done something else. In the core alone, of what takes longest, a page of the past's journal with \
                    all that 10,000 devices said takes 25 to 45 ms, and nobody is heard meanwhile. Next: it is written in parts.";
     let redrawn = "The tree is open to its leaves: with another topic all rows in sight, what it says and its messages are drawn \
-                   anew. Next: what of it is seen first.";
+                   anew. Alone it took 27 to 30 ms, four times of four. Next: as beside the PUBACK.";
     vec![
         Line {
             what: "8,000 a second: press to PUBACK",
