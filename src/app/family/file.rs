@@ -1,12 +1,15 @@
 //! A file of what somebody has made of a home: taken in here, without putting anything in the place of what is here that nobody was
 //! asked about.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::items::{DEVICES, Item, Items};
 use super::words;
 use crate::app::customs::Customs;
 use crate::app::{App, News};
+use crate::order::sorted;
 use crate::time::Now;
 
 /// Of what is otherwise here than in the file so much is told by name.
@@ -59,11 +62,10 @@ fn sort(app: &App, text: &str, clash: Clash) -> Result<Result<Items, Differing>,
         }
     }
     // What of a device the file does not speak of stays.
-    let speaks_of = |device: &str, there: &Items| there.0.iter().any(|item| item.key.is_of_device(device));
-    for Item { key, value } in here.0 {
-        if key.section == DEVICES && there.value(&key).is_none() && speaks_of(&key.name, &there) {
-            there.put(key, Some(value));
-        }
-    }
-    Ok(Ok(there))
+    let devices: HashSet<&str> = there.of_section(DEVICES).map(|item| &*item.key.name).collect();
+    let is_of_them = |item: &Item| item.key.section == DEVICES && devices.contains(&*item.key.name);
+    let stays = |item: &Item| is_of_them(item) && there.value(&item.key).is_none();
+    let staying: Vec<_> = here.0.into_iter().filter(stays).collect();
+    there.0.extend(staying);
+    Ok(Ok(Items(sorted(there.0, |item| item.key.order()))))
 }

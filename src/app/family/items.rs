@@ -34,10 +34,6 @@ impl Key {
         hash(&[self.section, &self.name, &self.field])
     }
 
-    pub(super) fn is_of_device(&self, id: &str) -> bool {
-        self.section == DEVICES && self.name == id
-    }
-
     pub(super) fn order(&self) -> Vec<u8> {
         [self.section, &self.name, &self.field].join("\0").into_bytes()
     }
@@ -126,7 +122,7 @@ impl Items {
         }
     }
 
-    fn of_section(&self, section: &'static str) -> impl Iterator<Item = &Item> {
+    pub(super) fn of_section(&self, section: &'static str) -> impl Iterator<Item = &Item> {
         self.0.iter().filter(move |item| item.key.section == section)
     }
 

@@ -1,6 +1,6 @@
 //! What the person has made of the home as a file: saved, and read without putting anything in the place of what is here unasked.
 
-use reactive_graph::owner::expect_context;
+use reactive_graph::owner::{expect_context, on_cleanup};
 use web_sys::Event;
 
 use super::group;
@@ -22,11 +22,13 @@ const FILE: &str = "alicia-devices.json";
 pub(super) fn yours(theme: Cell<Theme>) -> Element {
     let (mirror, outbox) = (expect_context::<Mirror>(), expect_context::<Outbox>());
     let failure = Cell::new(None::<String>);
-    // The file that was chosen last.
-    let chosen = Cell::new(None::<String>);
+    // The file that was chosen last, and what has been said about it: whoever leaves this page is asked no more.
+    let (chosen, clash) = (Cell::new(None::<String>), Cell::new(Clash::Ask));
+    on_cleanup(move || mirror.leave_file());
     let read = move |text: Result<String, String>| match text {
         Ok(text) => {
             chosen.set(Some(text.clone()));
+            clash.set(Clash::Ask);
             outbox.send(Intent::ReadFile(text, Clash::Ask));
         }
         Err(reason) => failure.set(Some(reason)),
@@ -46,7 +48,9 @@ pub(super) fn yours(theme: Cell<Theme>) -> Element {
     let import = el("label").class("button").child(t!("Read a file")).child(picker);
     effect(move || {
         let is_read = mirror.customized().with(|outcome| matches!(outcome, Some(Ok(_))));
-        if let Some(other) = chosen.get_untracked().filter(|_| is_read).and_then(|text| Theme::in_file(&text)) {
+        // What the person has chosen is mine as well.
+        let may = theme.get_untracked() == Theme::System || clash.get_untracked() == Clash::Replace;
+        if let Some(other) = chosen.get_untracked().filter(|_| is_read && may).and_then(|text| Theme::in_file(&text)) {
             other.choose();
             theme.set(other);
         }
@@ -64,9 +68,10 @@ pub(super) fn yours(theme: Cell<Theme>) -> Element {
             el("p").class("hint bad").child(t!("The file was not read: {reason}.", reason = text::short(&reason)))
         }
     };
-    let decide = move |clash| {
+    let decide = move |decided| {
+        clash.set(decided);
         if let Some(text) = chosen.get_untracked() {
-            outbox.send(Intent::ReadFile(text, clash));
+            outbox.send(Intent::ReadFile(text, decided));
         }
     };
     let leave = move || {

@@ -51,6 +51,27 @@ fn names_and_rooms_outlive_the_page_and_go_from_browser_to_browser_as_a_file() {
     assert_eq!(browser.attribute("html", "data-theme").as_deref(), Some("system"));
     browser.press("Replace mine");
     browser.wait_for_attribute("html", "data-theme", "dark");
+    // What one has chosen oneself is mine as well, and a question does not outlive its page.
+    stage.go(&marks::device_route(LAMP));
+    call(browser, "Name", "Night light");
+    stage.go("#/settings");
+    let light = file.replace("\"system\"", "\"light\"");
+    browser.choose_file("input[type=file]", "devices.json", &light);
+    browser.wait_up_to(SOON, "what differs", question);
+    stage.go("#/more");
+    browser.wait_up_to(SOON, "another page", || (browser.count("[data-testid='differs']") == 0).then_some(()));
+    stage.go("#/settings");
+    browser.wait_up_to(SOON, "the settings", || browser.text("#appearance"));
+    assert_eq!(browser.count("[data-testid='differs']"), 0);
+    browser.choose_file("input[type=file]", "devices.json", &light);
+    browser.wait_up_to(SOON, "what differs", question);
+    browser.press("Keep mine");
+    browser.wait_up_to(SOON, "what was read", || browser.page_text().contains("Read: ").then_some(()));
+    assert_eq!(browser.attribute("html", "data-theme").as_deref(), Some("dark"));
+    stage.go("#/");
+    assert_is_called(browser, "Night light", "Library");
+    stage.go(&marks::device_route(LAMP));
+    call(browser, "Name", "Reading lamp");
     stage.go("#/");
     assert_is_called(browser, "Reading lamp", "Library");
     browser.assert_no_console_errors();
